@@ -35,6 +35,7 @@ public sealed unsafe class Workspace : IDisposable
     public WorkspaceRequirement Capacity => new(_capacity);
 
     /// <summary>Opens a frame: what is rented through it is given back when it is disposed. Does not allocate.</summary>
+    /// <exception cref="ObjectDisposedException">The workspace is disposed.</exception>
     public WorkspaceFrame Enter()
     {
         ObjectDisposedException.ThrowIf(_base == null, this);
@@ -51,6 +52,7 @@ public sealed unsafe class Workspace : IDisposable
     internal Span<T> Rent<T>(int count)
         where T : unmanaged
     {
+        ObjectDisposedException.ThrowIf(_base == null, this);
         long bytes = WorkspaceRequirement.Of<T>(count).Bytes;
         if (bytes > _capacity - _used)
         {
@@ -95,7 +97,9 @@ public readonly ref struct WorkspaceFrame
     }
 
     /// <summary>A 64-byte aligned span of <paramref name="count"/> elements with unspecified contents. Does not allocate.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The workspace is too small: the caller did not honour the requirement.</exception>
+    /// <exception cref="ObjectDisposedException">The workspace was disposed while the frame was open.</exception>
     public Span<T> Rent<T>(int count)
         where T : unmanaged => _workspace.Rent<T>(count);
 

@@ -55,4 +55,9 @@ public static class Lanes
     public static Lanes<T> CopySign<T>(Lanes<T> x, Lanes<T> sign)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Vector, x.Vector));
+
+    /// <summary>True if the mask is true in any lane. Lanes are replicas: use it to skip work, never to change what a lane computes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any<T>(LaneMask<T> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => mask.Bits.AsInt32() != Vector512<int>.Zero;
 }

@@ -1,0 +1,116 @@
+using System.Numerics;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Kernels.Tests.Simd;
+
+public sealed class VectorMathSpecialValuesTests
+{
+    private const double Infinity = double.PositiveInfinity;
+
+    // Exact results only: x, log x.
+    public static TheoryData<double, double> Logarithms => new()
+    {
+        { 1, 0.0 },
+        { 0.0, -Infinity },
+        { -0.0, -Infinity },
+        { Infinity, Infinity },
+        { -Infinity, double.NaN },
+        { -1, double.NaN },
+        { -1e-40, double.NaN },
+        { double.NaN, double.NaN },
+    };
+
+    public static TheoryData<double, double> Exponentials => new()
+    {
+        { 0.0, 1 },
+        { -0.0, 1 },
+        { Infinity, Infinity },
+        { -Infinity, 0.0 },
+        { 710, Infinity },
+        { 1e30, Infinity },
+        { -746, 0.0 },
+        { -1e30, 0.0 },
+        { 1e-30, 1 },
+        { double.NaN, double.NaN },
+    };
+
+    // x, sin(πx), cos(πx).
+    public static TheoryData<double, double, double> SinesAndCosines => new()
+    {
+        { 0.0, 0.0, 1 },
+        { -0.0, -0.0, 1 },
+        { 0.5, 1, 0.0 },
+        { -0.5, -1, 0.0 },
+        { 1, 0.0, -1 },
+        { -1, -0.0, -1 },
+        { 1.5, -1, 0.0 },
+        { -1.5, 1, 0.0 },
+        { 2, 0.0, 1 },
+        { -2, -0.0, 1 },
+        { 8388607, 0.0, -1 },
+        { 4194303.5, -1, 0.0 },
+        { 1e30, 0.0, 1 },
+        { -1e30, -0.0, 1 },
+        { Infinity, double.NaN, double.NaN },
+        { -Infinity, double.NaN, double.NaN },
+        { double.NaN, double.NaN, double.NaN },
+    };
+
+    [Theory]
+    [MemberData(nameof(Logarithms))]
+    public void Log_has_its_special_values(double x, double expected)
+    {
+        AssertSame(expected, VectorMath.Log<double>(x));
+        AssertSame((float)expected, VectorMath.Log<float>((float)x));
+    }
+
+    [Theory]
+    [MemberData(nameof(Exponentials))]
+    public void Exp_has_its_special_values(double x, double expected)
+    {
+        AssertSame(expected, VectorMath.Exp<double>(x));
+        AssertSame((float)expected, VectorMath.Exp<float>((float)x));
+    }
+
+    [Theory]
+    [MemberData(nameof(SinesAndCosines))]
+    public void SinCosPi_has_its_special_values(double x, double expectedSin, double expectedCos)
+    {
+        VectorMath.SinCosPi<double>(x, out Lanes<double> sin, out Lanes<double> cos);
+        AssertSame(expectedSin, sin);
+        AssertSame(expectedCos, cos);
+        VectorMath.SinCosPi<float>((float)x, out Lanes<float> sinOfSingle, out Lanes<float> cosOfSingle);
+        AssertSame((float)expectedSin, sinOfSingle);
+        AssertSame((float)expectedCos, cosOfSingle);
+    }
+
+    [Fact]
+    public void SinCosPi_knows_the_parity_of_the_largest_odd_integers()
+    {
+        VectorMath.SinCosPi<double>(9007199254740991, out _, out Lanes<double> cos);
+        AssertSame(-1, cos);
+        VectorMath.SinCosPi<float>(16777215, out _, out Lanes<float> cosOfSingle);
+        AssertSame(-1, cosOfSingle);
+    }
+
+    [Fact]
+    public void Special_lanes_leave_their_neighbours_alone()
+    {
+        double[] x = [0.3, double.NaN, 0, -1, Infinity, 5e-324, 1, -Infinity];
+        var y = new double[8];
+        VectorMath.Log(Lanes<double>.Load(x, 0)).Store(y, 0);
+        Assert.Equal(Math.Log(0.3), y[0], 1e-15);
+        Assert.Equal([double.NaN, -Infinity, double.NaN, Infinity], y[1..5]);
+        Assert.Equal(Math.Log(5e-324), y[5], 1e-12);
+        Assert.Equal([0, double.NaN], y[6..]);
+    }
+
+    private static void AssertSame<T>(T expected, Lanes<T> actual)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int lane = 0; lane < Lanes<T>.Count; lane++)
+        {
+            Assert.True(Numbers.Bits(expected) == Numbers.Bits(actual[lane]), $"{actual[lane]:R} instead of {expected:R}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Xunit;
+
+namespace HpCovSde.TestSupport;
+
+/// <summary>
+/// A fact that calls an <see cref="ExternalTool"/>. Where the tool is missing the test is skipped, with the reason; with CI=true it runs
+/// and fails instead, for there the tool has to be present.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresToolFactAttribute : FactAttribute
+{
+    /// <summary>A fact that needs a tool.</summary>
+    /// <param name="tool">A constant of <see cref="ExternalTool"/>.</param>
+    public RequiresToolFactAttribute(string tool)
+    {
+        Tool = tool;
+        bool mustRun = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!mustRun && ExternalTool.Find(tool) is null)
+        {
+            Skip = $"{tool} is not installed.";
+        }
+    }
+
+    /// <summary>What the test needs.</summary>
+    public string Tool { get; }
+}

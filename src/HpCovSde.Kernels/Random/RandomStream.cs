@@ -1,0 +1,19 @@
+namespace HpCovSde.Kernels.Random;
+
+/// <summary>
+/// The address of the random numbers of one replica at one layer or step. A stream has no state: number
+/// <c>i</c> of it is a pure function of (seed, purpose, replica, step, i), so it does not matter who computes it, when, on
+/// which thread, or in what company.
+/// </summary>
+/// <remarks>
+/// The 128-bit counter of <see cref="Philox4x32"/> is laid out as four 32-bit words:
+/// <code>
+/// word 0: block (i / words per block)   word 1: step or layer   word 2: replica   word 3: purpose
+/// </code>
+/// and the 64-bit key is the seed. Distinct addresses give distinct counters, hence never the same block twice.
+/// A stream is 2³² blocks long: 2³³ doubles or 2³⁴ singles per replica and step.
+/// </remarks>
+/// <param name="Key">Seed and purpose.</param>
+/// <param name="Replica">The replica; where a routine works on lanes, the replica of lane 0.</param>
+/// <param name="Step">The layer of a network, the step of an SDE.</param>
+public readonly record struct RandomStream(RandomKey Key, uint Replica, uint Step);

@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace HpCovSde.Kernels.LinearAlgebra;
+
+/// <summary>
+/// One factor of a product as the micro-kernel wants to see it: vectors x_0, x_1, … (rows of op(A), columns of op(B))
+/// with an inner index p, element (x, p) at start[x·ld + p] if a vector is contiguous in memory, else at start[p·ld + x].
+/// </summary>
+internal readonly unsafe struct Operand<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T* _start;
+    private readonly nint _leadingDimension;
+    private readonly bool _contiguousVectors;
+
+    internal Operand(T* start, int leadingDimension, bool contiguousVectors)
+    {
+        _start = start;
+        _leadingDimension = leadingDimension;
+        _contiguousVectors = contiguousVectors;
+    }
+
+    /// <summary>Whether the memory itself has the order of a panel, so that full panels need no packing.</summary>
+    internal bool IsPanel => !_contiguousVectors;
+
+    /// <summary>The distance between successive inner indices if <see cref="IsPanel"/>.</summary>
+    internal nint PanelStride => _leadingDimension;
+
+    /// <summary>The address of element (<paramref name="first"/>, <paramref name="from"/>).</summary>
+    internal T* At(int first, int from) =>
+        _contiguousVectors ? _start + (first * _leadingDimension) + from : _start + (from * _leadingDimension) + first;
+
+    /// <summary>
+    /// Packs vectors [first, first + count) at inner indices [from, from + depth) into a panel <paramref name="width"/> wide:
+    /// element (x, p) at panel[(p − from)·width + (x − first)], zeros beside.
+    /// </summary>
+    internal void Pack(int first, int count, int from, int depth, T* panel, int width)
+    {
+        if (count < width)
+        {
+            new Span<T>(panel, depth * width).Clear();
+        }
+
+        if (_contiguousVectors)
+        {
+            PackTransposing(At(first, from), count, depth, panel, width);
+        }
+        else
+        {
+            PackCopying(At(first, from), count, depth, panel, width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackCopying(T* source, int count, int depth, T* panel, int width)
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            int x = 0;
+            for (; x <= count - Vector256<T>.Count; x += Vector256<T>.Count)
+            {
+                Vector256.Load(source + x).Store(panel + x);
+            }
+
+            for (; x < count; x++)
+            {
+                panel[x] = source[x];
+            }
+
+            source += _leadingDimension;
+            panel += width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackTransposing(T* source, int count, int depth, T* panel, int width)
+    {
+        int x = 0;
+        for (; x + 4 <= count; x += 4)
+        {
+            T* s0 = source + (x * _leadingDimension);
+            T* s1 = s0 + _leadingDimension;
+            T* s2 = s1 + _leadingDimension;
+            T* s3 = s2 + _leadingDimension;
+            T* d = panel + x;
+            int p = 0;
+            for (; p <= depth - 4; p += 4)
+            {
+                Transpose4x4.Run(s0 + p, s1 + p, s2 + p, s3 + p, d, width);
+                d += 4 * width;
+            }
+
+            for (; p < depth; p++)
+            {
+                d[0] = s0[p];
+                d[1] = s1[p];
+                d[2] = s2[p];
+                d[3] = s3[p];
+                d += width;
+            }
+        }
+
+        for (; x < count; x++)
+        {
+            T* s = source + (x * _leadingDimension);
+            T* d = panel + x;
+            for (int p = 0; p < depth; p++)
+            {
+                *d = s[p];
+                d += width;
+            }
+        }
+    }
+}

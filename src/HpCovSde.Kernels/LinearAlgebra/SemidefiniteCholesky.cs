@@ -1,0 +1,193 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Kernels.LinearAlgebra;
+
+/// <summary>
+/// The Cholesky factorisation A = L·Lᵀ of a symmetric positive semidefinite matrix, singular ones included: a column whose
+/// pivot is zero to rounding becomes a column of zeros.
+/// </summary>
+/// <remarks>
+/// <para>Rows are not exchanged: L is lower triangular in the order of the inputs, so that the first inputs' results do not
+/// depend on the later ones. A pivot p_j = A_jj − Σ_{k&lt;j} L_jk² counts as zero if p_j ≤ 8n·ε·A_jj, ε = 2⁻⁵² or 2⁻²³.
+/// The rule is relative to the diagonal entry because then the factor of D·A·D is D·L, to the bit for D of powers of two:
+/// a row of small scale is not mistaken for a dependent one.</para>
+/// <para>Without exchanges the rank is that of the numbers as rounding left them: where independent rows come close to
+/// dependence (p_k ≪ A_kk) it may exceed the true rank by a few. L·Lᵀ reproduces A to rounding all the same.</para>
+/// <para>A matrix with negative eigenvalues beyond rounding is not detected: its negative pivots are taken as zero too.
+/// NaN and infinity are never zero pivots; they spread to the rows that depend on them.</para>
+/// <para>By blocks of columns, left-looking (Golub and Van Loan, "Matrix Computations", 2013): a block
+/// column is updated by all columns before it with one product, then factored as a tall panel, transposed so that rows
+/// of A lie along lanes.</para>
+/// </remarks>
+public static class SemidefiniteCholesky
+{
+    private const int PanelWidth = 32;
+
+    /// <summary>The scratch that <see cref="Factor"/> needs.</summary>
+    /// <exception cref="ArgumentException"><paramref name="n"/> is negative.</exception>
+    public static WorkspaceRequirement Requirement<T>(IBlas<T> blas, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(blas);
+        BlasArguments.CheckDimension(n, nameof(n));
+        WorkspaceRequirement phase = WorkspaceRequirement.Of<T>((long)Math.Min(n, PanelWidth) * PaddedLength<T>(n));
+        for (int j = PanelWidth; j < n; j += PanelWidth)
+        {
+            phase = phase.Or(blas.GemmRequirement(n - j, Math.Min(PanelWidth, n - j), j));
+        }
+
+        return WorkspaceRequirement.Of<T>(n).And(phase);
+    }
+
+    /// <summary>Replaces the lower triangle of A by L and the strict upper triangle by zeros. Does not allocate.</summary>
+    /// <param name="blas">The provider of the products.</param>
+    /// <param name="n">The order of A, ≥ 0.</param>
+    /// <param name="a">A, row-major, n×n. What its strict upper triangle holds does not matter.</param>
+    /// <param name="lda">The distance between rows, ≥ n.</param>
+    /// <param name="workspace">At least <see cref="Requirement"/>.</param>
+    /// <returns>The rank: the number of nonzero pivots (NaN counts).</returns>
+    /// <exception cref="ArgumentException">n is negative, lda &lt; n, or <paramref name="a"/> is too short.</exception>
+    /// <exception cref="InvalidOperationException">The workspace is too small.</exception>
+    public static int Factor<T>(IBlas<T> blas, int n, Span<T> a, int lda, Workspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(blas);
+        ArgumentNullException.ThrowIfNull(workspace);
+        BlasArguments.CheckDimension(n, nameof(n));
+        BlasArguments.CheckMatrix(nameof(a), n, n, a.Length, lda);
+
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> diagonal = frame.Rent<T>(n);
+        for (int i = 0; i < n; i++)
+        {
+            diagonal[i] = a[(i * lda) + i];
+        }
+
+        int rank = 0;
+        for (int j = 0; j < n; j += PanelWidth)
+        {
+            int width = Math.Min(PanelWidth, n - j);
+            Span<T> block = a[(j * lda)..];
+            if (j > 0)
+            {
+                // The products above the diagonal are thrown away with what the strict upper triangle held.
+                blas.Gemm(
+                    Transpose.No, Transpose.Yes, n - j, width, j,
+                    -T.One, block, lda, block, lda, T.One, block[j..], lda, workspace);
+            }
+
+            rank += FactorPanel(n, n - j, width, block[j..], lda, diagonal[j..], workspace);
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            a.Slice((i * lda) + i + 1, n - i - 1).Clear();
+        }
+
+        return rank;
+    }
+
+    /// <summary>Factors a block column of <paramref name="rows"/> × <paramref name="width"/> that starts on the diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FactorPanel<T>(int n, int rows, int width, Span<T> a, int lda, ReadOnlySpan<T> diagonal, Workspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int length = PaddedLength<T>(rows);
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> columns = frame.Rent<T>(width * length);
+        columns.Clear();
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<T> row = a.Slice(i * lda, Math.Min(i + 1, width));
+            for (int j = 0; j < row.Length; j++)
+            {
+                columns[(j * length) + i] = row[j];
+            }
+        }
+
+        int rank = 0;
+        T tolerance = SemidefinitePivot.Tolerance<T>(n);
+        for (int j = 0; j < width; j++)
+        {
+            Subtract(columns, j, length);
+            Span<T> column = columns.Slice(j * length, length);
+            bool isZero = SemidefinitePivot.IsZero(column[j], diagonal[j], tolerance);
+            T root = isZero ? T.Zero : T.Sqrt(column[j]);
+            Scale(column, j, isZero ? T.Zero : T.One / root);
+            column[j] = root;
+            rank += isZero ? 0 : 1;
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            Span<T> row = a.Slice(i * lda, Math.Min(i + 1, width));
+            for (int j = 0; j < row.Length; j++)
+            {
+                row[j] = columns[(j * length) + i];
+            }
+        }
+
+        return rank;
+    }
+
+    /// <summary>a_ij ← a_ij − Σ_{k&lt;j} l_ik·l_jk for all rows i of column j (and, harmlessly, of a few above the diagonal).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract<T>(Span<T> columns, int j, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int stride = length / Lanes<T>.Count;
+        int row = j / Lanes<T>.Count;
+
+        // Four sums at a time: one alone would wait for the latency of each addition.
+        for (; row <= stride - 4; row += 4)
+        {
+            int place = (j * stride) + row;
+            Lanes<T> s0 = Lanes<T>.Load(columns, place);
+            Lanes<T> s1 = Lanes<T>.Load(columns, place + 1);
+            Lanes<T> s2 = Lanes<T>.Load(columns, place + 2);
+            Lanes<T> s3 = Lanes<T>.Load(columns, place + 3);
+            for (int k = 0; k < j; k++)
+            {
+                Lanes<T> minus = -columns[(k * length) + j];
+                Span<T> rows = columns.Slice(((k * stride) + row) * Lanes<T>.Count, 4 * Lanes<T>.Count);
+                s0 = Lanes.MultiplyAdd(minus, Lanes<T>.Load(rows, 0), s0);
+                s1 = Lanes.MultiplyAdd(minus, Lanes<T>.Load(rows, 1), s1);
+                s2 = Lanes.MultiplyAdd(minus, Lanes<T>.Load(rows, 2), s2);
+                s3 = Lanes.MultiplyAdd(minus, Lanes<T>.Load(rows, 3), s3);
+            }
+
+            s0.Store(columns, place);
+            s1.Store(columns, place + 1);
+            s2.Store(columns, place + 2);
+            s3.Store(columns, place + 3);
+        }
+
+        for (; row < stride; row++)
+        {
+            Lanes<T> sum = Lanes<T>.Load(columns, (j * stride) + row);
+            for (int k = 0; k < j; k++)
+            {
+                sum = Lanes.MultiplyAdd(-columns[(k * length) + j], Lanes<T>.Load(columns, (k * stride) + row), sum);
+            }
+
+            sum.Store(columns, (j * stride) + row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale<T>(Span<T> column, int from, T factor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int row = from / Lanes<T>.Count; row < column.Length / Lanes<T>.Count; row++)
+        {
+            (Lanes<T>.Load(column, row) * factor).Store(column, row);
+        }
+    }
+
+    // An odd number of rows of lanes: columns a power of two apart would fall on the same cache lines.
+    private static int PaddedLength<T>(int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (((n + Lanes<T>.Count - 1) / Lanes<T>.Count) | 1) * Lanes<T>.Count;
+}

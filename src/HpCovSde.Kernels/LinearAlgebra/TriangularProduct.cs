@@ -1,0 +1,122 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Memory;
+
+namespace HpCovSde.Kernels.LinearAlgebra;
+
+/// <summary>
+/// B ← B·Lᵀ in place. L is packed once, by panels of its rows, each as deep as its last row reaches, so the blocks above
+/// the diagonal are never touched; the rows of B are packed some panels at a time and then overwritten.
+/// </summary>
+internal static unsafe class TriangularProduct
+{
+    // Rows of B that share one walk through the packed L: at n = 1000 doubles, half a mebibyte.
+    private const int RowBlock = 8 * MicroTile.Rows;
+
+    // Up to here the products themselves are cheaper than packing for them.
+    private const int FewColumns = 8;
+
+    internal static WorkspaceRequirement Requirement<T>(int m, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => n <= FewColumns
+        ? WorkspaceRequirement.None
+        : WorkspaceRequirement.Of<T>(PackedLength(n, MicroTile.Columns<T>()))
+            .And(WorkspaceRequirement.Of<T>((long)PackedRows(m) * n))
+            .And(WorkspaceRequirement.Of<T>(MicroTile.Rows * MicroTile.Columns<T>()));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<T>(int m, int n, T* l, int ldl, T* b, int ldb, Workspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (n <= FewColumns)
+        {
+            RunRowByRow(m, n, l, ldl, b, ldb);
+            return;
+        }
+
+        int width = MicroTile.Columns<T>();
+        using WorkspaceFrame frame = workspace.Enter();
+        T* packedL = BlockedProduct.Address(frame.Rent<T>(checked((int)PackedLength(n, width))));
+        T* packedB = BlockedProduct.Address(frame.Rent<T>(PackedRows(m) * n));
+        T* scratch = BlockedProduct.Address(frame.Rent<T>(MicroTile.Rows * width));
+        var source = new Operand<T>(b, ldb, contiguousVectors: true);
+
+        PackTriangle(n, l, ldl, packedL, width);
+        for (int iBlock = 0; iBlock < m; iBlock += RowBlock)
+        {
+            int iEnd = Math.Min(m, iBlock + RowBlock);
+            for (int i = iBlock; i < iEnd; i += MicroTile.Rows)
+            {
+                source.Pack(i, Math.Min(MicroTile.Rows, iEnd - i), 0, n, packedB + ((i - iBlock) * (nint)n), MicroTile.Rows);
+            }
+
+            T* panelL = packedL;
+            for (int j = 0; j < n; j += width)
+            {
+                int columns = Math.Min(width, n - j);
+                int depth = j + columns;
+                for (int i = iBlock; i < iEnd; i += MicroTile.Rows)
+                {
+                    MicroTile.Update(
+                        depth, packedB + ((i - iBlock) * (nint)n), MicroTile.Rows, panelL, width,
+                        Math.Min(MicroTile.Rows, iEnd - i), columns, width, T.One, T.Zero, b + (i * (nint)ldb) + j, ldb, scratch);
+                }
+
+                panelL += (nint)depth * width;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunRowByRow<T>(int m, int n, T* l, nint ldl, T* b, nint ldb)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < m; i++)
+        {
+            // From the last column down: column j needs the old columns up to j.
+            for (int j = n - 1; j >= 0; j--)
+            {
+                T* row = l + (j * ldl);
+                T sum = T.Zero;
+                for (int p = 0; p <= j; p++)
+                {
+                    sum = T.FusedMultiplyAdd(b[p], row[p], sum);
+                }
+
+                b[j] = sum;
+            }
+
+            b += ldb;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackTriangle<T>(int n, T* l, int ldl, T* panel, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var source = new Operand<T>(l, ldl, contiguousVectors: true);
+        for (int j = 0; j < n; j += width)
+        {
+            int columns = Math.Min(width, n - j);
+            source.Pack(j, columns, 0, j, panel, width);
+            panel += (nint)j * width;
+            for (int p = 0; p < columns; p++)
+            {
+                for (int x = 0; x < width; x++)
+                {
+                    *panel++ = x >= p && x < columns ? *source.At(j + x, j + p) : T.Zero;
+                }
+            }
+        }
+    }
+
+    /// <summary>Σ over panels of width × depth, the depths being width, 2·width, …, n.</summary>
+    private static long PackedLength(int n, int width)
+    {
+        long full = n / width;
+        long wholePanels = full * (full + 1) / 2 * width;
+        return width * (full * width == n ? wholePanels : wholePanels + n);
+    }
+
+    private static int PackedRows(int m) =>
+        Math.Min(BlockedProduct.PanelCount(m, MicroTile.Rows) * MicroTile.Rows, RowBlock);
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Kernels.Tests.LinearAlgebra;
+
+public sealed class LaneCholeskyDoubleTests : LaneCholeskyTests<double>;
+
+public sealed class LaneCholeskySingleTests : LaneCholeskyTests<float>;
+
+public abstract class LaneCholeskyTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int LargestOrder = 17;
+
+    /// <summary>What lane l holds: full rank, deficient rank, a zero row, a NaN, an infinity, a negative diagonal, …</summary>
+    private static T[] Matrix(System.Random random, int n, int kind)
+    {
+        int rank = kind % 3 == 1 ? Math.Max(1, n / 2) : n + 1;
+        PaddedMatrix<T> x = PaddedMatrix<T>.Reals(random, n, rank);
+        var packed = new T[PackedLower.Length(n)];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = 0;
+                for (int p = 0; p < rank; p++)
+                {
+                    sum += double.CreateChecked(x[i, p]) * double.CreateChecked(x[j, p]);
+                }
+
+                bool isZero = kind % 8 == 3 && (i == n / 2 || j == n / 2);
+                packed[PackedLower.Index(i, j)] = isZero ? T.Zero : T.CreateTruncating(sum);
+            }
+        }
+
+        T? bad = (kind % 8) switch { 4 => T.NaN, 5 => T.PositiveInfinity, 6 => -T.One, _ => null };
+        if (bad is { } value)
+        {
+            packed[PackedLower.Index(n / 2, kind / 8 * (n / 2))] = value;
+        }
+
+        return packed;
+    }
+
+    [Fact]
+    public void Every_lane_equals_the_reference_bit_for_bit()
+    {
+        var random = new System.Random(1);
+        int lanes = Lanes<T>.Count;
+        for (int n = 1; n <= LargestOrder; n++)
+        {
+            for (int repeat = 0; repeat < 5; repeat++)
+            {
+                int length = PackedLower.Length(n);
+                var bundle = new T[length * lanes];
+                var matrices = new T[lanes][];
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    matrices[lane] = Matrix(random, n, lane + repeat);
+                    for (int r = 0; r < length; r++)
+                    {
+                        bundle[(r * lanes) + lane] = matrices[lane][r];
+                    }
+                }
+
+                LaneCholesky.Factor<T>(n, bundle);
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    LaneCholesky.FactorReference<T>(n, matrices[lane]);
+                    for (int r = 0; r < length; r++)
+                    {
+                        T expected = matrices[lane][r];
+                        T actual = bundle[(r * lanes) + lane];
+                        Assert.True(
+                            expected.Equals(actual) && (T.IsNaN(expected) || T.IsNegative(expected) == T.IsNegative(actual)),
+                            $"n = {n}, lane {lane}, row {r}: {actual}, not {expected}");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_reference_agrees_with_the_blocked_factorisation()
+    {
+        // The same rule and the same order of sums: below one panel the two are equal to the bit.
+        var random = new System.Random(2);
+        for (int n = 1; n <= LargestOrder; n++)
+        {
+            for (int kind = 0; kind < 4; kind++)
+            {
+                T[] packed = Matrix(random, n, kind);
+                var dense = new PaddedMatrix<T>(n, n, n);
+                for (int i = 0; i < n; i++)
+                {
+                    for (int j = 0; j <= i; j++)
+                    {
+                        dense[i, j] = packed[PackedLower.Index(i, j)];
+                    }
+                }
+
+                using var workspace = new Workspace(SemidefiniteCholesky.Requirement(ManagedBlas<T>.Instance, n));
+                _ = SemidefiniteCholesky.Factor(ManagedBlas<T>.Instance, n, dense.Span, n, workspace);
+                LaneCholesky.FactorReference<T>(n, packed);
+                for (int i = 0; i < n; i++)
+                {
+                    for (int j = 0; j <= i; j++)
+                    {
+                        Assert.Equal(dense[i, j], packed[PackedLower.Index(i, j)]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Order_zero_is_nothing_to_do_and_bad_arguments_are_quoted()
+    {
+        LaneCholesky.Factor<T>(0, []);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(-1, []));
+        Assert.Contains("n is -1", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(2, new T[3]));
+        string expected = $"has 3 elements; 2 x 2 triangles in {Lanes<T>.Count} lanes need {3 * Lanes<T>.Count}";
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Factor_does_not_allocate()
+    {
+        var bundle = new T[PackedLower.Length(5) * Lanes<T>.Count];
+        Array.Fill(bundle, T.One);
+        LaneCholesky.Factor<T>(5, bundle);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        LaneCholesky.Factor<T>(5, bundle);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Packed_indices_count_the_triangle_row_by_row()
+    {
+        int place = 0;
+        for (int i = 0; i < 9; i++)
+        {
+            Assert.Equal(place, PackedLower.Length(i));
+            for (int j = 0; j <= i; j++)
+            {
+                Assert.Equal(place++, PackedLower.Index(i, j));
+            }
+        }
+    }
+}

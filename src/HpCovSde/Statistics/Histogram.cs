@@ -1,0 +1,109 @@
+namespace HpCovSde.Statistics;
+
+/// <summary>
+/// Counts of samples in equal bins of [<see cref="Lower"/>, <see cref="Upper"/>]. Bin i is [Edge(i), Edge(i + 1)), the last one closed;
+/// what lies outside is counted below or above; NaN samples are not covered and not counted.
+/// </summary>
+public sealed class Histogram
+{
+    private readonly long[] _counts;
+
+    private Histogram(double lower, double upper, int bins)
+    {
+        Lower = lower;
+        Upper = upper;
+        _counts = new long[bins];
+    }
+
+    /// <summary>The lower edge of the first bin.</summary>
+    public double Lower { get; }
+
+    /// <summary>The upper edge of the last bin.</summary>
+    public double Upper { get; }
+
+    /// <summary>The number of bins.</summary>
+    public int Bins => _counts.Length;
+
+    /// <summary>The number of samples in each bin.</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>The number of samples below <see cref="Lower"/>.</summary>
+    public long Underflow { get; private set; }
+
+    /// <summary>The number of samples above <see cref="Upper"/>.</summary>
+    public long Overflow { get; private set; }
+
+    /// <summary>The number of covered samples, in the bins or outside.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Counts the samples. Allocates the bins.</summary>
+    /// <param name="samples">The samples; NaN is skipped.</param>
+    /// <param name="lower">The lower edge of the first bin.</param>
+    /// <param name="upper">The upper edge of the last bin, above <paramref name="lower"/>.</param>
+    /// <param name="bins">The number of bins, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite, or there is no bin.</exception>
+    public static Histogram Of(ReadOnlySpan<double> samples, double lower, double upper, int bins)
+    {
+        if (!double.IsFinite(lower) || !(lower < upper) || !double.IsFinite(upper - lower))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(upper), upper, $"[{lower}, {upper}] is not a range: lower < upper, both finite, is needed.");
+        }
+
+        if (bins < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bins), bins, $"bins = {bins}, but at least 1 is needed.");
+        }
+
+        var histogram = new Histogram(lower, upper, bins);
+        foreach (double sample in samples)
+        {
+            histogram.Add(sample);
+        }
+
+        return histogram;
+    }
+
+    /// <summary>Edge i of the bins, 0 ≤ i ≤ <see cref="Bins"/>: Lower + i·(Upper − Lower)/Bins. Does not allocate.</summary>
+    public double Edge(int i) => EquidistantGrid.Point(Lower, Upper, i, Bins);
+
+    /// <summary>
+    /// The density in bin i, count / (Total · width): its integral over the range is the fraction of samples inside. NaN if no sample is
+    /// covered. Does not allocate.
+    /// </summary>
+    public double Density(int i) => _counts[i] * (Bins / (Upper - Lower)) / Total;
+
+    private void Add(double sample)
+    {
+        if (double.IsNaN(sample))
+        {
+            return;
+        }
+
+        Total++;
+        if (sample < Lower)
+        {
+            Underflow++;
+        }
+        else if (sample > Upper)
+        {
+            Overflow++;
+        }
+        else
+        {
+            _counts[BinOf(sample)]++;
+        }
+    }
+
+    // The quotient may round across an edge by one bin; the edges decide.
+    private int BinOf(double sample)
+    {
+        int bin = Math.Min((int)((sample - Lower) / (Upper - Lower) * Bins), Bins - 1);
+        if (bin > 0 && sample < Edge(bin))
+        {
+            return bin - 1;
+        }
+
+        return bin < Bins - 1 && sample >= Edge(bin + 1) ? bin + 1 : bin;
+    }
+}

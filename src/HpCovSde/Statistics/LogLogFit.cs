@@ -1,0 +1,78 @@
+namespace HpCovSde.Statistics;
+
+/// <summary>
+/// The weighted least-squares line log y = <see cref="Intercept"/> + <see cref="Slope"/>·log x: the measured order of a scheme, a rate of
+/// convergence. The variance of log y_i is (se_i / y_i)², so the estimates y_i must be independent and well above their standard errors.
+/// </summary>
+/// <param name="Slope">The exponent, with the standard error that follows from those of the y_i, 1/√(Σ w_i (log x_i − mean)²).</param>
+/// <param name="Intercept">log of the prefactor (natural logarithm).</param>
+public readonly record struct LogLogFit(Estimate Slope, double Intercept)
+{
+    /// <summary>Fits the line. Does not allocate.</summary>
+    /// <param name="x">The abscissas, positive, at least two different ones.</param>
+    /// <param name="y">The ordinates, positive, as many.</param>
+    /// <param name="yStandardErrors">Their standard errors, positive, as many.</param>
+    /// <exception cref="ArgumentException">The lengths differ, a number is not positive and finite, or all x are equal.</exception>
+    public static LogLogFit Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> yStandardErrors)
+    {
+        if (y.Length != x.Length || yStandardErrors.Length != x.Length)
+        {
+            throw new ArgumentException(
+                $"x has length {x.Length}, y {y.Length}, yStandardErrors {yStandardErrors.Length}: the lengths must be equal.", nameof(y));
+        }
+
+        CheckPositive(x, nameof(x));
+        CheckPositive(y, nameof(y));
+        CheckPositive(yStandardErrors, nameof(yStandardErrors));
+        if (x.IsEmpty || !x.ContainsAnyExcept(x[0]))
+        {
+            throw new ArgumentException($"x has {x.Length} values but not two different ones: a slope needs two.", nameof(x));
+        }
+
+        double sumW = 0;
+        double sumX = 0;
+        double sumY = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double weight = Weight(y[i], yStandardErrors[i]);
+            sumW += weight;
+            sumX += weight * Math.Log(x[i]);
+            sumY += weight * Math.Log(y[i]);
+        }
+
+        double meanX = sumX / sumW;
+        double meanY = sumY / sumW;
+        double sumXX = 0;
+        double sumXY = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double weight = Weight(y[i], yStandardErrors[i]);
+            double deviation = Math.Log(x[i]) - meanX;
+            sumXX += weight * deviation * deviation;
+            sumXY += weight * deviation * (Math.Log(y[i]) - meanY);
+        }
+
+        double slope = sumXY / sumXX;
+        return new(new(slope, 1 / Math.Sqrt(sumXX)), meanY - (slope * meanX));
+    }
+
+    /// <summary>The fitted power law exp(Intercept)·x^Slope. Does not allocate.</summary>
+    public double At(double x) => Math.Exp(Intercept + (Slope.Value * Math.Log(x)));
+
+    private static double Weight(double y, double standardError)
+    {
+        double ratio = y / standardError;
+        return ratio * ratio;
+    }
+
+    private static void CheckPositive(ReadOnlySpan<double> values, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!(values[i] > 0 && double.IsFinite(values[i])))
+            {
+                throw new ArgumentException($"{name}[{i}] = {values[i]}, but every one must be positive and finite.", name);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Tests.Statistics;
+
+public sealed class ComparisonTests
+{
+    [Fact]
+    public void Comparison_is_made_of_its_parts()
+    {
+        double[] samplesX = [double.NaN, .. new Draws(1).Normal(700)];
+        double[] samplesY = new Draws(2).Normal(900, mean: 0.4);
+        EmpiricalDistribution x = EmpiricalDistribution.Of(samplesX);
+        EmpiricalDistribution y = EmpiricalDistribution.Of(samplesY);
+        Comparison comparison = Comparison.Of(samplesX, samplesY);
+        Assert.Equal(KolmogorovSmirnov.Compare(x, y), new(comparison.Ks, comparison.P));
+        Assert.Equal(Wasserstein.Distance(x, y), comparison.Wasserstein1);
+        Assert.True(comparison.Wasserstein1Interval.Contains(0.4));
+        Assert.Equal(x.Moments.Mean - y.Moments.Mean, comparison.MeanDifference.Value);
+        Assert.Equal(
+            Math.Sqrt((x.Moments.Variance / 700) + (y.Moments.Variance / 900)), comparison.MeanDifference.StandardError, 1e-15);
+        Assert.Equal(comparison, Comparison.Of(x, y));
+    }
+
+    [Fact]
+    public void Nothing_covered_on_one_side_makes_everything_NaN()
+    {
+        const double NaN = double.NaN;
+        var nothing = new Comparison(NaN, NaN, NaN, new(NaN, NaN), new(NaN, NaN));
+        Assert.Equal(nothing, Comparison.Of([NaN], [1, 2, 3]));
+        Assert.Equal(nothing, Comparison.Of([1, 2, 3], []));
+    }
+
+    [Fact]
+    public void The_interval_of_a_mean_difference_covers_as_it_says()
+    {
+        const int Repetitions = 2000;
+        double coverage = Coverage.Of(Repetitions, seed =>
+        {
+            var draws = new Draws(seed);
+            var x = Estimate.OfMean(Moments.Of(draws.Normal(400, 2, 3)));
+            var y = Estimate.OfMean(Moments.Of(draws.Exponential(400)));
+            return (x - y).ConfidenceInterval(0.9).Contains(1);
+        });
+        Assert.Equal(0.9, coverage, Coverage.Tolerance(0.9, Repetitions));
+    }
+}

@@ -1,0 +1,316 @@
+using HpCovSde.Statistics;
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace HpCovSde.Tests.Statistics;
+
+public sealed class KolmogorovSmirnovTests
+{
+    // Five sigma two-sided: the x with 1 - K(x) = 5.7e-7.
+    private const double FiveSigma = 2.745;
+
+    [Theory]
+    [InlineData(0.5711733, 0.10)]
+    [InlineData(0.8275735551899077, 0.50)]
+    [InlineData(1.2238478702170825, 0.90)]
+    [InlineData(1.3580986393225505, 0.95)]
+    [InlineData(1.6276236115189504, 0.99)]
+    [InlineData(1.9494746035043752, 0.999)]
+    public void Kolmogorov_quantiles_are_those_of_the_tables(double x, double probability)
+    {
+        Assert.Equal(probability, KolmogorovDistribution.Cdf(x), 1e-7);
+        Assert.Equal(1 - probability, KolmogorovDistribution.ComplementaryCdf(x), 1e-7);
+    }
+
+    [Fact]
+    public void Both_series_are_the_same_function()
+    {
+        for (double x = 0.1; x < 3; x += 0.01)
+        {
+            double small = 0;
+            double large = 1;
+            for (int k = 1; k <= 200; k++)
+            {
+                small += Math.Sqrt(2 * Math.PI) / x * Math.Exp(-Math.Pow(((2 * k) - 1) * Math.PI / x, 2) / 8);
+                large -= (k % 2 == 1 ? 2 : -2) * Math.Exp(-2 * k * k * x * x);
+            }
+
+            Assert.Equal(small, KolmogorovDistribution.Cdf(x), 1e-14);
+            Assert.Equal(large, KolmogorovDistribution.Cdf(x), 1e-14);
+            Assert.Equal(1 - large, KolmogorovDistribution.ComplementaryCdf(x), 1e-14);
+        }
+
+        Assert.Equal(0, KolmogorovDistribution.Cdf(-1));
+        Assert.Equal(0, KolmogorovDistribution.Cdf(0));
+        Assert.Equal(1, KolmogorovDistribution.ComplementaryCdf(0.01));
+        Assert.Equal(2 * Math.Exp(-200), KolmogorovDistribution.ComplementaryCdf(10), 1e-14 * Math.Exp(-200));
+    }
+
+    [Fact]
+    public void Statistic_equals_the_definition_with_and_without_ties()
+    {
+        var random = new Random(5);
+        for (int repetition = 0; repetition < 300; repetition++)
+        {
+            // Few different values, so ties abound within and between; or many.
+            int values = repetition % 2 == 0 ? 6 : 1000;
+            double[] x = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (double)random.Next(values))];
+            double[] y = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (double)random.Next(values))];
+            double expected = x.Concat(y).Max(t => Math.Abs(Share(x, t) - Share(y, t)));
+            Assert.Equal(expected, Compare(x, y).Statistic, 1e-15);
+            Assert.Equal(Compare(x, y), Compare(y, x));
+        }
+
+        static double Share(double[] values, double t) => values.Count(v => v <= t) / (double)values.Length;
+    }
+
+    [Fact]
+    public void Equal_samples_have_distance_0_and_p_1_and_disjoint_ones_distance_1()
+    {
+        Assert.Equal(new(0, 1), Compare([1, 2, 2, 3], [2, 3, 1, 2]));
+        Assert.Equal(new(0, 1), Compare([1, 2, double.PositiveInfinity], [1, 1, 2, 2, double.PositiveInfinity, double.PositiveInfinity]));
+        Assert.Equal(1, Compare([1, 2], [3, 4, 5]).Statistic);
+        Assert.Equal(new(double.NaN, double.NaN), Compare([], [3, 4, 5]));
+        Assert.Equal(new(double.NaN, double.NaN), Compare([3], [double.NaN]));
+    }
+
+    [Theory]
+    [InlineData(4, 7)]
+    [InlineData(10, 20)]
+    [InlineData(15, 22)]
+    [InlineData(50, 41)]
+    [InlineData(37, 99)]
+    [InlineData(100, 99)]
+    public void Two_sample_p_is_as_close_to_the_exact_law_as_documented(int n, int m)
+    {
+        double effective = n * m / (double)(n + m);
+        foreach (long d in Attainable(n, m))
+        {
+            double exact = 1 - NonCrossing(n, m, d);
+            Assert.Equal(exact, KolmogorovSmirnov.AsymptoticPValue(d / (double)(n * m), effective), 0.3 / Math.Sqrt(effective));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(60)]
+    [InlineData(150)]
+    public void Two_sample_p_of_equal_sizes_is_exact(int n)
+    {
+        for (int k = 0; k <= n; k++)
+        {
+            double exact = 1 - NonCrossing(n, n, (long)k * n);
+
+            // 1 - NonCrossing carries 2^-53 for each of the 2n steps; ln Γ(2n) < 2000 here carries 1e-12.
+            Assert.Equal(exact, KolmogorovSmirnov.EqualSizesPValue(k, n), 1e-11);
+        }
+
+        // Complete separation: 2 of the C(2n, n) arrangements.
+        double separated = 2 * Math.Exp(-SpecialFunctions.BinomialLn(2 * n, n));
+        double[] x = [.. Enumerable.Range(0, n).Select(i => (double)i)];
+        Assert.Equal(1, Compare(x, [.. x.Select(value => value + n)]).PValue / separated, 1e-10);
+    }
+
+    [Fact]
+    public void Exact_and_asymptotic_p_meet_for_large_samples()
+    {
+        foreach (double x in new[] { 0.5, 0.9, 1.36, 2, 3 })
+        {
+            const int N = 1_000_000;
+            long k = (long)(x * Math.Sqrt(2.0 * N));
+
+            // ln of C(2n, n - k)/C(2n, n) is -k²/n up to k⁴/(6n³) = 2x⁴/(3n).
+            double limit = KolmogorovDistribution.ComplementaryCdf(k / Math.Sqrt(2.0 * N));
+            Assert.Equal(limit, KolmogorovSmirnov.EqualSizesPValue(k, N), 1e-7 + (limit * x * x * x * x / N));
+        }
+    }
+
+    [Fact]
+    public void Lattice_path_count_equals_brute_force_enumeration()
+    {
+        const int N = 5;
+        const int M = 4;
+        foreach (long d in Attainable(N, M))
+        {
+            int below = 0;
+            int all = 0;
+            for (int mask = 0; mask < 1 << (N + M); mask++)
+            {
+                if (int.PopCount(mask) != N)
+                {
+                    continue;
+                }
+
+                // Bit k set: the k-th smallest of all belongs to x.
+                double[] x = [.. Enumerable.Range(0, N + M).Where(k => (mask >> k & 1) == 1).Select(k => (double)k)];
+                double[] y = [.. Enumerable.Range(0, N + M).Where(k => (mask >> k & 1) == 0).Select(k => (double)k)];
+                all++;
+                below += Compare(x, y).Statistic < (d - 0.5) / (N * M) ? 1 : 0;
+            }
+
+            Assert.Equal(below / (double)all, NonCrossing(N, M, d), 1e-14);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_sample_statistic_of_tiny_samples_has_the_exact_law(int n)
+    {
+        for (int k = 0; k < 20; k++)
+        {
+            double[] sample = new Draws(k).Uniform(n);
+            double statistic = KolmogorovSmirnov.Compare(EmpiricalDistribution.Of(sample), u => u).Statistic;
+            double expected = n == 1
+                ? Math.Max(sample[0], 1 - sample[0])
+                : new[] { sample.Min(), 0.5 - sample.Min(), sample.Max() - 0.5, 1 - sample.Max() }.Max();
+            Assert.Equal(expected, statistic, 1e-15);
+        }
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(40)]
+    public void One_sample_p_is_as_close_to_the_exact_law_as_documented(int n)
+    {
+        for (double d = 0.51 / n; d < 1; d += 0.01)
+        {
+            double exact = 1 - OneSampleCdf(n, d);
+            Assert.Equal(exact, KolmogorovSmirnov.AsymptoticPValue(d, n), exact < 0.2 ? 0.005 : 0.025);
+        }
+    }
+
+    [Fact]
+    public void The_exact_one_sample_law_is_the_closed_form_for_one_and_two_samples()
+    {
+        // n = 1: P(D < d) = 2d - 1. n = 2: 2(2d - 1/2)² up to d = 1/2, then 1 - 2(1 - d)².
+        Assert.Equal(0.4, OneSampleCdf(1, 0.7), 1e-15);
+        Assert.Equal(2 * 0.3 * 0.3, OneSampleCdf(2, 0.4), 1e-15);
+        Assert.Equal(1 - (2 * 0.3 * 0.3), OneSampleCdf(2, 0.7), 1e-15);
+    }
+
+    [Theory]
+    [InlineData(400, 397)]
+    [InlineData(400, 400)]
+    [InlineData(1000, 211)]
+    public void Two_sample_p_is_uniform_under_the_null_and_small_under_a_shift(int n, int m)
+    {
+        const int Repetitions = 400;
+        EmpiricalDistribution p = PValues(Repetitions, seed =>
+        {
+            var draws = new Draws(seed);
+            return Compare(draws.Normal(n), draws.Normal(m));
+        });
+        Assert.InRange(KolmogorovSmirnov.Compare(p, u => u).Statistic, 0, FiveSigma / Math.Sqrt(Repetitions));
+
+        // A shift by 3/sqrt(n_e) standard deviations moves sqrt(n_e)·D by 3·φ(0) = 1.2: far from uniform.
+        double shift = 3 / Math.Sqrt(n * m / (double)(n + m));
+        EmpiricalDistribution shifted = PValues(Repetitions, seed =>
+        {
+            var draws = new Draws(seed);
+            return Compare(draws.Normal(n), draws.Normal(m, shift));
+        });
+        Assert.True(KolmogorovSmirnov.Compare(shifted, u => u).Statistic > FiveSigma / Math.Sqrt(Repetitions));
+        Assert.True(Quantiles.Of(shifted, 0.5) < 0.05);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public void One_sample_p_is_uniform_under_the_null_and_small_under_a_shift(int n)
+    {
+        const int Repetitions = 400;
+        EmpiricalDistribution p = PValues(Repetitions, seed => OneSample(seed, shift: 0));
+        Assert.InRange(KolmogorovSmirnov.Compare(p, u => u).Statistic, 0, FiveSigma / Math.Sqrt(Repetitions));
+
+        EmpiricalDistribution shifted = PValues(Repetitions, seed => OneSample(seed, shift: 3 / Math.Sqrt(n)));
+        Assert.True(Quantiles.Of(shifted, 0.5) < 0.05);
+
+        KolmogorovSmirnovResult OneSample(int seed, double shift) => KolmogorovSmirnov.Compare(
+            EmpiricalDistribution.Of(new Draws(seed).Normal(n, shift)), t => Normal.CDF(0, 1, t));
+    }
+
+    [Fact]
+    public void A_distribution_function_outside_the_unit_interval_is_refused()
+    {
+        EmpiricalDistribution sample = EmpiricalDistribution.Of([0.5, 2]);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => KolmogorovSmirnov.Compare(sample, u => u));
+        Assert.Contains("cdf(2) = 2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static EmpiricalDistribution PValues(int repetitions, Func<int, KolmogorovSmirnovResult> test) =>
+        EmpiricalDistribution.Of([.. Enumerable.Range(0, repetitions).Select(seed => test(seed).PValue)]);
+
+    private static KolmogorovSmirnovResult Compare(double[] x, double[] y) =>
+        KolmogorovSmirnov.Compare(EmpiricalDistribution.Of(x), EmpiricalDistribution.Of(y));
+
+    // P(D < d) for n samples: J. Durbin's matrix, (n!/n^n)·(H^n)_kk; G. Marsaglia, W. W. Tsang and J. Wang, J. Stat. Soft. 8 (2003).
+    private static double OneSampleCdf(int n, double d)
+    {
+        int k = (int)(n * d) + 1;
+        int m = (2 * k) - 1;
+        double h = k - (n * d);
+        Matrix<double> step = Matrix<double>.Build.Dense(m, m, (i, j) => i - j + 1 < 0 ? 0 : 1);
+        for (int i = 0; i < m; i++)
+        {
+            step[i, 0] -= Math.Pow(h, i + 1);
+            step[m - 1, i] -= Math.Pow(h, m - i);
+        }
+
+        step[m - 1, 0] += Math.Pow(Math.Max((2 * h) - 1, 0), m);
+        step.MapIndexedInplace((i, j, value) => i - j + 1 > 0 ? value / SpecialFunctions.Factorial(i - j + 1) : value);
+        double probability = step.Power(n)[k - 1, k - 1];
+        for (int i = 1; i <= n; i++)
+        {
+            probability *= i / (double)n;
+        }
+
+        return probability;
+    }
+
+    // All values n·m·D can take, except 0.
+    private static long[] Attainable(int n, int m) =>
+        [.. (from i in Enumerable.Range(0, n + 1)
+             from j in Enumerable.Range(0, m + 1)
+             let d = Math.Abs(((long)i * m) - ((long)j * n))
+             where d > 0
+             orderby d
+             select d).Distinct()];
+
+    // P(n·m·D < d) under the null: the share of lattice paths from (0, 0) to (n, m) that keep |i·m - j·n| < d.
+    private static double NonCrossing(int n, int m, long d)
+    {
+        // Weighted by the probability of each step, so nothing overflows: from (i, j) the next is an x with (n-i)/(n+m-i-j).
+        var reach = new double[n + 1, m + 1];
+        reach[0, 0] = 1;
+        for (int i = 0; i <= n; i++)
+        {
+            for (int j = 0; j <= m; j++)
+            {
+                if (Math.Abs(((long)i * m) - ((long)j * n)) >= d)
+                {
+                    reach[i, j] = 0;
+                    continue;
+                }
+
+                double rest = n + m - i - j;
+                if (i < n)
+                {
+                    reach[i + 1, j] += reach[i, j] * (n - i) / rest;
+                }
+
+                if (j < m)
+                {
+                    reach[i, j + 1] += reach[i, j] * (m - j) / rest;
+                }
+            }
+        }
+
+        return reach[n, m];
+    }
+}

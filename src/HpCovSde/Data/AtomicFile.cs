@@ -1,0 +1,154 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace HpCovSde.Data;
+
+/// <summary>
+/// A file that is there whole or not at all. Bytes go to a hidden temporary file beside the target, which <see cref="Commit"/>
+/// renames; disposing without commit deletes it. Every failure of the file system is a <see cref="DataFileException"/> that names
+/// the target.
+/// </summary>
+/// <remarks>
+/// An existing target is refused unless overwriting is allowed: when the file is created, before anything is computed, and again,
+/// atomically, at the commit. A target that is a symbolic link is followed, so that the link stays.
+/// </remarks>
+public sealed class AtomicFile : IDisposable
+{
+    private readonly string _target;
+    private readonly string _temporary;
+    private readonly bool _overwrite;
+    private readonly SafeFileHandle _handle;
+    private long _length;
+    private bool _committed;
+
+    private AtomicFile(string path, string target, string temporary, bool overwrite, SafeFileHandle handle)
+    {
+        Path = path;
+        _target = target;
+        _temporary = temporary;
+        _overwrite = overwrite;
+        _handle = handle;
+    }
+
+    /// <summary>The target as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>Creates the temporary file.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="overwrite">Whether an existing target may be replaced.</param>
+    /// <param name="expectedLength">Bytes to reserve on the disk, so that a full one is noticed now; 0: none.</param>
+    /// <exception cref="DataFileException">The target exists and may not be replaced, is no regular file, or its directory is missing
+    /// or not writable, or the disk is full.</exception>
+    public static AtomicFile Create(string path, bool overwrite = false, long expectedLength = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
+        try
+        {
+            string target = System.IO.Path.GetFullPath(path);
+            if (new FileInfo(target).LinkTarget is not null)
+            {
+                target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+            }
+
+            string? directory = System.IO.Path.GetDirectoryName(target);
+            if (Directory.Exists(target) || directory is null)
+            {
+                throw new DataFileException(path, "is a directory, not a file");
+            }
+
+            if (!overwrite && File.Exists(target))
+            {
+                throw Exists(path);
+            }
+
+            // Renaming a file over a device would remove the device.
+            if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+            {
+                throw new DataFileException(path, "is not a place for regular files");
+            }
+
+            if (!Directory.Exists(directory))
+            {
+                throw new DataFileException(path, $"there is no directory '{directory}'");
+            }
+
+            string temporary = System.IO.Path.Combine(directory, $".hpcovsde-{Guid.NewGuid():N}.tmp");
+            SafeFileHandle handle = File.OpenHandle(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: expectedLength);
+            return new AtomicFile(path, target, temporary, overwrite, handle);
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
+        {
+            throw DataFileException.From(path, failure);
+        }
+    }
+
+    /// <summary>Writes a whole text file, UTF-8 without byte order mark.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="overwrite">Whether an existing target may be replaced.</param>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    public static void WriteAllText(string path, string text, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using AtomicFile file = Create(path, overwrite);
+        file.Append(Encoding.UTF8.GetBytes(text));
+        file.Commit();
+    }
+
+    /// <summary>Writes bytes at a position. Several threads may write at once. Does not allocate.</summary>
+    /// <exception cref="DataFileException">The bytes cannot be written, for instance because the disk is full.</exception>
+    public void WriteAt(long position, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        try
+        {
+            RandomAccess.Write(_handle, bytes, position);
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure) || failure is ArgumentOutOfRangeException)
+        {
+            throw DataFileException.From(Path, failure);
+        }
+    }
+
+    /// <summary>Writes bytes behind all that was appended before. For one thread at a time.</summary>
+    /// <inheritdoc cref="WriteAt" path="/exception"/>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        WriteAt(_length, bytes);
+        _length += bytes.Length;
+    }
+
+    /// <summary>Brings the bytes to the disk and gives the file its name. Nothing can be written afterwards.</summary>
+    /// <exception cref="DataFileException">The target has come into being meanwhile and may not be replaced, or the disk is full.
+    /// The target is as it was.</exception>
+    public void Commit()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        try
+        {
+            RandomAccess.FlushToDisk(_handle);
+            _handle.Dispose();
+            File.Move(_temporary, _target, _overwrite);
+            _committed = true;
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
+        {
+            throw !_overwrite && File.Exists(_target) ? Exists(Path) : DataFileException.From(Path, failure);
+        }
+    }
+
+    /// <summary>Deletes the temporary file unless it was committed.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (!_committed && File.Exists(_temporary))
+        {
+            File.Delete(_temporary);
+        }
+    }
+
+    private static DataFileException Exists(string path) => new(path, "the file exists and is not to be overwritten");
+}

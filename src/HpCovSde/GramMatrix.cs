@@ -1,0 +1,318 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using CommunityToolkit.HighPerformance;
+using HpCovSde.Data;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde;
+
+/// <summary>
+/// The covariance of m inputs before the first layer: a symmetric positive semidefinite m × m matrix
+/// V_ab = ⟨x_a, x_b⟩ / n_in, with ρ_ab = V_ab / √(V_aa V_bb). Immutable and checked on construction.
+/// </summary>
+/// <remarks>Indices of members start at 0; messages count rows and columns from 1. Matrices are stored in full, m ≤ 20000.</remarks>
+public sealed class GramMatrix
+{
+    /// <summary>The largest number of inputs.</summary>
+    public const int LargestSize = 20_000;
+
+    private readonly double[] _values;
+
+    // Rows x_a / |x_a|, or empty where only the matrix is known.
+    private readonly double[] _directions;
+
+    private GramMatrix(double[] values, int size, double[] directions)
+    {
+        _values = values;
+        Size = size;
+        _directions = directions;
+    }
+
+    /// <summary>The number m of inputs.</summary>
+    public int Size { get; }
+
+    /// <summary>The matrix, row-major.</summary>
+    public ReadOnlySpan2D<double> Values => new(_values, Size, Size);
+
+    /// <summary>V_ab, indices from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double this[int a, int b]
+    {
+        get
+        {
+            CheckIndex(a, nameof(a));
+            CheckIndex(b, nameof(b));
+            return _values[(a * Size) + b];
+        }
+    }
+
+    /// <summary>V = X Xᵀ / n_in for inputs in the rows of X. Rows of zeros are allowed; their correlations are taken as 0.</summary>
+    /// <param name="rows">m inputs of n_in numbers, 1 ≤ m ≤ 20000, n_in ≥ 1.</param>
+    /// <exception cref="ArgumentException">There is no input or too many, a number is not finite, or a squared norm overflows or
+    /// underflows.</exception>
+    public static GramMatrix FromInputs(ReadOnlySpan2D<double> rows) =>
+        TryFromInputs(rows, out string defect) ?? throw new ArgumentException($"The matrix of inputs {defect}.", nameof(rows));
+
+    /// <summary>A matrix given entry by entry.</summary>
+    /// <param name="matrix">m × m, 1 ≤ m ≤ 20000, finite, symmetric to 1e-12 √(V_aa V_bb) (the mean of the two entries is taken), with
+    /// a diagonal that is not negative, and positive semidefinite: after scaling to correlations no pivot of the pivoted Cholesky
+    /// factorisation is below −4 m 1e-12, which allows for entries rounded to 12 digits.</param>
+    /// <exception cref="ArgumentException">The matrix is not such; the message quotes the entry or the pivot.</exception>
+    public static GramMatrix FromMatrix(ReadOnlySpan2D<double> matrix) =>
+        TryFromMatrix(matrix, out string defect) ?? throw new ArgumentException($"The matrix {defect}.", nameof(matrix));
+
+    /// <summary>One input with V = <paramref name="variance"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The variance is negative or not finite.</exception>
+    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The counterpart of Pair; no number type is meant.")]
+    public static GramMatrix Single(double variance = 1) =>
+        double.IsFinite(variance) && variance >= 0
+            ? new GramMatrix([variance], 1, [])
+            : throw new ArgumentOutOfRangeException(nameof(variance), variance, "The variance must be finite and not negative.");
+
+    /// <summary>Two inputs with V_11 = V_22 = 1 and V_12 = <paramref name="correlation"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The correlation is not in [−1, 1].</exception>
+    public static GramMatrix Pair(double correlation) =>
+        correlation is >= -1 and <= 1
+            ? new GramMatrix([1, correlation, correlation, 1], 2, [])
+            : throw new ArgumentOutOfRangeException(nameof(correlation), correlation, "The correlation must be in [-1, 1].");
+
+    /// <summary>Reads a matrix as <see cref="FromMatrix"/> takes it from a .csv or .npy file.</summary>
+    /// <exception cref="DataFileException">The file cannot be read or its matrix is refused.</exception>
+    public static GramMatrix Load(string path)
+    {
+        NumericArray array = Read(path);
+        return TryFromMatrix(array.AsMatrix(), out string defect) ?? throw new DataFileException(path, $"the matrix {defect}");
+    }
+
+    /// <summary>Reads inputs as <see cref="FromInputs"/> takes them from a .csv or .npy file, one input per row.</summary>
+    /// <exception cref="DataFileException">The file cannot be read or its inputs are refused.</exception>
+    public static GramMatrix LoadInputs(string path)
+    {
+        NumericArray array = Read(path);
+        return TryFromInputs(array.AsMatrix(), out string defect) ?? throw new DataFileException(path, $"the matrix of inputs {defect}");
+    }
+
+    /// <summary>V_aa, index from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, m).</exception>
+    public double Variance(int a) => this[a, a];
+
+    /// <summary>
+    /// 1 − ρ_ab in [0, 2], with ρ = 0 where an input is zero (hence 1). For inputs it is |x_a/|x_a| − x_b/|x_b||² / 2, whose relative error
+    /// stays near 1e-16/√(1 − ρ) where 1 − ρ itself would have lost every digit; for a matrix (√(V_aa V_bb) − V_ab) / √(V_aa V_bb).
+    /// Exactly 0 for equal inputs.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double OneMinusCorrelation(int a, int b)
+    {
+        double va = Variance(a);
+        double vb = Variance(b);
+        if (va == 0 || vb == 0)
+        {
+            return 1;
+        }
+
+        if (_directions.Length > 0)
+        {
+            int length = _directions.Length / Size;
+            ReadOnlySpan<double> ua = _directions.AsSpan(a * length, length);
+            ReadOnlySpan<double> ub = _directions.AsSpan(b * length, length);
+            double square = 0;
+            for (int i = 0; i < length; i++)
+            {
+                double difference = ua[i] - ub[i];
+                square += difference * difference;
+            }
+
+            return Math.Min(square / 2, 2);
+        }
+
+        // √V √V need not be V, and equal inputs must give 0.
+        double scale = va == vb ? va : Math.Sqrt(va) * Math.Sqrt(vb);
+        return Math.Clamp((scale - this[a, b]) / scale, 0, 2);
+    }
+
+    private static GramMatrix? TryFromInputs(ReadOnlySpan2D<double> rows, out string defect)
+    {
+        int m = rows.Height;
+        int length = rows.Width;
+        defect = SizeDefect(m) ?? (length == 0 ? "has rows without numbers" : LengthDefect(m, length) ?? FiniteDefect(rows)) ?? "";
+        if (defect.Length > 0)
+        {
+            return null;
+        }
+
+        var values = new double[m * m];
+        var directions = new double[m * length];
+        rows.CopyTo(directions);
+        for (int a = 0; a < m; a++)
+        {
+            ReadOnlySpan<double> x = rows.GetRowSpan(a);
+            for (int b = 0; b <= a; b++)
+            {
+                values[(a * m) + b] = values[(b * m) + a] = Dot(x, rows.GetRowSpan(b)) / length;
+            }
+
+            double norm = Math.Sqrt(Dot(x, x));
+            defect = VarianceDefect(x, values[(a * m) + a], norm, a);
+            if (defect.Length > 0)
+            {
+                return null;
+            }
+
+            Span<double> direction = directions.AsSpan(a * length, length);
+            for (int i = 0; i < length && norm > 0; i++)
+            {
+                direction[i] /= norm;
+            }
+        }
+
+        return new GramMatrix(values, m, directions);
+    }
+
+    // |V_ab| ≤ √(V_aa V_bb), so a diagonal that is finite makes the matrix finite.
+    private static string VarianceDefect(ReadOnlySpan<double> x, double variance, double norm, int a)
+    {
+        if (!double.IsFinite(norm))
+        {
+            return $"has too large numbers: the squared norm of row {a + 1} is not finite, so the Gram matrix is not";
+        }
+
+        return !double.IsNormal(variance) && x.ContainsAnyExcept(0.0)
+            ? $"has too small numbers: the squared norm of row {a + 1} underflows although the row is not zero"
+            : "";
+    }
+
+    private static GramMatrix? TryFromMatrix(ReadOnlySpan2D<double> matrix, out string defect)
+    {
+        int m = matrix.Height;
+        defect = matrix.Width != m ? $"has {m} rows and {matrix.Width} columns; it must be square" : SizeDefect(m) ?? FiniteDefect(matrix) ?? "";
+        if (defect.Length > 0)
+        {
+            return null;
+        }
+
+        defect = DiagonalDefect(matrix);
+        if (defect.Length > 0)
+        {
+            return null;
+        }
+
+        var values = new double[m * m];
+        for (int a = 0; a < m; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                defect = PairDefect(matrix, a, b);
+                if (defect.Length > 0)
+                {
+                    return null;
+                }
+
+                values[(a * m) + b] = values[(b * m) + a] = (matrix[a, b] / 2) + (matrix[b, a] / 2);
+            }
+        }
+
+        defect = SemidefiniteCheck.Defect(new ReadOnlySpan2D<double>(values, m, m)) ?? "";
+        return defect.Length == 0 ? new GramMatrix(values, m, []) : null;
+    }
+
+    private static string? SizeDefect(int m) => m switch
+    {
+        < 1 => "has no rows",
+        > LargestSize => $"has {m} rows; at most {LargestSize} inputs are supported",
+        _ => null,
+    };
+
+    private static string? LengthDefect(int m, int length) => (long)m * length > Array.MaxLength
+        ? $"has {m} rows of {length} numbers; at most {Array.MaxLength} numbers are supported"
+        : null;
+
+    private static string? FiniteDefect(ReadOnlySpan2D<double> matrix)
+    {
+        for (int a = 0; a < matrix.Height; a++)
+        {
+            ReadOnlySpan<double> row = matrix.GetRowSpan(a);
+            for (int b = 0; b < row.Length; b++)
+            {
+                if (!double.IsFinite(row[b]))
+                {
+                    return $"has {Text(row[b])} in row {a + 1}, column {b + 1}; all numbers must be finite";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string DiagonalDefect(ReadOnlySpan2D<double> matrix)
+    {
+        for (int a = 0; a < matrix.Height; a++)
+        {
+            if (matrix[a, a] < 0)
+            {
+                return $"has {Text(matrix[a, a])} in row {a + 1}, column {a + 1}; the diagonal must not be negative";
+            }
+        }
+
+        return "";
+    }
+
+    private static string PairDefect(ReadOnlySpan2D<double> matrix, int a, int b)
+    {
+        double scale = Math.Sqrt(matrix[a, a]) * Math.Sqrt(matrix[b, b]);
+        double lower = matrix[a, b];
+        double upper = matrix[b, a];
+        if (Math.Abs(lower - upper) > SemidefiniteCheck.EntryTolerance * scale)
+        {
+            return $"is not symmetric: {Text(lower)} in row {a + 1}, column {b + 1} but {Text(upper)} in row {b + 1}, column {a + 1}";
+        }
+
+        return Math.Abs(lower) > scale * (1 + SemidefiniteCheck.EntryTolerance)
+            ? $"is not positive semidefinite: {Text(lower)} in row {a + 1}, column {b + 1} exceeds the root {Text(scale)} of the product of the diagonal entries"
+            : "";
+    }
+
+    // Eight partial sums whatever the CPU, so that a Gram matrix has the same bits everywhere.
+    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        Lanes<double> sums = Lanes<double>.Zero;
+        int rows = x.Length / Lanes<double>.Count;
+        for (int row = 0; row < rows; row++)
+        {
+            sums = Lanes.MultiplyAdd(Lanes<double>.Load(x, row), Lanes<double>.Load(y, row), sums);
+        }
+
+        double sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+        for (int i = rows * Lanes<double>.Count; i < x.Length; i++)
+        {
+            sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
+        }
+
+        return sum;
+    }
+
+    private static NumericArray Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string extension = Path.GetExtension(path);
+        NumericArray array = extension.ToUpperInvariant() switch
+        {
+            ".CSV" => CsvFile.Read(path),
+            ".NPY" => NpyFile.Read(path),
+            _ => throw new DataFileException(path, $"has the extension {DataFileException.Quote(extension)}; .csv and .npy files can be read"),
+        };
+        return array.Shape.Length == 2
+            ? array
+            : throw new DataFileException(path, $"has shape ({array.Shape[0]},); a matrix is needed, one row per input");
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private void CheckIndex(int index, string name)
+    {
+        if ((uint)index >= (uint)Size)
+        {
+            throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Size}).");
+        }
+    }
+}

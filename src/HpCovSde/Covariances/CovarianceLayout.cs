@@ -1,0 +1,22 @@
+namespace HpCovSde.Covariances;
+
+/// <summary>
+/// How the covariance of one replica is written down as a row of doubles: the m log variances log V^{aa}, then 1 − ρ^{ab} for
+/// every pair a &gt; b in the order (1,0), (2,0), (2,1), (3,0), …, then log det V, then how often the scheme lost
+/// definiteness. Log variances keep a million layers in range; 1 − ρ keeps nearly parallel inputs apart.
+/// </summary>
+internal static class CovarianceLayout
+{
+    internal static int RowLength(int inputs) => inputs + PairCount(inputs) + 2;
+
+    internal static int PairCount(int inputs) => inputs * (inputs - 1) / 2;
+
+    internal static int LogVariance(int a) => a;
+
+    internal static int OneMinusCorrelation(int inputs, int a, int b) =>
+        inputs + (a > b ? PairCount(a) + b : PairCount(b) + a);
+
+    internal static int LogDeterminant(int inputs) => inputs + PairCount(inputs);
+
+    internal static int DefinitenessLosses(int inputs) => inputs + PairCount(inputs) + 1;
+}

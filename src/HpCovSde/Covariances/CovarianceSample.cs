@@ -1,0 +1,121 @@
+using CommunityToolkit.HighPerformance;
+
+namespace HpCovSde.Covariances;
+
+/// <summary>
+/// The m×m covariance matrix of one replica at one record, kept as log variances and 1 − ρ so that neither great
+/// depth nor nearly parallel inputs cost accuracy. Inputs are numbered from 0. Reading does not allocate.
+/// </summary>
+public readonly ref struct CovarianceSample
+{
+    private readonly ReadOnlySpan<double> _row;
+
+    internal CovarianceSample(ReadOnlySpan<double> row, int inputs)
+    {
+        _row = row;
+        Inputs = inputs;
+    }
+
+    /// <summary>m, the number of inputs.</summary>
+    public int Inputs { get; }
+
+    /// <summary>log det V; NaN where V is singular.</summary>
+    public double LogDeterminant => _row[CovarianceLayout.LogDeterminant(Inputs)];
+
+    /// <summary>How many steps lost positive semidefiniteness and were projected back (Euler–Maruyama only).</summary>
+    public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
+
+    /// <summary>True if a variance is NaN or infinite, or a correlation of two inputs that are alive is NaN.</summary>
+    public bool IsNonFinite
+    {
+        get
+        {
+            for (int a = 0; a < Inputs; a++)
+            {
+                if (double.IsNaN(LogVariance(a)) || double.IsPositiveInfinity(LogVariance(a)))
+                {
+                    return true;
+                }
+
+                for (int b = 0; b < a; b++)
+                {
+                    bool alive = double.IsFinite(LogVariance(a)) && double.IsFinite(LogVariance(b));
+                    if (alive && double.IsNaN(OneMinusCorrelation(a, b)))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>log V^{aa}; −∞ for a dead input.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, m).</exception>
+    public double LogVariance(int a)
+    {
+        CheckIndex(a, nameof(a));
+        return _row[CovarianceLayout.LogVariance(a)];
+    }
+
+    /// <summary>1 − ρ^{ab}, accurate relative to itself also for nearly parallel inputs, in [0, 2]; NaN if an input is dead; 0 for a = b.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double OneMinusCorrelation(int a, int b)
+    {
+        CheckIndex(a, nameof(a));
+        CheckIndex(b, nameof(b));
+        return a == b ? LogVariance(a) - LogVariance(a) : _row[CovarianceLayout.OneMinusCorrelation(Inputs, a, b)];
+    }
+
+    /// <summary>ρ^{ab} = V^{ab} / √(V^{aa} V^{bb}); NaN if an input is dead.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double Correlation(int a, int b) => 1 - OneMinusCorrelation(a, b);
+
+    /// <summary>V^{ab}; 0 if an input is dead.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double Covariance(int a, int b)
+    {
+        double logScale = (LogVariance(a) + LogVariance(b)) / 2;
+        return double.IsNegativeInfinity(logScale) ? 0 : Math.Exp(logScale) * Correlation(a, b);
+    }
+
+    /// <summary>Mean of ρ^{ab} over the pairs a &gt; b; NaN for m = 1 or if an input is dead.</summary>
+    public double MeanCorrelation()
+    {
+        double sum = 0;
+        for (int k = 0; k < CovarianceLayout.PairCount(Inputs); k++)
+        {
+            sum += _row[Inputs + k];
+        }
+
+        return 1 - (sum / CovarianceLayout.PairCount(Inputs));
+    }
+
+    /// <summary>Writes V, row-major.</summary>
+    /// <exception cref="ArgumentException">The destination is not m×m.</exception>
+    public void CopyTo(Span2D<double> destination)
+    {
+        if (destination.Height != Inputs || destination.Width != Inputs)
+        {
+            throw new ArgumentException(
+                $"The covariance is {Inputs}x{Inputs}, the destination {destination.Height}x{destination.Width}.", nameof(destination));
+        }
+
+        for (int a = 0; a < Inputs; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                destination[a, b] = destination[b, a] = Covariance(a, b);
+            }
+        }
+    }
+
+    private void CheckIndex(int index, string name)
+    {
+        if ((uint)index >= (uint)Inputs)
+        {
+            throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Inputs}).");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace HpCovSde.Ensembles;
+
+/// <summary>
+/// A Markov chain on covariance matrices that an <see cref="Ensemble"/> can run: a finite network, or an SDE with a scheme and
+/// a step. It is a description only; <see cref="CreateTransition{T}"/> makes the machine.
+/// </summary>
+public interface IChain
+{
+    /// <summary>How many transitions lead from V_0 to the result.</summary>
+    int Steps { get; }
+
+    /// <summary>Time that one transition stands for: 1/n for a layer, h for a step of an SDE.</summary>
+    double TimePerStep { get; }
+
+    /// <summary>Keeps the random numbers of different uses of one seed apart.</summary>
+    uint StreamPurpose { get; }
+
+    /// <summary>Makes the transition for a start and a precision.</summary>
+    /// <param name="start">V_0.</param>
+    /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
+    /// <exception cref="ArgumentException">The chain does not exist for this start, with the reason.</exception>
+    ITransition<T> CreateTransition<T>(GramMatrix start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

@@ -1,0 +1,122 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Networks;
+
+/// <summary>How a finite network's layer is sampled. Both routes have the same law.</summary>
+public enum WeightSampling
+{
+    /// <summary><see cref="Conditional"/> where there are fewer inputs than neurons, else <see cref="Explicit"/>.</summary>
+    Auto,
+
+    /// <summary>Neurons are drawn iid N(0, V_l): n·m normals per layer, no weights.</summary>
+    Conditional,
+
+    /// <summary>Weights are drawn and multiplied: n² normals per layer.</summary>
+    Explicit,
+}
+
+/// <summary>
+/// A fully connected network at initialisation, without biases, of the ReLU family:
+/// <code>
+/// z_1 = W_0 x / √n_in,   z_{l+1} = √(c/n) W_l φ(z_l),   W_l iid N(0, 1),   c = 1/E φ(g)²,
+/// V_0^{ab} = ⟨x^a, x^b⟩/n_in,   V_l^{ab} = (c/n) ⟨φ(z_l^a), φ(z_l^b)⟩,   l = 1 … d.
+/// </code>
+/// (V_l) is a Markov chain: given V_l, the n neurons of layer l + 1 are iid N(0, V_l).
+/// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
+/// </summary>
+public sealed class FeedforwardNetwork : IChain
+{
+    /// <summary>Up to this many inputs replicas go in lanes; beyond, matrices go through BLAS, one replica at a time.</summary>
+    /// <remarks>
+    /// Measured on an AMD EPYC (Zen 4), n = 300, nanoseconds per normal, wide against blocked: in double 3.9 : 9.1 for 10 inputs, 4.5 : 5.9 for 16,
+    /// 7.4 : 8.2 for 24, where the normals of a visit outgrow the L1 cache; in single 2.3 : 4.2 for 16.
+    /// </remarks>
+    public const int LargestWideInputs = 16;
+
+    internal const uint Purpose = 1;
+
+    /// <summary>A network of a given activation.</summary>
+    /// <param name="width">n ≥ 1.</param>
+    /// <param name="depth">d ≥ 1, the number of hidden layers.</param>
+    /// <param name="activation">φ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
+    public FeedforwardNetwork(int width, int depth, ReluFamily activation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        ArgumentNullException.ThrowIfNull(activation);
+        Width = width;
+        Depth = depth;
+        Activation = activation;
+    }
+
+    /// <summary>n.</summary>
+    public int Width { get; }
+
+    /// <summary>d.</summary>
+    public int Depth { get; }
+
+    /// <summary>φ.</summary>
+    public ReluFamily Activation { get; }
+
+    /// <summary>The shape that made the activation, if it is a shaped one; what the limit depends on.</summary>
+    public ReluShape? Shape { get; private init; }
+
+    /// <summary>How layers are sampled.</summary>
+    public WeightSampling Sampling { get; init; }
+
+    int IChain.Steps => Depth;
+
+    double IChain.TimePerStep => 1.0 / Width;
+
+    uint IChain.StreamPurpose => Purpose;
+
+    /// <summary>A shaped ReLU network: s₊ = 1 + c₊ n^−p, s₋ = 1 + c₋ n^−p.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive, or a constant is not finite.</exception>
+    public static FeedforwardNetwork ShapedRelu(
+        int width, int depth, double cPlus, double cMinus, double exponent = 0.5, WeightSampling sampling = WeightSampling.Auto)
+    {
+        var shape = new ReluShape(cPlus, cMinus, exponent);
+        return new(width, depth, shape.At(width)) { Shape = shape, Sampling = sampling };
+    }
+
+    /// <summary>The way layers will be sampled for <paramref name="inputs"/> inputs: never <see cref="WeightSampling.Auto"/>.</summary>
+    public WeightSampling SamplingFor(int inputs) =>
+        Sampling != WeightSampling.Auto ? Sampling : inputs < Width ? WeightSampling.Conditional : WeightSampling.Explicit;
+
+    /// <inheritdoc/>
+    public ITransition<T> CreateTransition<T>(GramMatrix start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        bool conditional = SamplingFor(start.Size) == WeightSampling.Conditional;
+        long normals = (long)Width * (conditional ? start.Size : Math.Max(Width, start.Size));
+        if (StandardNormals.Blocks<T>(normals) > uint.MaxValue)
+        {
+            throw new ArgumentException(
+                $"A layer of width {Width} with {start.Size} inputs needs {normals} normals, more than one random stream holds.", nameof(start));
+        }
+
+        if (!conditional && ((long)Width * start.Size) + CovarianceState<T>.Length(start.Size) > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
+        }
+
+        var activation = new PiecewiseLinear<T>(Activation);
+        double c = Activation.Normalization;
+        if (!conditional)
+        {
+            return new ExplicitWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, ManagedBlas<T>.Instance);
+        }
+
+        return start.Size <= LargestWideInputs
+            ? new WideConditional<T, PiecewiseLinear<T>>(start, Width, activation, c)
+            : new BlockedConditional<T, PiecewiseLinear<T>>(start, Width, activation, c, ManagedBlas<T>.Instance);
+    }
+}

@@ -1,0 +1,33 @@
+namespace HpCovSde.Ensembles;
+
+/// <summary>The floating-point type a run computes in. Statistics are in double either way.</summary>
+public enum Precision
+{
+    /// <summary>64 bits.</summary>
+    Double,
+
+    /// <summary>32 bits: about twice as fast; log variances and 1 − ρ keep their relative accuracy.</summary>
+    Single,
+}
+
+/// <summary>What to run and what to keep.</summary>
+public sealed record RunOptions
+{
+    /// <summary>How many independent replicas, at least 1. Asking for more never changes the first ones.</summary>
+    public int Replicas { get; init; } = 8192;
+
+    /// <summary>The precision computed in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Keep a record every so many steps, besides the last step; 0 keeps the last step only.</summary>
+    public int RecordEvery { get; init; }
+
+    /// <summary>The columns to keep; null keeps <see cref="Quantity.Default"/>.</summary>
+    public IReadOnlyList<Quantity>? Quantities { get; init; }
+
+    /// <summary>Receives every covariance matrix recorded, e.g. to write them to a file.</summary>
+    public ICovarianceSink? Sink { get; init; }
+
+    /// <summary>Told now and then what fraction of the run is done; called from worker threads.</summary>
+    public Action<double>? Progress { get; init; }
+}

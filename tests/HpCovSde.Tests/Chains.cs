@@ -1,0 +1,69 @@
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Networks;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Tests;
+
+/// <summary>One small chain of every kind there is: each engine and each scheme, with inputs that exercise it.</summary>
+public static class Chains
+{
+    public static TheoryData<string, Precision> All
+    {
+        get
+        {
+            var rows = new TheoryData<string, Precision>();
+            foreach (string name in Names)
+            {
+                rows.Add(name, Precision.Double);
+                rows.Add(name, Precision.Single);
+            }
+
+            return rows;
+        }
+    }
+
+    private static IEnumerable<string> Names =>
+    [
+        "wide 1", "wide 2", "wide 3", "wide 8", "wide 16", "blocked 18", "explicit 1", "explicit 2", "explicit 10",
+        "euler-maruyama 1", "euler-maruyama 2", "euler-maruyama 3", "exponential-map 2", "exponential-map 3",
+        "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
+    ];
+
+    internal static (IChain Chain, GramMatrix Start) Make(string name)
+    {
+        string[] parts = name.Split(' ');
+        int inputs = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+        GramMatrix start = Inputs(inputs);
+        var network = FeedforwardNetwork.ShapedRelu(37, 6, 0.5, -1);
+        if (parts[0] is "wide" or "blocked")
+        {
+            return (network, start);
+        }
+
+        if (parts[0] == "explicit")
+        {
+            return (new FeedforwardNetwork(37, 6, network.Activation) { Sampling = WeightSampling.Explicit }, start);
+        }
+
+        Scheme scheme = Scheme.All.Single(s => s.Name == parts[0]);
+        LimitKind kind = scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;
+        return (new CovarianceSde(0.4, 0.3, kind).Integrate(0.05, scheme), start);
+    }
+
+    /// <summary>Inputs of different norms, the first two nearly parallel where there are at least three.</summary>
+    internal static GramMatrix Inputs(int count)
+    {
+        var random = new Random(count);
+        double[,] rows = new double[count, 12];
+        for (int a = 0; a < count; a++)
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                rows[a, i] = a == 1 && count > 2 ? rows[0, i] * (1 + (1e-7 * random.NextDouble())) : random.NextDouble() - 0.4;
+            }
+        }
+
+        return GramMatrix.FromInputs(rows);
+    }
+}

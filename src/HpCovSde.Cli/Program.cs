@@ -1,1 +1,4 @@
-return 0;
+using HpCovSde.Cli;
+
+using var interruption = new Interruption();
+return CliApplication.Run(args, CliConsole.System, interruption.Token);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using HpCovSde.Cli.Commands;
+using HpCovSde.Cli.Options;
+using HpCovSde.Data;
+
+namespace HpCovSde.Cli;
+
+/// <summary>The whole program but for the process around it.</summary>
+internal static class CliApplication
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="console">Where to write.</param>
+    /// <param name="cancellation">Ends the command early, without partial files.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
+    {
+        try
+        {
+            Execute(args, console, cancellation);
+            console.Output.Flush();
+            return ExitCode.Done;
+        }
+        catch (CliException failure)
+        {
+            return Fail(console, failure.Code, failure.Message);
+        }
+        catch (DataFileException failure)
+        {
+            return Fail(console, ExitCode.InputOutput, failure.Message);
+        }
+        catch (IOException failure)
+        {
+            return Fail(console, ExitCode.InputOutput, $"standard output: {failure.Message}");
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
+        {
+            return Fail(console, ExitCode.Usage, "the run is too large for the memory of this machine; lower --width, --replicas, --threads or the number of inputs");
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(console, ExitCode.Interrupted, "interrupted");
+        }
+    }
+
+    private static void Execute(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation)
+    {
+        var root = new Command("hpcovsde", "Random covariance matrices of deep networks at initialisation: finite networks and their limiting SDEs.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            new SampleCommand(console, cancellation),
+            new SdeCommand(console, cancellation),
+            new CompareCommand(console, cancellation),
+            new InfoCommand(console),
+        };
+
+        // One semantics for a token: no @files, and -1 is a number.
+        ParseResult parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parse.Action is not HelpAction)
+        {
+            CommandLineCheck.ThrowIfInvalid(root, parse);
+        }
+
+        var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+        _ = parse.Invoke(invocation);
+    }
+
+    private static int Fail(CliConsole console, int code, string message)
+    {
+        console.Error.WriteLine($"hpcovsde: {string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))}");
+        return code;
+    }
+}

@@ -1,0 +1,53 @@
+namespace HpCovSde.Cli;
+
+/// <summary>The exit codes of <c>hpcovsde</c>.</summary>
+internal static class ExitCode
+{
+    internal const int Done = 0;
+    internal const int Usage = 2;
+    internal const int Numeric = 3;
+    internal const int InputOutput = 4;
+    internal const int NativeLibrary = 5;
+    internal const int Interrupted = 130;
+}
+
+/// <summary>A failure that ends the command with one line on standard error.</summary>
+internal sealed class CliException : Exception
+{
+    private CliException(int code, string message)
+        : base(message) => Code = code;
+
+    /// <summary>The exit code.</summary>
+    internal int Code { get; }
+
+    /// <summary>An option, what was given and what is allowed.</summary>
+    internal static CliException Value(string option, string given, string allowed) =>
+        new(ExitCode.Usage, $"{option}: {Quote(given)} is not allowed; allowed: {allowed}");
+
+    /// <summary>A command line that cannot be run, in words.</summary>
+    internal static CliException Usage(string message) => new(ExitCode.Usage, message);
+
+    /// <summary>A refusal of the library, without the name of the parameter that only a programmer knows.</summary>
+    internal static CliException Usage(string subject, ArgumentException refusal)
+    {
+        string message = refusal.Message;
+        int suffix = refusal.ParamName is null ? -1 : message.IndexOf($" (Parameter '{refusal.ParamName}')", StringComparison.Ordinal);
+        return new(ExitCode.Usage, $"{subject}: {(suffix < 0 ? message : message[..suffix])}");
+    }
+
+    /// <summary>A run that left nothing to report.</summary>
+    internal static CliException Numeric(string message) => new(ExitCode.Numeric, message);
+
+    /// <summary>A file or stream that failed.</summary>
+    internal static CliException InputOutput(string message) => new(ExitCode.InputOutput, message);
+
+    /// <summary>A native library that cannot be used.</summary>
+    internal static CliException NativeLibrary(string message) => new(ExitCode.NativeLibrary, message);
+
+    /// <summary>Text of the user as it may stand in a message: quoted, and short.</summary>
+    internal static string Quote(string text)
+    {
+        const int Longest = 80;
+        return $"'{(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
+    }
+}

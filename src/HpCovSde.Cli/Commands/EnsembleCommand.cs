@@ -1,0 +1,113 @@
+using System.CommandLine;
+using HpCovSde.Cli.Options;
+using HpCovSde.Cli.Output;
+using HpCovSde.Ensembles;
+
+namespace HpCovSde.Cli.Commands;
+
+/// <summary>What the commands that run ensembles share: options, files, output.</summary>
+internal abstract class EnsembleCommand : Command
+{
+    private readonly CliConsole _console;
+    private readonly CancellationToken _cancellation;
+    private readonly RunSettingsOptions _run;
+    private readonly OutputOptions _output;
+
+    private protected EnsembleCommand(string name, string description, bool hasLimit, CliConsole console, CancellationToken cancellation)
+        : base(name, description)
+    {
+        _console = console;
+        _cancellation = cancellation;
+        ModelOptions = new(this, hasLimit);
+        _run = new(this);
+        IntegrationOptions = hasLimit ? new(this) : null;
+        _output = new(this);
+        SetAction(parse => Execute(parse));
+    }
+
+    private protected ModelOptions ModelOptions { get; }
+
+    private protected IntegrationOptions? IntegrationOptions { get; }
+
+    /// <summary>Plans the runs that a command line asks for.</summary>
+    private protected abstract RunPlan Plan(ParseResult parse, Model model, RunSettings run);
+
+    private void Execute(ParseResult parse)
+    {
+        RunSettings run = _run.Read(parse);
+        OutputSettings output = _output.Read(parse);
+        Model model = ModelOptions.Read(parse);
+        RunPlan plan = Plan(parse, model, run);
+        using var files = new OutputFiles(output, plan, run.Replicas, model.Start.Size);
+        Report report = Run(plan, model, run, output, files);
+        _cancellation.ThrowIfCancellationRequested();
+        files.Finish(report);
+        _console.Output.Write(output.Json ? $"{JsonReport.Of(report)}\n" : TableReport.Of(report));
+    }
+
+    private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)
+    {
+        int inputs = model.Start.Size;
+        IReadOnlyList<Quantity> reported = output.Every ? Quantity.Every(inputs) : Quantity.Default(inputs);
+        IReadOnlyList<Quantity> kept = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(inputs))];
+        using var ensemble = new Ensemble(run.Threads, run.Seed);
+        using var progress = new ProgressBar(_console, plan.Sides.Count);
+        var outcomes = new List<Outcome>();
+        for (int side = 0; side < plan.Sides.Count; side++)
+        {
+            var options = new RunOptions
+            {
+                Replicas = run.Replicas,
+                Precision = run.Precision,
+                RecordEvery = plan.Sides[side].RecordEvery,
+                Quantities = kept,
+                Sink = files.Sink(side),
+                Progress = progress.Next(),
+            };
+            outcomes.Add(new Outcome(RunOne(ensemble, plan.Sides[side].Chain, model.Start, options), reported));
+        }
+
+        Outcome? finite = plan.Weights is null ? null : outcomes[0];
+        Outcome? limit = plan.Integration is null ? null : outcomes[^1];
+        return new()
+        {
+            Command = Name,
+            Model = model,
+            Run = run,
+            Weights = plan.Weights,
+            Integration = plan.Integration,
+            Finite = finite,
+            Limit = limit,
+            Distances = finite is null || limit is null ? new Dictionary<Quantity, Distance>() : Distances(finite, limit, kept),
+        };
+    }
+
+    private EnsembleResult RunOne(Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options)
+    {
+        EnsembleResult result;
+        try
+        {
+            result = ensemble.Run(chain, start, options, _cancellation);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
+        }
+
+        return result.Events.NonFinite < options.Replicas
+            ? result
+            : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: all ended with numbers that are not finite");
+    }
+
+    private Dictionary<Quantity, Distance> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+    {
+        var distances = new Dictionary<Quantity, Distance>();
+        foreach (Quantity quantity in quantities)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            distances.Add(quantity, Distance.Of(finite, limit, quantity));
+        }
+
+        return distances;
+    }
+}

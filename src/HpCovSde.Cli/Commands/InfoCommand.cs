@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using HpCovSde.Cli.Options;
+using HpCovSde.Cli.Output;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels;
+
+namespace HpCovSde.Cli.Commands;
+
+/// <summary><c>info</c>: what runs here, and why.</summary>
+internal sealed class InfoCommand : Command
+{
+    private const string BlasReason = "this version has managed kernels only";
+    private const string Determinism =
+        "same bits for the same seed, with any number of threads and on every x64 CPU with AVX2 and FMA; more replicas leave the first ones as they are";
+
+    private readonly Flag _json = new("--json", "One JSON document on standard output and nothing else.");
+
+    internal InfoCommand(CliConsole console)
+        : base("info", "Version, processor features, active kernels, determinism.")
+    {
+        Add(_json);
+        SetAction(parse => console.Output.Write(_json.IsGiven(parse) ? Json() : Text()));
+    }
+
+    private static string Text()
+    {
+        var table = new StringBuilder();
+        foreach ((string name, string value) in new[]
+        {
+            ("version", RunManifest.LibraryVersion),
+            ("runtime", RuntimeInformation.FrameworkDescription),
+            ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
+            ("cores", $"{Environment.ProcessorCount}"),
+            ("instruction set", Hardware.InstructionSet),
+            ("features", string.Join(", ", Hardware.Features.Select(feature => $"{feature.Name} {(feature.IsSupported ? "yes" : "no")}"))),
+            ("blas", $"{RunSettings.Blas}: {BlasReason}"),
+            ("determinism", Determinism),
+        })
+        {
+            _ = table.Append(name.PadRight(17)).Append(value).Append('\n');
+        }
+
+        return table.ToString();
+    }
+
+    private static string Json()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, JsonReport.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("command", "info");
+            json.WriteString("version", RunManifest.LibraryVersion);
+            json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+            json.WriteString("system", RuntimeInformation.OSDescription);
+            json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+            json.WriteNumber("cores", Environment.ProcessorCount);
+            json.WriteString("instructionSet", Hardware.InstructionSet);
+            json.WriteStartObject("features");
+            foreach ((string name, bool isSupported) in Hardware.Features)
+            {
+                json.WriteBoolean(name, isSupported);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("blas");
+            json.WriteString("active", RunSettings.Blas);
+            json.WriteString("reason", BlasReason);
+            json.WriteEndObject();
+            json.WriteString("determinism", Determinism);
+            json.WriteEndObject();
+        }
+
+        return $"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n";
+    }
+}

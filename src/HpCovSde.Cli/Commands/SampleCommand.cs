@@ -1,0 +1,23 @@
+using System.CommandLine;
+using HpCovSde.Cli.Options;
+using HpCovSde.Networks;
+
+namespace HpCovSde.Cli.Commands;
+
+/// <summary><c>sample</c>: Monte Carlo of a finite network.</summary>
+internal sealed class SampleCommand : EnsembleCommand
+{
+    internal SampleCommand(CliConsole console, CancellationToken cancellation)
+        : base("sample", "Monte Carlo of a finite network.", hasLimit: false, console, cancellation)
+    {
+    }
+
+    private protected override RunPlan Plan(ParseResult parse, Model model, RunSettings run)
+    {
+        FeedforwardNetwork network = model.CreateNetwork(run.Weights);
+        int recordEvery = RunPlan.CheckRecordEvery(run.RecordEvery, model.Depth, "the depth");
+        return new([new(network, recordEvery)], NameOf(network.SamplingFor(model.Start.Size)), null);
+    }
+
+    internal static string NameOf(WeightSampling sampling) => sampling == WeightSampling.Explicit ? "explicit" : "conditional";
+}

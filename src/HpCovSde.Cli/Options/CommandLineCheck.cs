@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>What can be wrong with a command line before any value is read: words that nothing takes, and options given twice.</summary>
+internal static class CommandLineCheck
+{
+    /// <exception cref="CliException">Something is wrong.</exception>
+    internal static void ThrowIfInvalid(Command root, ParseResult parse)
+    {
+        Command command = parse.CommandResult.Command;
+        // A first word in brackets would be swallowed as a directive to the parser.
+        if (parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive) is { } directive)
+        {
+            throw CliException.Usage($"{CliException.Quote(directive.Value)} is not a command; allowed: {Names(root.Subcommands)}");
+        }
+
+        foreach (string token in parse.UnmatchedTokens)
+        {
+            throw CliException.Usage(
+                token.StartsWith('-') && command.Options.All(option => option.Name != token) ? UnknownOption(root, command, token)
+                : command == root ? $"{CliException.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}"
+                : $"{CliException.Quote(token)} is not allowed here: {command.Name} takes options only; an option takes one value");
+        }
+
+        if (command == root && parse.Errors.Count > 0)
+        {
+            throw CliException.Usage($"a command is missing; allowed: {Names(root.Subcommands)} (hpcovsde --help says more)");
+        }
+
+        foreach (Option option in command.Options)
+        {
+            if (parse.GetResult(option) is { IdentifierTokenCount: > 1 } result)
+            {
+                throw CliException.Usage($"{option.Name}: given {result.IdentifierTokenCount} times; allowed: once");
+            }
+        }
+
+        foreach (ParseError error in parse.Errors)
+        {
+            throw CliException.Usage(error.Message);
+        }
+    }
+
+    private static string UnknownOption(Command root, Command command, string token)
+    {
+        string name = token.Split('=', ':')[0];
+        Command[] owners = [.. root.Subcommands.Where(other => other.Options.Any(option => option.Name == name))];
+        return owners.Length > 0
+            ? $"{name}: {(command == root ? "a command must come first" : $"not an option of {command.Name}")}; it is one of {Names(owners)}"
+            : $"{CliException.Quote(token)} is not an option{Suggestion(name, command.Options)}; allowed: {Names(command.Options)}";
+    }
+
+    private static string Names(IEnumerable<Symbol> symbols) => string.Join(", ", symbols.Select(symbol => symbol.Name));
+
+    private static string Suggestion(string given, IEnumerable<Symbol> symbols)
+    {
+        (string name, int distance) = symbols.Select(symbol => (symbol.Name, Distance: EditDistance(given, symbol.Name))).MinBy(pair => pair.Distance);
+        return distance <= Math.Max(1, given.Length / 3) ? $", did you mean {name}?" : "";
+    }
+
+    // Levenshtein, one row at a time.
+    private static int EditDistance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>An option without a value.</summary>
+internal sealed class Flag : Option<bool>
+{
+    internal Flag(string name, string description)
+        : base(name)
+    {
+        Description = description;
+        Arity = ArgumentArity.Zero;
+    }
+
+    internal bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
+}

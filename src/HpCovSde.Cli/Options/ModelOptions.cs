@@ -1,0 +1,154 @@
+using System.CommandLine;
+using HpCovSde.Activations;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>The options that describe the model.</summary>
+internal sealed class ModelOptions
+{
+    internal const string Relu = "relu";
+    internal const string LeakyRelu = "leaky-relu";
+    internal const string Linear = "linear";
+    internal const string Abs = "abs";
+
+    private const double DefaultCorrelation = 0.3;
+    private const int LargestWidth = 1_000_000_000;
+
+    private static readonly ValueKind<double> AnyNumber = ValueKind.Number("a finite number", _ => true);
+
+    private readonly ValueOption<string> _network = new(
+        "--network", "NAME", ValueKind.OneOf((Model.NetworkName, Model.NetworkName)), "mlp: z' = sqrt(c/n) W phi(z). Default: mlp.");
+
+    private readonly ValueOption<string> _activation = new(
+        "--activation", "NAME", ValueKind.OneOf((Relu, Relu), (LeakyRelu, LeakyRelu), (Linear, Linear), (Abs, Abs)),
+        "relu, leaky-relu, linear or abs. Default: relu.");
+
+    private readonly ValueOption<double> _negativeSlope = new(
+        "--negative-slope", "S", AnyNumber, "The slope of leaky-relu below 0. Default: 0.01.");
+
+    private readonly ValueOption<double> _cPlus = new(
+        "--c-plus", "X", AnyNumber, "Shapes the relu, with --c-minus: slopes 1 + X n^-P above and 1 + Y n^-P below 0. Absent: unshaped.");
+
+    private readonly ValueOption<double> _cMinus = new("--c-minus", "Y", AnyNumber, "See --c-plus.");
+
+    private readonly ValueOption<double> _exponent = new(
+        "--exponent", "P", ValueKind.Number("a number from 0 to 100", p => p is >= 0 and <= 100), "P of --c-plus and --c-minus. Default: 0.5.");
+
+    private readonly ValueOption<int> _width = new("--width", "N", ValueKind.Integer(1, LargestWidth), "Neurons per layer. Default: 100.");
+
+    private readonly ValueOption<int> _depth = new("--depth", "D", ValueKind.Integer(1, int.MaxValue), "Layers. Default: 100.");
+
+    private readonly ValueOption<double> _time = new(
+        "--time", "T", ValueKind.Number("a number above 0", t => t > 0), "The time of the limit. Default: D/N; D/N^2P for an exponent below 0.5.");
+
+    private readonly ValueOption<int> _inputsCount = new("--inputs-count", "1", ValueKind.Integer(1, 1), "One input of norm 1.");
+
+    private readonly ValueOption<double> _correlation = new(
+        "--correlation", "R", ValueKind.Number("a number from -1 to 1", r => r is >= -1 and <= 1),
+        "Two inputs of norm 1 with this correlation. Default: 0.3.");
+
+    private readonly ValueOption<string> _gram = new("--gram", "FILE", ValueKind.File(), "A Gram matrix, .csv or .npy.");
+
+    private readonly ValueOption<string> _inputs = new(
+        "--inputs", "FILE", ValueKind.File(), "Inputs x in rows, .csv or .npy; their Gram matrix is X X^T / n_in.");
+
+    internal ModelOptions(Command command, bool hasLimit)
+    {
+        command.Add(_network);
+        command.Add(_activation);
+        command.Add(_negativeSlope);
+        command.Add(_cPlus);
+        command.Add(_cMinus);
+        command.Add(_exponent);
+        command.Add(_width);
+        command.Add(_depth);
+        if (hasLimit)
+        {
+            command.Add(_time);
+        }
+
+        command.Add(_inputsCount);
+        command.Add(_correlation);
+        command.Add(_gram);
+        command.Add(_inputs);
+    }
+
+    /// <exception cref="CliException">A value is not allowed, or options contradict each other.</exception>
+    /// <exception cref="Data.DataFileException">A file of inputs cannot be used.</exception>
+    internal Model Read(ParseResult parse)
+    {
+        _ = _network.Get(parse, Model.NetworkName);
+        string activation = _activation.Get(parse, Relu);
+        double? negativeSlope = activation == LeakyRelu ? _negativeSlope.Get(parse, 0.01) : null;
+        if (negativeSlope is null && _negativeSlope.IsGiven(parse))
+        {
+            throw CliException.Usage($"--negative-slope: {CliException.Quote(_negativeSlope.Text(parse))} given with --activation {activation}; allowed: with {LeakyRelu} only");
+        }
+
+        if (negativeSlope is double slope && !double.IsNormal(1 + (slope * slope)))
+        {
+            throw CliException.Value(_negativeSlope.Name, _negativeSlope.Text(parse), "a number whose square is finite");
+        }
+
+        ReluShape? shape = ReadShape(parse, activation);
+        int width = _width.Get(parse, 100);
+        int depth = _depth.Get(parse, 100);
+        double? time = _time.TryGet(parse, out double given) ? given : null;
+        (InputSource inputs, GramMatrix start) = ReadInputs(parse);
+        return new(activation, negativeSlope, shape, width, depth, time, inputs, start);
+    }
+
+    private ReluShape? ReadShape(ParseResult parse, string activation)
+    {
+        bool hasPlus = _cPlus.TryGet(parse, out double plus);
+        bool hasMinus = _cMinus.TryGet(parse, out double minus);
+        double exponent = _exponent.Get(parse, 0.5);
+        if (hasPlus != hasMinus)
+        {
+            ValueOption<double> present = hasPlus ? _cPlus : _cMinus;
+            ValueOption<double> missing = hasPlus ? _cMinus : _cPlus;
+            throw CliException.Usage($"{present.Name}: {CliException.Quote(present.Text(parse))} given without {missing.Name}; allowed: both or neither (0 leaves a slope at 1)");
+        }
+
+        if (hasPlus && activation != Relu)
+        {
+            throw CliException.Usage($"--c-plus and --c-minus: given with --activation {activation}; allowed: with {Relu} only");
+        }
+
+        return hasPlus ? new(plus, minus, exponent)
+            : _exponent.IsGiven(parse)
+                ? throw CliException.Usage($"--exponent: {CliException.Quote(_exponent.Text(parse))} given without --c-plus and --c-minus; allowed: with both")
+                : null;
+    }
+
+    private (InputSource Source, GramMatrix Start) ReadInputs(ParseResult parse)
+    {
+        string[] given =
+        [
+            .. new[] { (_inputsCount.Name, _inputsCount.IsGiven(parse)), (_correlation.Name, _correlation.IsGiven(parse)),
+                (_gram.Name, _gram.IsGiven(parse)), (_inputs.Name, _inputs.IsGiven(parse)) }.Where(option => option.Item2).Select(option => option.Name),
+        ];
+        if (given.Length > 1)
+        {
+            throw CliException.Usage($"{string.Join(", ", given)}: given together; allowed: one of --inputs-count, --correlation, --gram, --inputs");
+        }
+
+        if (_inputsCount.TryGet(parse, out _))
+        {
+            return (new(null, null, null), GramMatrix.Single());
+        }
+
+        if (_gram.TryGet(parse, out string? gramPath))
+        {
+            return (new(null, gramPath, null), GramMatrix.Load(gramPath));
+        }
+
+        if (_inputs.TryGet(parse, out string? inputsPath))
+        {
+            return (new(null, null, inputsPath), GramMatrix.LoadInputs(inputsPath));
+        }
+
+        double correlation = _correlation.Get(parse, DefaultCorrelation);
+        return (new(correlation, null, null), GramMatrix.Pair(correlation));
+    }
+}

@@ -1,0 +1,57 @@
+using HpCovSde.Cli.Options;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+
+namespace HpCovSde.Cli.Output;
+
+/// <summary>Everything that a command has to say; how it is said is for the JSON, the table and the plot.</summary>
+internal sealed class Report
+{
+    internal required string Command { get; init; }
+
+    internal required Model Model { get; init; }
+
+    internal required RunSettings Run { get; init; }
+
+    /// <summary>How the layers of the network were drawn; null without a network.</summary>
+    internal string? Weights { get; init; }
+
+    /// <summary>How the limit was integrated; null without a limit.</summary>
+    internal Integration? Integration { get; init; }
+
+    /// <summary>The network, or null.</summary>
+    internal Outcome? Finite { get; init; }
+
+    /// <summary>The limit, or null.</summary>
+    internal Outcome? Limit { get; init; }
+
+    /// <summary>Between the two, where both are there.</summary>
+    internal IReadOnlyDictionary<Quantity, Distance> Distances { get; init; } = new Dictionary<Quantity, Distance>();
+
+    internal double Seconds => (Finite?.Result.Manifest.Seconds ?? 0) + (Limit?.Result.Manifest.Seconds ?? 0);
+
+    /// <summary>The sides that are there, with their names in file names and JSON.</summary>
+    internal IEnumerable<(string Name, Outcome Outcome)> Sides
+    {
+        get
+        {
+            if (Finite is not null)
+            {
+                yield return ("finite", Finite);
+            }
+
+            if (Limit is not null)
+            {
+                yield return ("limit", Limit);
+            }
+        }
+    }
+
+    /// <summary>The name of a limit in JSON.</summary>
+    internal static string NameOf(LimitKind kind) => kind switch
+    {
+        LimitKind.CovarianceSde => "covariance-sde",
+        LimitKind.LinearSde => "linear-sde",
+        _ => "deterministic-flow",
+    };
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using HpCovSde.Activations;
+using HpCovSde.Cli.Options;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Output;
+
+/// <summary>A report for people: plain text, never wrapped, the same on a terminal and in a file.</summary>
+internal static class TableReport
+{
+    internal static string Of(Report report)
+    {
+        var text = new StringBuilder();
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"model  {Model(report.Model)}");
+        if (report.Integration is { } integration)
+        {
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {Limit(integration)}");
+        }
+
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
+        _ = text.Append(report is { Finite: { } finite, Limit: { } limit } ? Compared(report, finite, limit) : Single(report));
+        foreach ((string name, Outcome outcome) in report.Sides)
+        {
+            AppendEvents(text, report is { Finite: not null, Limit: not null } ? $"{name}: " : "", outcome.Result);
+        }
+
+        return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
+    }
+
+    internal static string Model(Model model)
+    {
+        string activation = model switch
+        {
+            { Shape: ReluShape shape } => Invariant($"shaped relu c+ = {shape.CPlus}, c- = {shape.CMinus}, p = {shape.Exponent}"),
+            { NegativeSlope: double slope } => Invariant($"{model.Activation} with slope {slope}"),
+            _ => model.Activation,
+        };
+        return Invariant($"{Options.Model.NetworkName}, {activation}; width {model.Width}, depth {model.Depth}; {Inputs(model)}");
+    }
+
+    internal static string Limit(Integration integration) => Invariant(
+        $"{Name(integration.Sde.Kind)}, kappa = {integration.Sde.Kappa:G6}, T = {integration.Sde.Time:G6}; {integration.Scheme.Name}, h = {integration.Chain.TimePerStep:G6} ({integration.Chain.Steps} steps)");
+
+    private static string Inputs(Model model) => model.Inputs switch
+    {
+        { Correlation: double correlation } => Invariant($"2 inputs, correlation {correlation}"),
+        { GramPath: string path } => $"{Count(model)} with the Gram matrix {Path.GetFileName(path)}",
+        { InputsPath: string path } => $"{Count(model)} from {Path.GetFileName(path)}",
+        _ => Count(model),
+    };
+
+    private static string Count(Model model) => model.Start.Size == 1 ? "1 input" : $"{model.Start.Size} inputs";
+
+    private static string Name(LimitKind kind) => kind switch
+    {
+        LimitKind.CovarianceSde => "covariance SDE",
+        LimitKind.LinearSde => "linear SDE",
+        _ => "deterministic flow",
+    };
+
+    private static string Run(Report report)
+    {
+        RunSettings run = report.Run;
+        string weights = report.Weights is null ? "" : $", {report.Weights} weights";
+        return Invariant(
+            $"{run.Replicas} replicas, seed {run.Seed}, {run.Threads} threads, {(run.Precision == Precision.Double ? "double" : "single")}{weights}, {RunSettings.Blas} kernels, {report.Sides.First().Outcome.Result.Manifest.InstructionSet}");
+    }
+
+    private static TextTable Single(Report report)
+    {
+        var table = new TextTable();
+        Outcome outcome = report.Sides.First().Outcome;
+        bool withCoverage = HasUncovered(outcome);
+        table.Add(["", "mean", "sd", "se", "q05", "median", "q95", .. Coverage(withCoverage, "covered")]);
+        foreach (Quantity quantity in outcome.Reported)
+        {
+            Summary s = outcome.Summary(quantity);
+            string[] numbers = Numbers(s.Mean, s.StandardDeviation, s.StandardError, s.Quantile05, s.Median, s.Quantile95);
+            table.Add([quantity.Name, .. numbers, .. Coverage(withCoverage, s)]);
+        }
+
+        return table;
+    }
+
+    private static TextTable Compared(Report report, Outcome finite, Outcome limit)
+    {
+        var table = new TextTable();
+        bool withCoverage = HasUncovered(finite) || HasUncovered(limit);
+        string[] blank = Coverage(withCoverage, "");
+        string[] statistics = ["mean", "sd", "q05", "q95", .. Coverage(withCoverage, "covered")];
+        table.Add(["", "finite", "", "", "", .. blank, "  |", "limit", "", "", "", .. blank, "  |"]);
+        table.Add(["", .. statistics, "  |", .. statistics, "  |", "KS", "p", "W1", "mean difference", "(se)"]);
+        foreach (Quantity quantity in finite.Reported)
+        {
+            Distance d = report.Distances[quantity];
+            Summary x = finite.Summary(quantity);
+            Summary y = limit.Summary(quantity);
+            table.Add(
+            [
+                quantity.Name, .. Numbers(x), .. Coverage(withCoverage, x), "  |", .. Numbers(y), .. Coverage(withCoverage, y), "  |",
+                .. Numbers(d.Ks.Statistic, d.Ks.PValue, d.Wasserstein1, d.MeanDifference.Value), $"({TextTable.Number(d.MeanDifference.StandardError)})",
+            ]);
+        }
+
+        return table;
+    }
+
+    // Replicas without a value are the exception; only then there is a column that says how many have one.
+    private static bool HasUncovered(Outcome outcome) =>
+        outcome.Reported.Select(outcome.Distribution).Any(distribution => distribution.Count < distribution.Total);
+
+    private static string[] Coverage(bool isShown, string text) => isShown ? [text] : [];
+
+    private static string[] Coverage(bool isShown, Summary summary) =>
+        Coverage(isShown, summary.Covered.ToString(CultureInfo.InvariantCulture));
+
+    private static string[] Numbers(Summary s) => Numbers(s.Mean, s.StandardDeviation, s.Quantile05, s.Quantile95);
+
+    private static string[] Numbers(params double[] values) => [.. values.Select(TextTable.Number)];
+
+    private static void AppendEvents(StringBuilder text, string prefix, EnsembleResult result)
+    {
+        EventCounts events = result.Events;
+        foreach ((string what, long count) in new[]
+        {
+            ("replicas exploded", events.Exploded),
+            ("replicas vanished (all neurons of an input died); correlations and logdet leave them out", events.Vanished),
+            ("steps lost positive definiteness and were projected", events.NotPositiveDefinite),
+            ("replicas ended with numbers that are not finite; statistics leave them out", events.NonFinite),
+        })
+        {
+            if (count > 0)
+            {
+                _ = text.AppendLine(CultureInfo.InvariantCulture, $"{prefix}{count} {what}");
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

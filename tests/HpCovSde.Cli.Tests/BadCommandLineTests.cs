@@ -1,0 +1,204 @@
+namespace HpCovSde.Cli.Tests;
+
+/// <summary>Every refusal is one line that names what is wrong, has its exit code, and leaves no file behind.</summary>
+public sealed class BadCommandLineTests
+{
+    // Command line (@ stands for the folder), exit code, and what the line must contain, separated by |.
+    public static TheoryData<string, int, string> Lines => new()
+    {
+        // Words.
+        { "", 2, "command|sample, sde, compare, info" },
+        { "smaple", 2, "'smaple'|did you mean sample" },
+        { "kernel", 2, "'kernel'|sample, sde, compare, info" },
+        { "--width 3", 2, "--width|a command must come first" },
+        { "[diagram] sample", 2, "'[diagram]'|sample, sde" },
+        { "sample -- --width", 2, "'--width' is not allowed here" },
+        { "sample extra", 2, "'extra'" },
+        { "sample --width 3 4", 2, "'4'" },
+        { "sample --json yes", 2, "'yes'" },
+        { "sample @args.txt", 2, "'@args.txt'" },
+        { "sample --widht 3", 2, "'--widht'|did you mean --width" },
+        { "sample --logits 3", 2, "'--logits'" },
+        { "sample --step 0.1", 2, "--step|sde, compare" },
+        { "sample --time 1", 2, "--time|sde, compare" },
+        { "sample -w 3", 2, "'-w'" },
+        { "info --width 3", 2, "--width|sample" },
+        { "sample --width 3 --width 3", 2, "--width|2 times" },
+        { "sample --json --json", 2, "--json|2 times" },
+        { "sample --width", 2, "--width|missing|an integer from 1" },
+        { "sample --width --depth 3", 2, "--width|missing" },
+        { "sample --out", 2, "--out|missing|.npy" },
+        // Integers.
+        { "sample --width abc", 2, "--width|'abc'|an integer from 1 to" },
+        { "sample --width=", 2, "--width|missing" },
+        { "sample --width 0", 2, "--width|'0'" },
+        { "sample --width -3", 2, "--width|'-3'" },
+        { "sample --width 1.5", 2, "--width|'1.5'" },
+        { "sample --width 1e3", 2, "--width|'1e3'" },
+        { "sample --width 1,000", 2, "--width|'1,000'" },
+        { "sample --width 0x10", 2, "--width|'0x10'" },
+        { "sample --width 99999999999999999999", 2, "--width|'99999999999999999999'" },
+        { "sample --width 2147483647", 2, "--width|'2147483647'" },
+        { "sample --depth 0", 2, "--depth|'0'" },
+        { "sample --depth 2147483648", 2, "--depth|'2147483648'|2147483647" },
+        { "sample --replicas 0", 2, "--replicas|'0'" },
+        { "sample --replicas many", 2, "--replicas|'many'" },
+        { "sample --seed -1", 2, "--seed|'-1'|18446744073709551615" },
+        { "sample --seed 18446744073709551616", 2, "--seed|'18446744073709551616'" },
+        { "sample --threads 0", 2, "--threads|'0'" },
+        { "sample --threads 4097", 2, "--threads|'4097'|4096" },
+        { "sample --record-every 0", 2, "--record-every|'0'" },
+        { "sample --record-every 101", 2, "--record-every|'101'|100" },
+        { "sde --activation linear --record-every 101", 2, "--record-every|'101'|100" },
+        { "compare --activation linear --record-every 7", 2, "--record-every|'7'|a divisor of the depth 100" },
+        { "sample --inputs-count 2", 2, "--inputs-count|'2'" },
+        // Numbers.
+        { "sample --correlation 1.5", 2, "--correlation|'1.5'|from -1 to 1" },
+        { "sample --correlation nan", 2, "--correlation|'nan'" },
+        { "sample --correlation 0,3", 2, "--correlation|'0,3'" },
+        { "sample --c-plus nan --c-minus 0", 2, "--c-plus|'nan'|a finite number" },
+        { "sample --c-plus inf --c-minus 0", 2, "--c-plus|'inf'" },
+        { "sample --c-plus 1e999 --c-minus 0", 2, "--c-plus|'1e999'" },
+        { "sample --c-plus 0 --c-minus x", 2, "--c-minus|'x'" },
+        { "sample --c-plus 1e200 --c-minus 0", 2, "--c-plus|1E+200" },
+        { "sample --width 1 --c-plus -1 --c-minus -1", 2, "--c-plus -1|--c-minus -1" },
+        { "sample --c-plus 0 --c-minus -1 --exponent -1", 2, "--exponent|'-1'" },
+        { "sample --activation leaky-relu --negative-slope 1e200", 2, "--negative-slope|'1e200'" },
+        { "sde --activation linear --time 0", 2, "--time|'0'|above 0" },
+        { "sde --activation linear --time -1", 2, "--time|'-1'" },
+        { "sde --activation linear --time Infinity", 2, "--time|'Infinity'" },
+        { "sde --activation linear --step 0", 2, "--step|'0'" },
+        { "sde --activation linear --step -0.1", 2, "--step|'-0.1'" },
+        { "sde --activation linear --step NaN", 2, "--step|'NaN'" },
+        { "sde --activation linear --step 1e-300", 2, "--step 1E-300|1E+300" },
+        // Names.
+        { "sample --network resnet", 2, "--network|'resnet'|allowed: mlp" },
+        { "sample --activation tanh", 2, "--activation|'tanh'|relu, leaky-relu, linear, abs" },
+        { "sample --activation RELU", 2, "--activation|'RELU'" },
+        { "sample --precision half", 2, "--precision|'half'|double, single" },
+        { "sample --weights implicit", 2, "--weights|'implicit'|auto, conditional, explicit" },
+        { "sample --blas cublas", 2, "--blas|'cublas'|auto, managed, mkl, openblas" },
+        { "sample --blas mkl", 5, "--blas|'mkl'|managed kernels only" },
+        { "sample --blas openblas", 5, "--blas|'openblas'|managed kernels only" },
+        { "sample --results some", 2, "--results|'some'|default, all" },
+        { "sde --activation linear --scheme runge-kutta", 2, "--scheme|'runge-kutta'|euler-maruyama" },
+        // What contradicts.
+        { "sample --c-plus 1", 2, "--c-plus|'1'|--c-minus" },
+        { "sample --c-minus 1", 2, "--c-minus|'1'|--c-plus" },
+        { "sample --exponent 0.4", 2, "--exponent|'0.4'|--c-plus" },
+        { "sample --activation linear --c-plus 1 --c-minus 0", 2, "--c-plus|linear|relu" },
+        { "sample --negative-slope 0.1", 2, "--negative-slope|'0.1'|leaky-relu" },
+        { "sample --correlation 0.1 --inputs-count 1", 2, "--inputs-count, --correlation|one of" },
+        { "sample --gram @/good.csv --inputs @/good.csv", 2, "--gram, --inputs|one of" },
+        { "sde", 2, "--activation relu|no covariance SDE" },
+        { "compare --activation abs", 2, "--activation abs|no covariance SDE" },
+        { "compare --activation leaky-relu", 2, "--activation leaky-relu|no covariance SDE" },
+        { "sde --c-plus 0 --c-minus -1 --exponent 0", 2, "--exponent 0|p > 0" },
+        { "sde --activation linear --scheme fisher-z --inputs-count 1", 2, "--scheme|'fisher-z'|two inputs" },
+        { "sde --activation linear --scheme arc-cosine-flow", 2, "--scheme|'arc-cosine-flow'" },
+        { "sde --c-plus 0 --c-minus -1 --exponent 0.2 --scheme fisher-z", 2, "--scheme|'fisher-z'|arc-cosine-flow" },
+        // Sizes.
+        { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
+        { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
+        { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
+        { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
+        { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
+        // Runs without result.
+        { "sde --c-plus 0 --c-minus -1e154 --scheme euler-maruyama --replicas 16 --out @/none.npy", 3, "none of 16 replicas" },
+        // Files to write.
+        { "sample --out result.txt", 2, "--out|'result.txt'|.npy or .csv" },
+        { "sample --out result", 2, "--out|'result'" },
+        { "sample --out .npy/", 2, "--out|'.npy/'" },
+        { "sample --plot figure.pdf", 2, "--plot|'figure.pdf'|.svg or .png" },
+        { "sample --out @/there.npy", 4, "there.npy|exists" },
+        { "sample --out @/there.csv", 4, "there.csv|exists" },
+        { "sample --plot @/there.svg", 4, "there.svg|exists" },
+        { "compare --activation linear --out @/run.npy", 4, "run.limit.npy|exists" },
+        { "sample --out @/nowhere/a.npy", 4, "nowhere|directory" },
+        { "sample --plot @/nowhere/a.svg --out @/a.npy", 4, "nowhere|directory" },
+        { "sample --out @/directory.npy", 4, "directory.npy|directory" },
+        { "sample --out @/directory.npy --force", 4, "directory.npy|directory" },
+        { "sample --out @/good.csv/a.npy", 4, "good.csv" },
+        // Files to read.
+        { "sample --gram @/missing.csv", 4, "missing.csv|no such file" },
+        { "sample --gram @/directory.npy", 4, "directory.npy|directory" },
+        { "sample --gram @/notes.txt", 4, "notes.txt|.csv and .npy" },
+        { "sample --gram @/empty.csv", 4, "empty.csv" },
+        { "sample --gram @/empty.npy", 4, "empty.npy|empty" },
+        { "sample --gram @/text.npy", 4, "text.npy|not a .npy file" },
+        { "sample --gram @/truncated.npy", 4, "truncated.npy|truncated" },
+        { "sample --gram @/words.csv", 4, "words.csv|line 2|'x'" },
+        { "sample --gram @/nan.csv", 4, "nan.csv|NaN" },
+        { "sample --gram @/ragged.csv", 4, "ragged.csv|line 2" },
+        { "sample --gram @/wide.csv", 4, "wide.csv|square" },
+        { "sample --gram @/asymmetric.csv", 4, "asymmetric.csv|not symmetric" },
+        { "sample --gram @/negative.csv", 4, "negative.csv|diagonal" },
+        { "sample --gram @/indefinite.csv", 4, "indefinite.csv|positive semidefinite" },
+        { "sample --inputs @/overflow.csv", 4, "overflow.csv|too large" },
+        { "sample --inputs @/missing.npy", 4, "missing.npy|no such file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_bad_command_line_is_refused_in_one_line_and_leaves_no_file(string commandLine, int code, string fragments)
+    {
+        using Folder folder = CreateFolder();
+        string[] before = folder.Files;
+        string[] args = [.. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(arg => arg is "@args.txt" ? arg : arg.Replace("@", folder.Path, StringComparison.Ordinal))];
+
+        CliRun run = CliRun.Of(args);
+
+        Assert.Equal(code, run.Code);
+        Assert.Equal("", run.Output);
+        string[] lines = run.Error.Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("hpcovsde: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("", lines[1]);
+        Assert.DoesNotContain("   at ", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", lines[0], StringComparison.Ordinal);
+        foreach (string fragment in fragments.Split('|'))
+        {
+            Assert.Contains(fragment, lines[0], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, folder.Files);
+    }
+
+    [Fact]
+    public void Control_characters_of_the_user_do_not_break_the_line()
+    {
+        CliRun run = CliRun.Of("sample", "--width", "3\n4\u001b[31m");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.DoesNotContain("\u001b", run.Error, StringComparison.Ordinal);
+    }
+
+    private static Folder CreateFolder()
+    {
+        var folder = new Folder();
+        foreach (string name in new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "notes.txt", "empty.csv", "empty.npy" })
+        {
+            _ = folder.Write(name, "");
+        }
+
+        _ = Directory.CreateDirectory(folder.File("directory.npy"));
+        _ = folder.Write("good.csv", "1,0\n0,1\n");
+        _ = folder.Write("text.npy", "1,0\n0,1\n");
+        _ = folder.Write("words.csv", "1,0\n0,x\n");
+        _ = folder.Write("nan.csv", "1,0\n0,NaN\n");
+        _ = folder.Write("ragged.csv", "1,0\n0\n");
+        _ = folder.Write("wide.csv", "1,0,0\n0,1,0\n");
+        _ = folder.Write("asymmetric.csv", "1,0.5\n0.4,1\n");
+        _ = folder.Write("negative.csv", "-1,0\n0,1\n");
+        _ = folder.Write("indefinite.csv", "1,0.9,-0.9\n0.9,1,0.9\n-0.9,0.9,1\n");
+        _ = folder.Write("overflow.csv", "1e200,1\n1,1\n");
+        _ = CliRun.Succeed("sample", "--replicas", "2", "--depth", "1", "--inputs-count", "1", "--out", folder.File("truncated.npy"));
+        using (FileStream file = File.OpenWrite(folder.File("truncated.npy")))
+        {
+            file.SetLength(100);
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace HpCovSde.Cli.Tests;
+
+/// <summary>The output for people.</summary>
+public sealed class TableTests
+{
+    [Fact]
+    public void A_table_says_model_limit_run_and_the_numbers_of_the_json()
+    {
+        const string Command = "compare --c-plus 0 --c-minus -1 --width 40 --depth 20 --replicas 500";
+        string table = CliRun.Succeed(Command);
+        JsonElement json = JsonDocument.Parse(CliRun.Succeed($"{Command} --json")).RootElement;
+
+        Assert.Contains("shaped relu c+ = 0, c- = -1, p = 0.5; width 40, depth 20; 2 inputs, correlation 0.3", table, StringComparison.Ordinal);
+        Assert.Contains("covariance SDE, kappa = 0.159155, T = 0.5; fisher-z, h = 0.01 (50 steps)", table, StringComparison.Ordinal);
+        Assert.Contains("500 replicas, seed 0", table, StringComparison.Ordinal);
+        string row = table.Split('\n').Single(line => line.StartsWith("rho[1,2]", StringComparison.Ordinal));
+        double ks = json.GetProperty("distances").GetProperty("rho[1,2]").GetProperty("ks").GetDouble();
+        double[] numbers = [.. row.Split([' ', '|', '(', ')'], StringSplitOptions.RemoveEmptyEntries)[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        Assert.Equal(13, numbers.Length);
+        Assert.Equal(ks, numbers[8], ks * 1e-3);
+        Assert.DoesNotContain("vanished", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Events_and_coverage_appear_where_something_happened()
+    {
+        string table = CliRun.Succeed("sample --width 2 --depth 30 --replicas 64");
+        Assert.Contains("replicas vanished", table, StringComparison.Ordinal);
+        Assert.Contains("covered", table, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "compare")]
+    [InlineData("sample --help", "--c-plus")]
+    [InlineData("sde --help", "multiplicative-triangular")]
+    [InlineData("--version", "0.")]
+    public void Help_and_version_succeed(string commandLine, string text) =>
+        Assert.Contains(text, CliRun.Succeed(commandLine), StringComparison.Ordinal);
+}

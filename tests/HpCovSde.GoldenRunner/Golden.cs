@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+using HpCovSde.Networks;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.GoldenRunner;
+
+/// <summary>
+/// Small runs of everything that promises the same bits on every CPU. Small, because without AVX2 every fused multiply-add is made
+/// in software.
+/// </summary>
+internal static class Golden
+{
+    private const ulong Seed = 20220609;
+    private const int Normals = 100_000;
+    private const int Replicas = 40;
+
+    private static readonly GramMatrix Pair = GramMatrix.Pair(0.3);
+
+    internal static IEnumerable<(string Name, string Hash)> NormalsHashes() => NormalsHashes<double>().Concat(NormalsHashes<float>());
+
+    internal static IEnumerable<(string Name, string Hash)> NetworkHashes()
+    {
+        FeedforwardNetwork shaped = FeedforwardNetwork.ShapedRelu(width: 37, depth: 11, cPlus: 0, cMinus: -1);
+        return
+        [
+            .. Run("network.wide.2", shaped, Pair), .. Run("network.wide.3", shaped, Equicorrelated(3)),
+            .. Run("network.blocked.18", shaped, Equicorrelated(18)), .. Run("network.explicit", Explicit(shaped), Pair),
+        ];
+    }
+
+    internal static IEnumerable<(string Name, string Hash)> SdeHashes() =>
+        from scheme in Scheme.All
+        from start in new[] { Pair, Equicorrelated(3) }
+        let sde = new CovarianceSde(kappa: 0.5, time: 1, KindFor(scheme))
+        where scheme.Refusal(sde.Kind, start.Size) is null
+        from run in Run($"sde.{scheme.Name}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        select run;
+
+    private static LimitKind KindFor(Scheme scheme) =>
+        scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;
+
+    private static GramMatrix Equicorrelated(int inputs)
+    {
+        var gram = new double[inputs, inputs];
+        for (int i = 0; i < gram.Length; i++)
+        {
+            gram[i / inputs, i % inputs] = i / inputs == i % inputs ? 1 : 0.3;
+        }
+
+        return GramMatrix.FromMatrix(gram);
+    }
+
+    private static FeedforwardNetwork Explicit(FeedforwardNetwork network) =>
+        new(network.Width, network.Depth, network.Activation) { Sampling = WeightSampling.Explicit };
+
+    private static IEnumerable<(string Name, string Hash)> Run(string name, IChain chain, GramMatrix start)
+    {
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            using var ensemble = new Ensemble(threads: 1, Seed);
+            var options = new RunOptions
+            {
+                Replicas = Replicas,
+                Precision = precision,
+                Quantities = Kept(start.Size),
+            };
+            EnsembleResult result = ensemble.Run(chain, start, options);
+            double[] samples = [.. result.Quantities.SelectMany(quantity => result.Samples(quantity).ToArray())];
+            yield return ($"{name}.{precision}", HashOf<double>(samples));
+        }
+    }
+
+    // What the chains themselves keep; every other quantity is derived from these when a run is over.
+    private static IReadOnlyList<Quantity> Kept(int inputs) =>
+    [
+        .. Enumerable.Range(0, inputs).Select(Quantity.LogVariance),
+        .. from a in Enumerable.Range(0, inputs) from b in Enumerable.Range(0, a) select Quantity.OneMinusCorrelation(a, b),
+    ];
+
+    private static IEnumerable<(string Name, string Hash)> NormalsHashes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RandomStream stream = new RandomKey(Seed, Purpose: 7).Stream(replica: 3, step: 5);
+        int wholeBlocks = Normals / (StandardNormals.PerBlock<T>() * Lanes<T>.Count) * StandardNormals.PerBlock<T>() * Lanes<T>.Count;
+        var lanes = new T[wholeBlocks];
+        StandardNormals.FillLanes(stream, firstBlock: 0, lanes);
+        yield return ($"normals.lanes.{typeof(T).Name}", HashOf<T>(lanes));
+
+        var row = new T[Normals - 1];
+        StandardNormals.Fill(stream, firstBlock: 0, row);
+        yield return ($"normals.row.{typeof(T).Name}", HashOf<T>(row));
+    }
+
+    private static string HashOf<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values)));
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace HpCovSde.Tests.Architecture;
+
+/// <summary>Assemblies know only what lies below them.</summary>
+public sealed class LayerTests
+{
+    [Theory]
+    [InlineData("HpCovSde.Kernels")]
+    [InlineData("HpCovSde.Plots")]
+    [InlineData("HpCovSde", "HpCovSde.Kernels")]
+    [InlineData("HpCovSde.Cli", "HpCovSde", "HpCovSde.Kernels", "HpCovSde.Plots")]
+    public void An_assembly_references_only_the_layers_below(string assembly, params string[] below)
+    {
+        IEnumerable<string> ours = Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("HpCovSde", StringComparison.OrdinalIgnoreCase));
+        Assert.Subset(below.ToHashSet(), ours.ToHashSet());
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+using BenchmarkDotNet.Attributes;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+
+namespace HpCovSde.Benchmarks;
+
+/// <summary>The dense products and the factorisation of a blocked layer: n×m pre-activations with m×m covariances.</summary>
+/// <typeparam name="T">Precision.</typeparam>
+[GenericTypeArguments(typeof(double))]
+[GenericTypeArguments(typeof(float))]
+public class BlasBenchmarks<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Neurons = 300;
+
+    private static readonly ManagedBlas<T> Blas = ManagedBlas<T>.Instance;
+
+    private T[] _covariance = [];
+    private T[] _lower = [];
+    private T[] _square = [];
+    private T[] _features = [];
+    private T[] _product = [];
+    private Workspace? _workspace;
+
+    [Params(32, 100)]
+    public int Inputs { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        int m = Inputs;
+        GramMatrix gram = Benchmarks.Inputs.Of(m);
+        _covariance = [.. Enumerable.Range(0, m * m).Select(i => T.CreateTruncating(gram[i / m, i % m]))];
+        _lower = [.. _covariance];
+        _square = new T[m * m];
+        _features = [.. Enumerable.Range(0, Neurons * m).Select(i => T.CreateTruncating(Math.Sin(i)))];
+        _product = new T[Neurons * m];
+        _workspace = new(Blas.GemmRequirement(Neurons, m, m)
+            .Or(Blas.SyrkRequirement(m, Neurons))
+            .Or(Blas.TrmmRequirement(Neurons, m))
+            .Or(SemidefiniteCholesky.Requirement(Blas, m)));
+        _ = SemidefiniteCholesky.Factor(Blas, m, _lower, m, _workspace);
+    }
+
+    [GlobalCleanup]
+    public void CleanUp() => _workspace!.Dispose();
+
+    [Benchmark]
+    public void Gemm() => Blas.Gemm(
+        Transpose.No, Transpose.No, Neurons, Inputs, Inputs,
+        T.One, _features, Inputs, _covariance, Inputs, T.Zero, _product, Inputs, _workspace!);
+
+    [Benchmark]
+    public void Syrk() => Blas.Syrk(Inputs, Neurons, T.One, _features, Inputs, T.Zero, _square, Inputs, _workspace!);
+
+    /// <summary>With a copy of the n×m matrix that it overwrites.</summary>
+    [Benchmark]
+    public void Trmm()
+    {
+        _features.CopyTo(_product, 0);
+        Blas.Trmm(Neurons, Inputs, _lower, Inputs, _product, Inputs, _workspace!);
+    }
+
+    /// <summary>With a copy of the m×m matrix that it overwrites.</summary>
+    [Benchmark]
+    public int Cholesky()
+    {
+        _covariance.CopyTo(_square, 0);
+        return SemidefiniteCholesky.Factor(Blas, Inputs, _square, Inputs, _workspace!);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Benchmarks;
+
+/// <summary>One state of a chain with its workspace, advanced a step at a time as a worker of an ensemble does.</summary>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class TransitionRun<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ITransition<T> _transition;
+    private readonly Workspace _workspace;
+    private readonly T[] _state;
+    private readonly RandomKey _key;
+
+    internal TransitionRun(IChain chain, int inputs)
+    {
+        _transition = chain.CreateTransition<T>(Inputs.Of(inputs));
+        _workspace = new Workspace(_transition.Requirement);
+        _state = new T[_transition.StateLength];
+        _key = new RandomKey(Seed: 1, chain.StreamPurpose);
+    }
+
+    /// <summary>From V_0, so that repetition does not carry the state to where correlations have reached 1.</summary>
+    internal void StartAndAdvance()
+    {
+        _transition.Start(_state);
+        _transition.Advance(_state, _key.Stream(replica: 0, step: 0), _workspace);
+    }
+
+    public void Dispose() => _workspace.Dispose();
+}

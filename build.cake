@@ -1,0 +1,48 @@
+// dotnet tool restore && dotnet cake --target=<name>     (dotnet cake --description lists the targets)
+
+const string Solution = "HpCovSde.sln";
+const string Configuration = "Release";
+
+Task("Build")
+    .Description("Compiles everything; a warning is an error.")
+    .Does(() => DotNetBuild(Solution, new DotNetBuildSettings { Configuration = Configuration }));
+
+Task("Test")
+    .Description("Runs every test; results as .trx files in artifacts/test-results.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetTest(Solution, new DotNetTestSettings { Configuration = Configuration, NoBuild = true }));
+
+Task("Format")
+    .Description("Refuses code that `dotnet format` would change.")
+    .Does(() => DotNetFormat(Solution, new DotNetFormatSettings { VerifyNoChanges = true, NoRestore = true }));
+
+Task("Bench")
+    .Description("Runs every benchmark once, to see that they work; bench/README.md says how to measure.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetRun(
+        "bench/HpCovSde.Benchmarks",
+        new ProcessArgumentBuilder().Append("--filter * --iterationCount 1 --warmupCount 0 --invocationCount 1 --unrollFactor 1"),
+        new DotNetRunSettings { Configuration = Configuration, NoBuild = true }));
+
+Task("Pack")
+    .Description("Writes the NuGet packages and their symbols to artifacts/packages.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        CleanDirectory("artifacts/packages");
+        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Plots", "HpCovSde.Cli" })
+        {
+            DotNetPack(
+                $"src/{project}",
+                new DotNetPackSettings { Configuration = Configuration, NoBuild = true, OutputDirectory = "artifacts/packages" });
+        }
+    });
+
+Task("Ci")
+    .Description("All that .ci/run does besides the tests: Build, Format, Bench, Pack.")
+    .IsDependentOn("Build")
+    .IsDependentOn("Format")
+    .IsDependentOn("Bench")
+    .IsDependentOn("Pack");
+
+RunTarget(Argument("target", "Ci"));

@@ -103,8 +103,9 @@ public sealed class BadCommandLineTests
         { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
         { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
+        { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
         // Runs without result.
-        { "sde --c-plus 0 --c-minus -1e154 --scheme euler-maruyama --replicas 16 --out @/none.npy", 3, "none of 16 replicas" },
+        { "sde --activation linear --time 1e80 --step 1e80 --precision single --scheme euler-maruyama --replicas 16 --out @/none.npy", 3, "none of 16 replicas" },
         // Files to write.
         { "sample --out result.txt", 2, "--out|'result.txt'|.npy or .csv" },
         { "sample --out result", 2, "--out|'result'" },

@@ -4,9 +4,9 @@ using System.Text;
 namespace HpCovSde.Data;
 
 /// <summary>
-/// Reads a matrix of numbers from text: one row per line, fields separated by commas, semicolons or tabs, decimal points. The first
-/// line may be a header: as many fields as the rows, none of them a number. Blank lines and lines that begin with # are ignored;
-/// fields may stand in double quotes.
+/// Reads a matrix of numbers from text: one row per line, fields separated by commas, semicolons, tabs, or, in a file of bare numbers as
+/// NumPy's savetxt writes it, by spaces; decimal points. The first line may be a header: as many fields as the rows, none of them a number.
+/// Blank lines and lines that begin with # are ignored; fields may stand in double quotes.
 /// </summary>
 public static class CsvFile
 {
@@ -107,12 +107,21 @@ public static class CsvFile
             semicolon |= !quoted && c == ';';
         }
 
-        return semicolon ? ';' : ',';
+        bool spaced = !semicolon && !line.Contains(',', StringComparison.Ordinal) && BySpaces(line) is [var word, _, ..] && IsNumber(word, out _);
+        return semicolon ? ';' : spaced ? ' ' : ',';
     }
+
+    private static string[] BySpaces(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static void Split(string line, char separator, int number, List<string> fields)
     {
         fields.Clear();
+        if (separator == ' ')
+        {
+            fields.AddRange(BySpaces(line));
+            return;
+        }
+
         var field = new StringBuilder();
         bool quoted = false;
         foreach (char c in line)

@@ -18,14 +18,14 @@ public sealed class GramMatrix
 
     private readonly double[] _values;
 
-    // Rows x_a / |x_a|, or empty where only the matrix is known.
-    private readonly double[] _directions;
+    // |x_a/|x_a| − x_b/|x_b||²/2 for a > b, packed by rows, or empty where only the matrix is known.
+    private readonly double[] _oneMinusCorrelation;
 
-    private GramMatrix(double[] values, int size, double[] directions)
+    private GramMatrix(double[] values, int size, double[] oneMinusCorrelation)
     {
         _values = values;
         Size = size;
-        _directions = directions;
+        _oneMinusCorrelation = oneMinusCorrelation;
     }
 
     /// <summary>The number m of inputs.</summary>
@@ -111,19 +111,9 @@ public sealed class GramMatrix
             return 1;
         }
 
-        if (_directions.Length > 0)
+        if (_oneMinusCorrelation.Length > 0)
         {
-            int length = _directions.Length / Size;
-            ReadOnlySpan<double> ua = _directions.AsSpan(a * length, length);
-            ReadOnlySpan<double> ub = _directions.AsSpan(b * length, length);
-            double square = 0;
-            for (int i = 0; i < length; i++)
-            {
-                double difference = ua[i] - ub[i];
-                square += difference * difference;
-            }
-
-            return Math.Min(square / 2, 2);
+            return a == b ? 0 : _oneMinusCorrelation[PairIndex(Math.Max(a, b), Math.Min(a, b))];
         }
 
         // √V √V need not be V, and equal inputs must give 0.
@@ -166,8 +156,34 @@ public sealed class GramMatrix
             }
         }
 
-        return new GramMatrix(values, m, directions);
+        return new GramMatrix(values, m, OneMinusCorrelations(directions, m, length));
     }
+
+    private static double[] OneMinusCorrelations(ReadOnlySpan<double> directions, int m, int length)
+    {
+        var pairs = new double[PairIndex(m, 0)];
+        for (int a = 1; a < m; a++)
+        {
+            ReadOnlySpan<double> ua = directions.Slice(a * length, length);
+            for (int b = 0; b < a; b++)
+            {
+                ReadOnlySpan<double> ub = directions.Slice(b * length, length);
+                double square = 0;
+                for (int i = 0; i < length; i++)
+                {
+                    double difference = ua[i] - ub[i];
+                    square += difference * difference;
+                }
+
+                pairs[PairIndex(a, b)] = Math.Min(square / 2, 2);
+            }
+        }
+
+        return pairs;
+    }
+
+    // a > b; the pairs before row a are a(a − 1)/2, at most 2e8.
+    private static int PairIndex(int a, int b) => (int)((long)a * (a - 1) / 2) + b;
 
     // |V_ab| ≤ √(V_aa V_bb), so a diagonal that is finite makes the matrix finite.
     private static string VarianceDefect(ReadOnlySpan<double> x, double variance, double norm, int a)

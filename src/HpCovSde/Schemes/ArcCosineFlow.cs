@@ -23,5 +23,5 @@ internal sealed class ArcCosineFlow<T> : BundleScheme<T>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Advance(Span<T> state, RandomStream stream, Workspace workspace) =>
-        Drift(new CovarianceBundle<T>(state, Inputs), KappaStep);
+        Drift(new CovarianceBundle<T>(state, Inputs), KappaStep, workspace);
 }

@@ -30,17 +30,20 @@ internal abstract class BundleScheme<T> : ITransition<T>
 
     public int StateLength => CovarianceBundle<T>.Length(Inputs);
 
-    public WorkspaceRequirement Requirement => AdvanceRequirement.Or(BundleObserver.Requirement<T>(Inputs));
+    public WorkspaceRequirement Requirement => AdvanceRequirement.And(FirstColumn).Or(BundleObserver.Requirement<T>(Inputs));
 
     protected double Step { get; }
 
     /// <summary>κh.</summary>
     protected double KappaStep { get; }
 
+    /// <summary>What <see cref="Advance"/> needs besides the drift.</summary>
     protected abstract WorkspaceRequirement AdvanceRequirement { get; }
 
     /// <summary>Elements of a packed lower triangular matrix of lanes.</summary>
     protected int PackedElements => PackedLower.Length(Inputs) * Lanes<T>.Count;
+
+    private WorkspaceRequirement FirstColumn => WorkspaceRequirement.Of<T>((long)Inputs * Lanes<T>.Count);
 
     public void Start(Span<T> state) => new CovarianceBundle<T>(state, Inputs).Set(_start);
 
@@ -54,22 +57,30 @@ internal abstract class BundleScheme<T> : ITransition<T>
     /// K_1a + Δ_1a and K_ab − (Δ_1a + Δ_1b − Δ_ab).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    protected static void Drift(CovarianceBundle<T> bundle, double kappaTime)
+    protected static void Drift(CovarianceBundle<T> bundle, double kappaTime, Workspace workspace)
     {
         if (kappaTime == 0)
         {
             return;
         }
 
+        int m = bundle.Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> firstColumn = frame.Rent<T>(m * Lanes<T>.Count);
+        for (int a = 1; a < m; a++)
+        {
+            Decrease(bundle, a, 0, kappaTime).Store(firstColumn, a);
+        }
+
         Span<T> k = bundle.DifferenceGram;
-        for (int a = bundle.Inputs - 1; a > 0; a--)
+        for (int a = m - 1; a > 0; a--)
         {
             // Pairs with a first, while K_aa and the diagonals before it are still the old ones.
-            Lanes<T> toFirst = Decrease(bundle, a, 0, kappaTime);
+            Lanes<T> toFirst = Lanes<T>.Load(firstColumn, a);
             for (int b = 1; b < a; b++)
             {
                 int entry = PackedLower.Index(a, b);
-                Lanes<T> change = (toFirst + Decrease(bundle, b, 0, kappaTime)) - Decrease(bundle, a, b, kappaTime);
+                Lanes<T> change = (toFirst + Lanes<T>.Load(firstColumn, b)) - Decrease(bundle, a, b, kappaTime);
                 (Lanes<T>.Load(k, entry) - change).Store(k, entry);
             }
 

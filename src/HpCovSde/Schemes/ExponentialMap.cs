@@ -79,7 +79,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
         bundle.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift(bundle, KappaStep);
+        Drift(bundle, KappaStep, workspace);
     }
 
     private void FillExponent(ReadOnlySpan<T> normals, Span<T> x)

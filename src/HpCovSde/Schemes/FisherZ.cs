@@ -31,10 +31,10 @@ internal sealed class FisherZ<T> : BundleScheme<T>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> normals = StepNormals.Draw<T>(2, stream, frame);
         var bundle = new CovarianceBundle<T>(state, 2);
-        Drift(bundle, KappaStep / 2);
+        Drift(bundle, KappaStep / 2, workspace);
         AddToLogVariances(bundle, normals);
         bundle.SetPair(MoveFisherZ(bundle.OneMinusCorrelation(1, 0), Lanes<T>.Load(normals, 0)));
-        Drift(bundle, KappaStep / 2);
+        Drift(bundle, KappaStep / 2, workspace);
     }
 
     // Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.

@@ -55,7 +55,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
         LowerTriangular.MultiplyBy(m, factor, t);
         LowerTriangular.Gram(m, factor, gram);
         bundle.TakeDifferenceGram(gram, Lanes<T>.One);
-        Drift(bundle, KappaStep);
+        Drift(bundle, KappaStep, workspace);
     }
 
     // Normals, in place, to T.

@@ -87,13 +87,12 @@ internal static class Golden
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RandomStream stream = new RandomKey(Seed, Purpose: 7).Stream(replica: 3, step: 5);
-        int wholeBlocks = Normals / (StandardNormals.PerBlock<T>() * Lanes<T>.Count) * StandardNormals.PerBlock<T>() * Lanes<T>.Count;
-        var lanes = new T[wholeBlocks];
-        StandardNormals.FillLanes(stream, firstBlock: 0, lanes);
+        var lanes = new T[Normals / (2 * Lanes<T>.Count) * (2 * Lanes<T>.Count)];
+        StandardNormals.FillLanes(stream, lanes);
         yield return ($"normals.lanes.{typeof(T).Name}", HashOf<T>(lanes));
 
         var row = new T[Normals - 1];
-        StandardNormals.Fill(stream, firstBlock: 0, row);
+        StandardNormals.Fill(stream, firstSegment: 0, row);
         yield return ($"normals.row.{typeof(T).Name}", HashOf<T>(row));
     }
 

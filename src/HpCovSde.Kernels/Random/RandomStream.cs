@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Random;
 /// which thread, or in what company.
 /// </summary>
 /// <remarks>
-/// The 128-bit counter of <see cref="Philox4x32"/> is laid out as four 32-bit words:
+/// A stream is cut into segments of <see cref="StandardNormals.SegmentLength"/> numbers, each of which starts from two blocks of <see cref="Philox4x32"/>. The
+/// 128-bit counter of these is laid out as four 32-bit words:
 /// <code>
-/// word 0: block (i / words per block)   word 1: step or layer   word 2: replica   word 3: purpose
+/// word 0: 2·segment, 2·segment + 1   word 1: step or layer   word 2: replica   word 3: purpose
 /// </code>
 /// and the 64-bit key is the seed. Distinct addresses give distinct counters, hence never the same block twice.
-/// A stream is 2³² blocks long: 2³³ doubles or 2³⁴ singles per replica and step.
 /// </remarks>
 /// <param name="Key">Seed and purpose.</param>
 /// <param name="Replica">The replica; where a routine works on lanes, the replica of lane 0.</param>

@@ -1,34 +1,45 @@
 using System.Numerics;
-using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Kernels.Random;
 
 public static partial class StandardNormals
 {
     /// <summary>
-    /// Number <paramref name="index"/> of a stream, in scalar code: the definition that <see cref="Fill{T}"/> and
-    /// <see cref="FillLanes{T}"/> equal bit for bit.
+    /// Number <paramref name="index"/> of a stream, in scalar code and from the beginning of its segment: the definition that the vector
+    /// code equals bit for bit.
     /// </summary>
     internal static T Reference<T>(RandomStream stream, long index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (uint w0, uint w1, uint w2, uint w3) = Philox4x32.Block(stream, (uint)(index / PerBlock<T>()));
-        int slot = (int)(index % PerBlock<T>());
+        uint block = 2 * (uint)(index / SegmentLength);
+        int position = (int)(index % SegmentLength);
+        (uint w0, uint w1, uint w2, uint w3) = Philox4x32.Block(stream, block);
         if (typeof(T) == typeof(double))
         {
-            double u = UnitInterval(w0, w1) - BoxMuller.OneMinusHalfUlp;
-            double radius = Math.Sqrt(-2 * VectorMath.LogReference(u));
-            (double sin, double cos) = VectorMath.SinCosPiReference(2 * UnitInterval(w2, w3));
-            return T.CreateTruncating(radius * (slot == 0 ? cos : sin));
+            (uint w4, uint w5, uint w6, uint w7) = Philox4x32.Block(stream, block + 1);
+            Span<ulong> state = [Join(w0, w1), Join(w2, w3), Join(w4, w5), Join(w6, w7)];
+            ulong[] words = new ulong[position + 2];
+            foreach (ref ulong word in words.AsSpan())
+            {
+                word = Xoshiro.NextReference(state);
+            }
+
+            int pair = position & ~1;
+            (double z0, double z1) = BoxMuller.Reference(words[pair], words[pair + 1]);
+            return T.CreateTruncating(position == pair ? z0 : z1);
         }
 
-        (uint forRadius, uint forAngle) = slot < 2 ? (w0, w1) : (w2, w3);
-        float v = float.FusedMultiplyAdd((int)(forRadius >> 1), BoxMuller.TwoToMinus31, BoxMuller.TwoToMinus32);
-        float r = MathF.Sqrt(-2 * VectorMath.LogReference(v));
-        (float s, float c) = VectorMath.SinCosPiReference((int)forAngle * BoxMuller.TwoToMinus31);
-        return T.CreateTruncating(r * (slot % 2 == 0 ? c : s));
+        Span<uint> narrowState = [w0, w1, w2, w3];
+        uint[] narrowWords = new uint[position + 2];
+        foreach (ref uint word in narrowWords.AsSpan())
+        {
+            word = Xoshiro.NextReference(narrowState);
+        }
+
+        int first = position & ~1;
+        (float s0, float s1) = BoxMuller.Reference(narrowWords[first], narrowWords[first + 1]);
+        return T.CreateTruncating(position == first ? s0 : s1);
     }
 
-    private static double UnitInterval(uint low, uint high) =>
-        BitConverter.UInt64BitsToDouble(((((ulong)high << 32) | low) >> 12) | 0x3FF0_0000_0000_0000);
+    private static ulong Join(uint low, uint high) => ((ulong)high << 32) | low;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace HpCovSde.Kernels.Simd;
@@ -64,4 +65,37 @@ internal interface IRow<TSelf, T>
 
     /// <summary>The bits moved down by a count for each type, zeros coming in.</summary>
     static abstract TSelf ShiftRight(TSelf x, int forDouble, int forSingle);
+
+    /// <summary>The bits moved up by a count for each type, what leaves at the top coming in at the bottom.</summary>
+    static abstract TSelf RotateLeft(TSelf x, [ConstantExpected] byte forDouble, [ConstantExpected] byte forSingle);
+
+    /// <summary>x where bit <paramref name="forDouble"/> (<paramref name="forSingle"/>) of <paramref name="bits"/> is set, else y.</summary>
+    static abstract TSelf SelectByBit(TSelf bits, int forDouble, int forSingle, TSelf x, TSelf y);
+
+    /// <summary>√x.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>The larger of two numbers, neither NaN.</summary>
+    static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>The k with 2ᵏ ≤ x &lt; 2ᵏ⁺¹, of a positive normal x.</summary>
+    static abstract TSelf Exponent(TSelf x);
+
+    /// <summary>x/2ᵏ in [1, 2), of a positive normal x.</summary>
+    static abstract TSelf Mantissa(TSelf x);
+
+    /// <summary>Of singles alone: the bits read as a signed integer, rounded to the nearest number.</summary>
+    static abstract TSelf FromInteger(TSelf bits);
+
+    /// <summary>The entry of a table of sixteen that the low four bits of <paramref name="bits"/> name.</summary>
+    static abstract TSelf Lookup(TSelf bits, ReadOnlySpan<double> forDouble, ReadOnlySpan<float> forSingle);
+
+    /// <summary>One number in every place.</summary>
+    static abstract TSelf Broadcast(T value);
+
+    /// <summary>The numbers from <paramref name="source"/> on.</summary>
+    static abstract TSelf Load(ref readonly T source);
+
+    /// <summary>Writes the numbers from <paramref name="destination"/> on.</summary>
+    static abstract void Store(TSelf x, ref T destination);
 }

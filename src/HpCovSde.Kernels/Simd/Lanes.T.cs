@@ -68,6 +68,13 @@ public readonly struct Lanes<T>
     public void Store(Span<T> destination, int row) =>
         Vector.CopyTo(destination.Slice(row * Vector512<T>.Count, Vector512<T>.Count));
 
+    // For kernels that have checked their arguments as a whole: in an inner loop the checks and the address would cost more than the arithmetic.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes<T> LoadUnchecked(ref readonly T source, nint element = 0) => new(Vector512.LoadUnsafe(in source, (nuint)element));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void StoreUnchecked(ref T destination, nint element = 0) => Vector.StoreUnsafe(ref destination, (nuint)element);
+
     /// <summary>Lane-wise x + y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator +(Lanes<T> x, Lanes<T> y) => new(x.Vector + y.Vector);

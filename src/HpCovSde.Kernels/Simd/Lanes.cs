@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -19,6 +20,11 @@ public static class Lanes
 
         return new(Vector512.FusedMultiplyAdd(x.Vector.AsSingle(), y.Vector.AsSingle(), z.Vector.AsSingle()).As<float, T>());
     }
+
+    /// <summary>x·y − z with a single rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> MultiplySubtract<T>(Lanes<T> x, Lanes<T> y, Lanes<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => MultiplyAdd(x, y, -z);
 
     /// <summary>z − x·y with a single rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,12 +49,12 @@ public static class Lanes
     /// <summary>The smaller of x and y; y where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Min<T>(Lanes<T> x, Lanes<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Select(x < y, x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Smaller(x.Vector, y.Vector));
 
     /// <summary>The larger of x and y; y where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Max<T>(Lanes<T> x, Lanes<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Select(x > y, x, y);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Larger(x.Vector, y.Vector));
 
     /// <summary>The magnitude of x with the sign of <paramref name="sign"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,4 +66,33 @@ public static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any<T>(LaneMask<T> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => mask.Bits.AsInt32() != Vector512<int>.Zero;
+
+    // One instruction has exactly the semantics of a comparison and a selection; the just-in-time compiler does not see it by itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Smaller<T>(Vector512<T> x, Vector512<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.ConditionalSelect(Vector512.LessThan(x, y), x, y);
+        }
+
+        return typeof(T) == typeof(double)
+            ? Avx512F.Min(x.AsDouble(), y.AsDouble()).As<double, T>()
+            : Avx512F.Min(x.AsSingle(), y.AsSingle()).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Larger<T>(Vector512<T> x, Vector512<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.ConditionalSelect(Vector512.GreaterThan(x, y), x, y);
+        }
+
+        return typeof(T) == typeof(double)
+            ? Avx512F.Max(x.AsDouble(), y.AsDouble()).As<double, T>()
+            : Avx512F.Max(x.AsSingle(), y.AsSingle()).As<float, T>();
+    }
 }

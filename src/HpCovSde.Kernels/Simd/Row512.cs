@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -88,4 +90,60 @@ internal readonly struct Row512<T>(Vector512<T> vector) : IRow<Row512<T>, T>
         typeof(T) == typeof(double)
             ? new((x.Vector.AsUInt64() >>> forDouble).As<ulong, T>())
             : new((x.Vector.AsUInt32() >>> forSingle).As<uint, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> RotateLeft(Row512<T> x, [ConstantExpected] byte forDouble, [ConstantExpected] byte forSingle) =>
+        typeof(T) == typeof(double)
+            ? new(Avx512F.RotateLeft(x.Vector.AsUInt64(), forDouble).As<ulong, T>())
+            : new(Avx512F.RotateLeft(x.Vector.AsUInt32(), forSingle).As<uint, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> SelectByBit(Row512<T> bits, int forDouble, int forSingle, Row512<T> x, Row512<T> y)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Vector512<ulong> bit = bits.Vector.AsUInt64() & Vector512.Create(1UL << forDouble);
+            return new(Vector512.ConditionalSelect(Vector512.Equals(bit, Vector512<ulong>.Zero).As<ulong, T>(), y.Vector, x.Vector));
+        }
+
+        Vector512<uint> bitOfSingle = bits.Vector.AsUInt32() & Vector512.Create(1U << forSingle);
+        return new(Vector512.ConditionalSelect(Vector512.Equals(bitOfSingle, Vector512<uint>.Zero).As<uint, T>(), y.Vector, x.Vector));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Sqrt(Row512<T> x) => new(Vector512.Sqrt(x.Vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Max(Row512<T> x, Row512<T> y) => new(Vector512.MaxNative(x.Vector, y.Vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Exponent(Row512<T> x) =>
+        typeof(T) == typeof(double)
+            ? new(Avx512F.GetExponent(x.Vector.AsDouble()).As<double, T>())
+            : new(Avx512F.GetExponent(x.Vector.AsSingle()).As<float, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Mantissa(Row512<T> x) =>
+        typeof(T) == typeof(double)
+            ? new(Avx512F.GetMantissa(x.Vector.AsDouble(), 0).As<double, T>())
+            : new(Avx512F.GetMantissa(x.Vector.AsSingle(), 0).As<float, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> FromInteger(Row512<T> bits) => new(Vector512.ConvertToSingle(bits.Vector.AsInt32()).As<float, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Lookup(Row512<T> bits, ReadOnlySpan<double> forDouble, ReadOnlySpan<float> forSingle) =>
+        typeof(T) == typeof(double)
+            ? new(Avx512F.PermuteVar8x64x2(
+                Vector512.Create(forDouble), bits.Vector.AsInt64(), Vector512.Create(forDouble[8..])).As<double, T>())
+            : new(Avx512F.PermuteVar16x32(Vector512.Create(forSingle), bits.Vector.AsInt32()).As<float, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Row512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Row512<T> x, ref T destination) => x.Vector.StoreUnsafe(ref destination);
 }

@@ -36,29 +36,12 @@ public static partial class VectorMath
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, LogFunction<T>>(x, destination);
 
-    /// <summary><see cref="Log{T}(Lanes{T})"/> for positive, normal, finite x; any other lane holds an unspecified number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes<T> LogOfPositiveNormal<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported
-            ? new(LogOfNormalRow<Row512<T>, T>(new(x.Vector)).Vector)
-            : LogOfNormalHalves(x.Vector.GetLower(), x.Vector.GetUpper());
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Lanes<T> LogOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Row256<T> lower = LogRow<Row256<T>, T>(new(xLower));
         Row256<T> upper = LogRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> LogOfNormalHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Row256<T> lower = LogOfNormalRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = LogOfNormalRow<Row256<T>, T>(new(xUpper));
         return new(Vector512.Create(lower.Vector, upper.Vector));
     }
 
@@ -79,12 +62,6 @@ public static partial class VectorMath
         log = TRow.Select(TRow.LessThan(zero, x), log, TRow.Constant(double.NaN, float.NaN));
         return TRow.Select(TRow.AreEqual(x, zero), TRow.Constant(double.NegativeInfinity, float.NegativeInfinity), log);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow LogOfNormalRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        LogOfNormalRow<TRow, T>(x, TRow.Constant(ExponentBiasDouble, ExponentBiasSingle));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow LogOfNormalRow<TRow, T>(TRow x, TRow exponentBias)

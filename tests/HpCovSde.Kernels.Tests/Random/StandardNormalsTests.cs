@@ -14,17 +14,20 @@ public abstract class StandardNormalsTests<T>
     public void Fill_equals_the_scalar_definition_for_every_length_and_offset_and_writes_nothing_else()
     {
         T garbage = T.CreateTruncating(-77);
-        for (int length = 0; length <= 130; length++)
+        int batch = StandardNormals.SegmentLength * Lanes<T>.Count;
+        int[] lengths = [.. Enumerable.Range(0, 131), batch - 1, batch, batch + 1, (2 * batch) + 300];
+        foreach (int length in lengths)
         {
             int offset = length % 3;
             T[] memory = new T[length + 8];
             Array.Fill(memory, garbage);
             RandomStream stream = Key.Stream(replica: 5, step: (uint)length);
-            StandardNormals.Fill(stream, firstBlock: 11, memory.AsSpan(offset, length));
-            for (int i = 0; i < memory.Length; i++)
+            StandardNormals.Fill(stream, firstSegment: 11, memory.AsSpan(offset, length));
+            int stride = length < batch ? 1 : 37;
+            for (int i = 0; i < memory.Length; i += i < offset || i + stride >= offset + length ? 1 : stride)
             {
                 bool inside = i >= offset && i < offset + length;
-                long index = (11 * StandardNormals.PerBlock<T>()) + i - offset;
+                long index = (11 * StandardNormals.SegmentLength) + i - offset;
                 Assert.Equal(inside ? StandardNormals.Reference<T>(stream, index) : garbage, memory[i]);
             }
         }
@@ -33,15 +36,68 @@ public abstract class StandardNormalsTests<T>
     [Fact]
     public void FillLanes_gives_each_lane_the_numbers_of_its_own_replica()
     {
-        const int Blocks = 9;
-        int rows = Blocks * StandardNormals.PerBlock<T>();
-        T[] lanes = new T[rows * Lanes<T>.Count];
-        StandardNormals.FillLanes(Key.Stream(replica: uint.MaxValue - 7, step: 3), firstBlock: 4, lanes);
-        for (int lane = 0; lane < 8; lane++)
+        const int Rows = (2 * StandardNormals.SegmentLength) + 14;
+        RandomStream first = Key.Stream(replica: uint.MaxValue - (uint)Lanes<T>.Count + 1, step: 3);
+        T[] lanes = new T[Rows * Lanes<T>.Count];
+        StandardNormals.FillLanes(first, lanes);
+        for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
-            T[] alone = new T[rows];
-            StandardNormals.Fill(Key.Stream(replica: uint.MaxValue - 7 + (uint)lane, step: 3), firstBlock: 4, alone);
-            Assert.Equal(alone, Enumerable.Range(0, rows).Select(row => lanes[(row * Lanes<T>.Count) + lane]));
+            T[] alone = new T[Rows];
+            StandardNormals.Fill(first with { Replica = first.Replica + (uint)lane }, firstSegment: 0, alone);
+            Assert.Equal(alone, Enumerable.Range(0, Rows).Select(row => lanes[(row * Lanes<T>.Count) + lane]));
+        }
+    }
+
+    [Fact]
+    public void Reading_lanes_in_parts_gives_the_same_numbers()
+    {
+        const int Rows = 300;
+        RandomStream stream = Key.Stream(replica: 8, step: 1);
+        T[] whole = new T[Rows * Lanes<T>.Count];
+        StandardNormals.FillLanes(stream, whole);
+        T[] parts = new T[whole.Length];
+        NormalLanes<T> reader = NormalLanes<T>.OfReplicas(stream);
+        for (int row = 0, rows = 2; row < Rows; row += rows, rows = Math.Min(rows + 34, Rows - row))
+        {
+            reader.Next(parts.AsSpan(row * Lanes<T>.Count, rows * Lanes<T>.Count));
+        }
+
+        Assert.Equal(whole, parts);
+    }
+
+    [Fact]
+    public void A_consumer_takes_the_same_numbers_in_the_same_order()
+    {
+        const int Pairs = 150;
+        RandomStream stream = Key.Stream(replica: 16, step: 2);
+        T[] rows = new T[2 * Pairs * Lanes<T>.Count];
+        StandardNormals.FillLanes(stream, rows);
+        Lanes<T> expected = Lanes<T>.Zero;
+        for (int pair = 0; pair < Pairs; pair++)
+        {
+            expected = Lanes.MultiplyAdd(expected, T.CreateTruncating(0.5), Lanes<T>.Load(rows, 2 * pair) - (Lanes<T>.Load(rows, (2 * pair) + 1) * T.CreateTruncating(3)));
+        }
+
+        NormalLanes<T> reader = NormalLanes<T>.OfReplicas(stream);
+        var chain = default(OrderedSum);
+        reader.Next(3, ref chain);
+        reader.Next(Pairs - 3, ref chain);
+        Assert.Equal(expected.ToString(), chain.Sum.ToString());
+    }
+
+    [Fact]
+    public void Rows_of_a_matrix_begin_with_a_segment_each()
+    {
+        const int Columns = 130;
+        RandomStream stream = Key.Stream(replica: 1, step: 9);
+        T[] lanes = new T[Columns * Lanes<T>.Count];
+        NormalLanes<T> reader = NormalLanes<T>.OfMatrixRows(stream, row: 5, Columns);
+        reader.Next(lanes);
+        for (int lane = 0; lane < Lanes<T>.Count; lane++)
+        {
+            T[] row = new T[Columns];
+            StandardNormals.Fill(stream, firstSegment: 2 * (5 + (uint)lane), row);
+            Assert.Equal(row, Enumerable.Range(0, Columns).Select(column => lanes[(column * Lanes<T>.Count) + lane]));
         }
     }
 
@@ -93,8 +149,27 @@ public abstract class StandardNormalsTests<T>
         Assert.InRange(Math.Sqrt(Count) * distance, 0.1, 3.0);
     }
 
+    [Fact]
+    public void The_end_of_a_segment_does_not_know_the_beginning_of_the_next()
+    {
+        // As below, with one pair of numbers at each boundary.
+        const int Boundaries = 1 << 15;
+        double[] x = Draw(Key with { Purpose = 80 }, (Boundaries + 1) * StandardNormals.SegmentLength);
+        double xy = 0;
+        double squares = 0;
+        for (int i = StandardNormals.SegmentLength; i < x.Length; i += StandardNormals.SegmentLength)
+        {
+            xy += x[i - 1] * x[i];
+            squares += ((x[i - 1] * x[i - 1]) - 1) * ((x[i] * x[i]) - 1);
+        }
+
+        Assert.InRange(xy / Math.Sqrt(Boundaries), -5.5, 5.5);
+        Assert.InRange(squares / Math.Sqrt(4 * Boundaries), -5.5, 5.5);
+    }
+
     [Theory]
     [InlineData("index")]
+    [InlineData("segment")]
     [InlineData("step")]
     [InlineData("replica")]
     [InlineData("purpose")]
@@ -121,7 +196,7 @@ public abstract class StandardNormalsTests<T>
             T[] x = new T[PerStream + 1];
             T[] y = new T[PerStream + 1];
             StandardNormals.Fill(here, 0, x);
-            StandardNormals.Fill(there, 0, y);
+            StandardNormals.Fill(there, direction == "segment" ? 1u : 0, y);
             for (int i = 0; i < PerStream; i++)
             {
                 double a = double.CreateTruncating(x[i]);
@@ -138,24 +213,66 @@ public abstract class StandardNormalsTests<T>
         Assert.InRange(mixed / Math.Sqrt(2 * n), -5.5, 5.5);
     }
 
-    [Fact]
-    public void FillLanes_refuses_parts_of_blocks()
+    [Theory]
+    [InlineData("replicas")]
+    [InlineData("rows of a matrix")]
+    public void Lanes_beside_each_other_are_uncorrelated(string lanes)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => StandardNormals.FillLanes(default, 0, new double[24]));
-        Assert.Contains("24 elements", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => StandardNormals.FillLanes(default, 0, new float[32]));
+        // As above, between all neighbouring lanes; the rows are two segments long.
+        const int Groups = 512;
+        const int Rows = StandardNormals.SegmentLength + 2;
+        T[] rows = new T[Rows * Lanes<T>.Count];
+        double xy = 0;
+        double squares = 0;
+        double n = 0;
+        for (int group = 0; group < Groups; group++)
+        {
+            RandomStream stream = Key.Stream((uint)(group * Lanes<T>.Count), step: 20);
+            NormalLanes<T> reader = lanes == "replicas"
+                ? NormalLanes<T>.OfReplicas(stream)
+                : NormalLanes<T>.OfMatrixRows(stream, group * Lanes<T>.Count, columns: Rows);
+            reader.Next(rows);
+            for (int i = 1; i < rows.Length; i++)
+            {
+                if (i % Lanes<T>.Count != 0)
+                {
+                    double a = double.CreateTruncating(rows[i - 1]);
+                    double b = double.CreateTruncating(rows[i]);
+                    xy += a * b;
+                    squares += ((a * a) - 1) * ((b * b) - 1);
+                    n++;
+                }
+            }
+        }
+
+        Assert.InRange(xy / Math.Sqrt(n), -5.5, 5.5);
+        Assert.InRange(squares / Math.Sqrt(4 * n), -5.5, 5.5);
+    }
+
+    [Fact]
+    public void An_odd_number_of_rows_is_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => StandardNormals.FillLanes(default, new T[3 * Lanes<T>.Count]));
+        Assert.Contains($"rows has {3 * Lanes<T>.Count} elements", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Filling_does_not_allocate()
     {
         T[] buffer = new T[64 * Lanes<T>.Count];
-        StandardNormals.FillLanes(Key.Stream(0, 0), 0, buffer);
-        StandardNormals.Fill(Key.Stream(0, 0), 0, buffer.AsSpan(1));
+        FillAll(buffer);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        StandardNormals.FillLanes(Key.Stream(1, 0), 0, buffer);
-        StandardNormals.Fill(Key.Stream(1, 0), 0, buffer.AsSpan(1));
+        FillAll(buffer);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static void FillAll(T[] buffer)
+        {
+            StandardNormals.FillLanes(Key.Stream(1, 0), buffer);
+            StandardNormals.Fill(Key.Stream(1, 0), 0, buffer.AsSpan(1));
+            NormalLanes<T> reader = NormalLanes<T>.OfReplicas(Key.Stream(1, 0));
+            var sum = default(OrderedSum);
+            reader.Next(70, ref sum);
+        }
     }
 
     private static double[] Draw(RandomKey key, int count)
@@ -163,6 +280,14 @@ public abstract class StandardNormalsTests<T>
         T[] x = new T[count];
         StandardNormals.Fill(key.Stream(0, 0), 0, x);
         return [.. x.Select(double.CreateTruncating)];
+    }
+
+    // Depends on the order of what it takes.
+    private struct OrderedSum : INormalConsumer<T>
+    {
+        internal Lanes<T> Sum;
+
+        public void Take(Lanes<T> z0, Lanes<T> z1) => Sum = Lanes.MultiplyAdd(Sum, T.CreateTruncating(0.5), z0 - (z1 * T.CreateTruncating(3)));
     }
 }
 

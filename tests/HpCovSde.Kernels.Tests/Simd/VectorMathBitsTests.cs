@@ -76,21 +76,6 @@ public abstract class VectorMathBitsTests<T>
     }
 
     [Fact]
-    public void The_logarithm_without_special_cases_equals_the_full_one_on_positive_normal_numbers()
-    {
-        T[] x = [.. Numbers.Wide<T>(5000, seed: 37).Where(number => T.IsNormal(number) && number > T.Zero)];
-        for (int row = 0; row < x.Length / Lanes<T>.Count; row++)
-        {
-            Lanes<T> full = VectorMath.Log(Lanes<T>.Load(x, row));
-            Lanes<T> core = VectorMath.LogOfPositiveNormal(Lanes<T>.Load(x, row));
-            for (int lane = 0; lane < Lanes<T>.Count; lane++)
-            {
-                AssertSameBits(full[lane], core[lane], $"log({x[(row * Lanes<T>.Count) + lane]:R})");
-            }
-        }
-    }
-
-    [Fact]
     public void Misused_spans_are_refused()
     {
         var x = new T[20];

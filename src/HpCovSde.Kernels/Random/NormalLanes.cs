@@ -1,0 +1,105 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Kernels.Random;
+
+/// <summary>
+/// Reads standard normals in lanes, row after row: each lane has a stream, or part of one, of its own. See <see cref="StandardNormals"/>
+/// for what the numbers are. A place to read from, 300 bytes on the stack; nothing allocates.
+/// </summary>
+/// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
+public ref struct NormalLanes<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly RandomStream _stream;
+    private readonly uint _replicaStride;
+    private readonly uint _segmentStride;
+    private uint _segment;
+    private int _rowsLeft;
+    private SegmentStates<T> _states;
+
+    private NormalLanes(RandomStream stream, uint replicaStride, uint firstSegment, uint segmentStride)
+    {
+        _stream = stream;
+        _replicaStride = replicaStride;
+        _segment = firstSegment;
+        _segmentStride = segmentStride;
+    }
+
+    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from its beginning.</summary>
+    public static NormalLanes<T> OfReplicas(RandomStream stream) => new(stream, replicaStride: 1, firstSegment: 0, segmentStride: 0);
+
+    /// <summary>
+    /// Lane j reads row <paramref name="row"/> + j of a matrix of normals that belongs to one stream, every row of which begins with a segment of its own.
+    /// </summary>
+    public static NormalLanes<T> OfMatrixRows(RandomStream stream, int row, int columns)
+    {
+        uint segments = (uint)StandardNormals.Segments(columns);
+        return new(stream, replicaStride: 0, (uint)row * segments, segments);
+    }
+
+    /// <summary>Lane j reads segment <paramref name="firstSegment"/> + j of one stream.</summary>
+    internal static NormalLanes<T> OfSegments(RandomStream stream, uint firstSegment) =>
+        new(stream, replicaStride: 0, firstSegment, segmentStride: 1);
+
+    /// <summary>The next rows of normals.</summary>
+    /// <param name="rows">An even number of rows of <see cref="Lanes{T}.Count"/> numbers.</param>
+    /// <exception cref="ArgumentException">It is not an even number of rows.</exception>
+    public void Next(scoped Span<T> rows)
+    {
+        if (rows.Length % (2 * Vector512<T>.Count) != 0)
+        {
+            throw new ArgumentException(
+                $"rows has {rows.Length} elements; it must be a multiple of {2 * Vector512<T>.Count}, an even number of rows.", nameof(rows));
+        }
+
+        Next(MemoryMarshal.Cast<T, Vector512<T>>(rows));
+    }
+
+    /// <summary>
+    /// Hands the next 2·<paramref name="pairs"/> rows to a consumer, two at a time and in registers: they are never written to memory where a row is a register.
+    /// For a short consumer; a long one is better served from a tile of rows in the L1 cache, which leaves the processor more to overlap.
+    /// </summary>
+    public void Next<TConsumer>(int pairs, ref TConsumer consumer)
+        where TConsumer : struct, INormalConsumer<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pairs);
+        while (pairs > 0)
+        {
+            if (_rowsLeft == 0)
+            {
+                BeginSegment();
+            }
+
+            int count = Math.Min(pairs, _rowsLeft / 2);
+            _states.Fill(count, ref consumer);
+            _rowsLeft -= 2 * count;
+            pairs -= count;
+        }
+    }
+
+    internal void Next(scoped Span<Vector512<T>> rows)
+    {
+        while (!rows.IsEmpty)
+        {
+            if (_rowsLeft == 0)
+            {
+                BeginSegment();
+            }
+
+            int count = Math.Min(rows.Length, _rowsLeft);
+            _states.Fill(rows[..count]);
+            _rowsLeft -= count;
+            rows = rows[count..];
+        }
+    }
+
+    private void BeginSegment()
+    {
+        _states.Begin(_stream, _replicaStride, _segment, _segmentStride);
+        _segment++;
+        _rowsLeft = StandardNormals.SegmentLength;
+    }
+}

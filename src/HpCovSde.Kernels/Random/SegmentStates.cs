@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Kernels.Random;
+
+/// <summary>The states of <see cref="Xoshiro"/> in all lanes, each inside a segment of a stream.</summary>
+/// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SegmentStates<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private Vector512<ulong> _s0;
+    private Vector512<ulong> _s1;
+    private Vector512<ulong> _s2;
+    private Vector512<ulong> _s3;
+
+    /// <summary>
+    /// Goes to the beginning of a segment, in lane j of segment <paramref name="segment"/> + j·segmentStride of replica stream.Replica + j·replicaStride:
+    /// the state is two Philox blocks at that address (in single, where it is half as long, the first of them).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal void Begin(RandomStream stream, uint replicaStride, uint segment, uint segmentStride)
+    {
+        Vector512<ulong> lanes = Vector512<ulong>.Indices;
+        Vector512<ulong> replicas = Vector512.Create((ulong)stream.Replica) + (lanes * Vector512.Create((ulong)replicaStride));
+        Vector512<ulong> blocks = Vector512.Create(2 * (ulong)segment) + (lanes * Vector512.Create(2 * (ulong)segmentStride));
+        Vector512<ulong> step = Vector512.Create((ulong)stream.Step);
+        Vector512<ulong> purpose = Vector512.Create((ulong)stream.Key.Purpose);
+        Philox4x32.Blocks(
+            blocks, step, replicas, purpose, stream.Key.Seed,
+            out Vector512<ulong> a0, out Vector512<ulong> a1, out Vector512<ulong> a2, out Vector512<ulong> a3);
+        if (typeof(T) == typeof(double))
+        {
+            blocks += Vector512<ulong>.One;
+        }
+        else
+        {
+            blocks += Vector512.Create(16 * (ulong)segmentStride);
+            replicas += Vector512.Create(8 * (ulong)replicaStride);
+        }
+
+        Philox4x32.Blocks(
+            blocks, step, replicas, purpose, stream.Key.Seed,
+            out Vector512<ulong> b0, out Vector512<ulong> b1, out Vector512<ulong> b2, out Vector512<ulong> b3);
+        if (typeof(T) == typeof(double))
+        {
+            _s0 = Join(a0, a1);
+            _s1 = Join(a2, a3);
+            _s2 = Join(b0, b1);
+            _s3 = Join(b2, b3);
+        }
+        else
+        {
+            _s0 = Vector512.Narrow(a0, b0).AsUInt64();
+            _s1 = Vector512.Narrow(a1, b1).AsUInt64();
+            _s2 = Vector512.Narrow(a2, b2).AsUInt64();
+            _s3 = Vector512.Narrow(a3, b3).AsUInt64();
+        }
+    }
+
+    /// <summary>Writes the next normals of every lane, an even number of rows, and moves the states on.</summary>
+    internal void Fill(Span<Vector512<T>> rows)
+    {
+        ref T state = ref Unsafe.As<Vector512<ulong>, T>(ref _s0);
+        ref T row = ref Unsafe.As<Vector512<T>, T>(ref MemoryMarshal.GetReference(rows));
+        nint pairs = rows.Length / 2;
+        if (Avx512F.IsSupported)
+        {
+            FillLanes<Row512<T>>(ref state, ref row, pairs);
+        }
+        else
+        {
+            FillLanes<Row256<T>>(ref state, ref row, pairs);
+            FillLanes<Row256<T>>(ref Unsafe.Add(ref state, Vector256<T>.Count), ref Unsafe.Add(ref row, Vector256<T>.Count), pairs);
+        }
+    }
+
+    /// <summary>Hands the next pairs of normals of every lane to a consumer.</summary>
+    [SkipLocalsInit]
+    internal void Fill<TConsumer>(int pairs, ref TConsumer consumer)
+        where TConsumer : struct, INormalConsumer<T>
+    {
+        if (Avx512F.IsSupported)
+        {
+            Consume(ref Unsafe.As<Vector512<ulong>, T>(ref _s0), pairs, ref consumer);
+            return;
+        }
+
+        Span<Vector512<T>> rows = stackalloc Vector512<T>[16];
+        for (int count; pairs > 0; pairs -= count)
+        {
+            count = Math.Min(pairs, rows.Length / 2);
+            Fill(rows[..(2 * count)]);
+            for (int pair = 0; pair < count; pair++)
+            {
+                consumer.Take(new(rows[2 * pair]), new(rows[(2 * pair) + 1]));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Consume<TConsumer>(ref T state, int pairs, ref TConsumer consumer)
+        where TConsumer : struct, INormalConsumer<T>
+    {
+        Row512<T> s0 = Row512<T>.Load(in state);
+        Row512<T> s1 = Row512<T>.Load(in Unsafe.Add(ref state, Vector512<T>.Count));
+        Row512<T> s2 = Row512<T>.Load(in Unsafe.Add(ref state, 2 * Vector512<T>.Count));
+        Row512<T> s3 = Row512<T>.Load(in Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+        TConsumer local = consumer;
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            Row512<T> radiusWord = Xoshiro.Next<Row512<T>, T>(ref s0, ref s1, ref s2, ref s3);
+            Row512<T> angleWord = Xoshiro.Next<Row512<T>, T>(ref s0, ref s1, ref s2, ref s3);
+            BoxMuller.Transform<Row512<T>, T>(radiusWord, angleWord, out Row512<T> z0, out Row512<T> z1);
+            local.Take(new(z0.Vector), new(z1.Vector));
+        }
+
+        consumer = local;
+        Row512<T>.Store(s0, ref state);
+        Row512<T>.Store(s1, ref Unsafe.Add(ref state, Vector512<T>.Count));
+        Row512<T>.Store(s2, ref Unsafe.Add(ref state, 2 * Vector512<T>.Count));
+        Row512<T>.Store(s3, ref Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void FillLanes<TRow>(ref T state, ref T row, nint pairs)
+        where TRow : struct, IRow<TRow, T>
+    {
+        TRow s0 = TRow.Load(in state);
+        TRow s1 = TRow.Load(in Unsafe.Add(ref state, Vector512<T>.Count));
+        TRow s2 = TRow.Load(in Unsafe.Add(ref state, 2 * Vector512<T>.Count));
+        TRow s3 = TRow.Load(in Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+        for (nint pair = 0; pair < pairs; pair++)
+        {
+            TRow radiusWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+            TRow angleWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+            BoxMuller.Transform<TRow, T>(radiusWord, angleWord, out TRow z0, out TRow z1);
+            TRow.Store(z0, ref row);
+            TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
+            row = ref Unsafe.Add(ref row, 2 * Vector512<T>.Count);
+        }
+
+        TRow.Store(s0, ref state);
+        TRow.Store(s1, ref Unsafe.Add(ref state, Vector512<T>.Count));
+        TRow.Store(s2, ref Unsafe.Add(ref state, 2 * Vector512<T>.Count));
+        TRow.Store(s3, ref Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+    }
+
+    // A 64-bit word of the low halves of two, the first below.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Join(Vector512<ulong> low, Vector512<ulong> high) =>
+        (high << 32) | (low & Vector512.Create(0xFFFF_FFFFUL));
+}

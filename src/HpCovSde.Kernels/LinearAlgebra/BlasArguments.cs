@@ -1,3 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Simd;
+
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>The argument checks of <see cref="IBlas{T}"/>, the same for every implementation.</summary>
@@ -35,36 +40,66 @@ internal static class BlasArguments
         CheckMatrix("b", m, n, lengthB, ldb);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CheckDimension(int value, string name)
     {
         if (value < 0)
         {
-            throw new ArgumentException($"The dimension {name} is {value}; it must be at least 0.", name);
+            RefuseDimension(value, name);
         }
     }
 
     /// <summary>A row-major matrix occupies (rows − 1)·ld + columns elements: nothing is asked for behind its last row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CheckMatrix(string name, int rows, int columns, int length, int leadingDimension)
     {
         if (leadingDimension < columns)
         {
-            throw new ArgumentException(
-                $"The leading dimension of {name} is {leadingDimension}; it must be at least {columns}, the length of a row.", name);
+            RefuseLeadingDimension(name, columns, leadingDimension);
         }
 
         long needed = rows == 0 || columns == 0 ? 0 : ((rows - 1L) * leadingDimension) + columns;
         if (length < needed)
         {
-            throw new ArgumentException(
-                $"{name} has {length} elements; {rows} x {columns} with leading dimension {leadingDimension} needs {needed}.", name);
+            RefuseLength(name, rows, columns, length, leadingDimension, needed);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckTranspose(Transpose value, string name)
     {
-        if (value is not (Transpose.No or Transpose.Yes))
+        if ((uint)value > (uint)Transpose.Yes)
         {
-            throw new ArgumentException($"{name} is {(int)value}; it must be {nameof(Transpose.No)} or {nameof(Transpose.Yes)}.", name);
+            RefuseTranspose(value, name);
         }
     }
+
+    /// <summary>Of spans of rows of lanes.</summary>
+    internal static void CheckRows<T>(long needed, int elements, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (elements < needed * Lanes<T>.Count)
+        {
+            throw new ArgumentException($"{name} has {elements} elements; {needed} rows of {Lanes<T>.Count} lanes are needed.", name);
+        }
+    }
+
+    // Apart, so that the checks themselves are inlined: at 4 x 4 they are a good part of a product.
+    [DoesNotReturn]
+    private static void RefuseDimension(int value, string name) =>
+        throw new ArgumentException($"The dimension {name} is {value}; it must be at least 0.", name);
+
+    [DoesNotReturn]
+    private static void RefuseLeadingDimension(string name, int columns, int leadingDimension) =>
+        throw new ArgumentException(
+            $"The leading dimension of {name} is {leadingDimension}; it must be at least {columns}, the length of a row.", name);
+
+    [DoesNotReturn]
+    private static void RefuseLength(string name, int rows, int columns, int length, int leadingDimension, long needed) =>
+        throw new ArgumentException(
+            $"{name} has {length} elements; {rows} x {columns} with leading dimension {leadingDimension} needs {needed}.", name);
+
+    [DoesNotReturn]
+    private static void RefuseTranspose(Transpose value, string name) =>
+        throw new ArgumentException($"{name} is {(int)value}; it must be {nameof(Transpose.No)} or {nameof(Transpose.Yes)}.", name);
 }

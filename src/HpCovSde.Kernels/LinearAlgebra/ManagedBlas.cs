@@ -35,7 +35,7 @@ public sealed class ManagedBlas<T> : IBlas<T>
         BlasArguments.CheckDimension(m, nameof(m));
         BlasArguments.CheckDimension(n, nameof(n));
         BlasArguments.CheckDimension(k, nameof(k));
-        return BlockedProduct.Requirement<T>(n, k).Or(SkinnyProduct.Requirement<T>(m, n, k));
+        return BlockedProduct.Requirement<T>(n, k).Or(DirectProduct.Requirement<T>(m, n, k)).Or(SkinnyProduct.Requirement<T>(m, n, k));
     }
 
     /// <inheritdoc/>
@@ -57,13 +57,17 @@ public sealed class ManagedBlas<T> : IBlas<T>
         {
             var left = new Operand<T>(pa, lda, contiguousVectors: transposeA == Transpose.No);
             var right = new Operand<T>(pb, ldb, contiguousVectors: transposeB == Transpose.Yes);
-            if (SkinnyProduct.Serves(n, left))
+            if (SkinnyProduct.Serves(n, k, left))
             {
                 SkinnyProduct.Run(m, n, k, alpha, left, right, beta, pc, ldc, 1, workspace);
             }
-            else if (SkinnyProduct.Serves(m, right))
+            else if (SkinnyProduct.Serves(m, k, right))
             {
                 SkinnyProduct.Run(n, m, k, alpha, right, left, beta, pc, 1, ldc, workspace);
+            }
+            else if (DirectProduct.Serves<T>(m, n, k))
+            {
+                DirectProduct.Run(m, n, k, alpha, left, right, beta, pc, ldc, workspace);
             }
             else
             {

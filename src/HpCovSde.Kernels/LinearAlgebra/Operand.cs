@@ -28,6 +28,12 @@ internal readonly unsafe struct Operand<T>
     /// <summary>The distance between successive inner indices if <see cref="IsPanel"/>.</summary>
     internal nint PanelStride => _leadingDimension;
 
+    /// <summary>The distance between the same elements of two successive vectors.</summary>
+    internal nint VectorStride => _contiguousVectors ? _leadingDimension : 1;
+
+    /// <summary>The distance between successive elements of a vector.</summary>
+    internal nint InnerStride => _contiguousVectors ? 1 : _leadingDimension;
+
     /// <summary>The address of element (<paramref name="first"/>, <paramref name="from"/>).</summary>
     internal T* At(int first, int from) =>
         _contiguousVectors ? _start + (first * _leadingDimension) + from : _start + (from * _leadingDimension) + first;
@@ -45,7 +51,7 @@ internal readonly unsafe struct Operand<T>
 
         if (_contiguousVectors)
         {
-            PackTransposing(At(first, from), count, depth, panel, width);
+            Transposed(At(first, from), _leadingDimension, count, depth, panel, width);
         }
         else
         {
@@ -74,17 +80,18 @@ internal readonly unsafe struct Operand<T>
         }
     }
 
+    /// <summary>destination[p·width + x] ← source[x·stride + p] for x &lt; count, p &lt; depth; nothing else is written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackTransposing(T* source, int count, int depth, T* panel, int width)
+    internal static void Transposed(T* source, nint stride, int count, int depth, T* destination, nint width)
     {
         int x = 0;
         for (; x + 4 <= count; x += 4)
         {
-            T* s0 = source + (x * _leadingDimension);
-            T* s1 = s0 + _leadingDimension;
-            T* s2 = s1 + _leadingDimension;
-            T* s3 = s2 + _leadingDimension;
-            T* d = panel + x;
+            T* s0 = source + (x * stride);
+            T* s1 = s0 + stride;
+            T* s2 = s1 + stride;
+            T* s3 = s2 + stride;
+            T* d = destination + x;
             int p = 0;
             for (; p <= depth - 4; p += 4)
             {
@@ -104,8 +111,8 @@ internal readonly unsafe struct Operand<T>
 
         for (; x < count; x++)
         {
-            T* s = source + (x * _leadingDimension);
-            T* d = panel + x;
+            T* s = source + (x * stride);
+            T* d = destination + x;
             for (int p = 0; p < depth; p++)
             {
                 *d = s[p];

@@ -17,9 +17,12 @@ internal static unsafe class SkinnyProduct
     private const int MostVectors = 4;
     private const int Rows = 4;
 
+    // Shorter sums spend their time on adding lanes: DirectProduct takes them.
+    private const int LeastDepth = 64;
+
     /// <summary>Whether <paramref name="few"/> vectors against <paramref name="large"/> are better served here.</summary>
-    internal static bool Serves<T>(int few, Operand<T> large)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => few <= MostVectors && !large.IsPanel;
+    internal static bool Serves<T>(int few, int k, Operand<T> large)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => few <= MostVectors && k >= LeastDepth && !large.IsPanel;
 
     internal static WorkspaceRequirement Requirement<T>(int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -116,6 +116,44 @@ public abstract class LaneCholeskyTests<T>
     }
 
     [Fact]
+    public void Indefinite_matrices_are_reported_and_singular_ones_are_not()
+    {
+        for (int n = 1; n <= LargestOrder; n++)
+        {
+            var random = new System.Random(n);
+            var bundle = new T[PackedLower.Length(n) * Lanes<T>.Count];
+            for (int lane = 0; lane < Lanes<T>.Count; lane++)
+            {
+                // The last row repeats the first. Odd lanes then lose a thousandth of a diagonal entry, or the sign of the only one.
+                T[] packed = Matrix(random, n, kind: 0);
+                for (int j = 1; j < n; j++)
+                {
+                    packed[PackedLower.Index(n - 1, j)] = packed[PackedLower.Index(j, 0)];
+                }
+
+                packed[PackedLower.Index(n - 1, 0)] = packed[0];
+                packed[^1] = packed[0];
+                if (lane % 2 == 1)
+                {
+                    packed[^1] *= T.CreateTruncating(n == 1 ? -1 : 0.999);
+                }
+
+                for (int r = 0; r < packed.Length; r++)
+                {
+                    bundle[(r * Lanes<T>.Count) + lane] = packed[r];
+                }
+            }
+
+            LaneMask<T> indefinite = LaneCholesky.Factor<T>(n, bundle);
+            Lanes<T> reported = Lanes.Select(indefinite, Lanes<T>.One, Lanes<T>.Zero);
+            for (int lane = 0; lane < Lanes<T>.Count; lane++)
+            {
+                Assert.Equal(lane % 2 == 1 ? T.One : T.Zero, reported[lane]);
+            }
+        }
+    }
+
+    [Fact]
     public void Order_zero_is_nothing_to_do_and_bad_arguments_are_quoted()
     {
         LaneCholesky.Factor<T>(0, []);

@@ -11,7 +11,8 @@ public sealed class ManagedBlasGemmSingleTests : ManagedBlasGemmTests<float>;
 public abstract class ManagedBlasGemmTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly int[] Sizes = [0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 20, 33];
+    private static readonly int[] SmallSizes = [.. Enumerable.Range(0, 18)];
+    private static readonly int[] Sizes = [1, 5, 12, 20, 33, 49, 65, 70];
     private static readonly double[] Alphas = [1, -1, 2, 0, 0.5];
     private static readonly double[] Betas = [0, 1, -2];
     private static readonly (Transpose A, Transpose B)[] Forms =
@@ -25,30 +26,40 @@ public abstract class ManagedBlasGemmTests<T>
     private static readonly T Epsilon = T.BitIncrement(T.One) - T.One;
 
     [Fact]
-    public void Gemm_equals_the_reference_for_every_small_shape()
+    public void Gemm_equals_the_reference_for_every_small_shape() => CheckSmallShapes(ManagedBlas<T>.Instance);
+
+    internal static void CheckSmallShapes(IBlas<T> blas)
     {
-        var random = new System.Random(1);
-        int turn = 0;
-        foreach (int m in Sizes)
+        CheckExact(blas, SmallSizes);
+    }
+
+    [Fact]
+    public void Gemm_equals_the_reference_for_shapes_on_both_sides_of_every_choice_of_a_path()
+    {
+        CheckExact(ManagedBlas<T>.Instance, Sizes);
+    }
+
+    [Fact]
+    public void Gemm_without_packing_has_the_bits_of_gemm_with_it()
+    {
+        // Also past the depth of a block.
+        var random = new System.Random(6);
+        foreach (int k in new[] { 1, 9, 64, 300 })
         {
-            foreach (int n in Sizes)
+            foreach (int n in new[] { 1, 2, 3, 5, 7, 8, 15, 16, 17, 24, 31, 32, 50 })
             {
-                foreach (int k in Sizes)
+                foreach ((Transpose ta, Transpose tb) in Forms)
                 {
-                    foreach ((Transpose a, Transpose b) in Forms)
-                    {
-                        T alpha = T.CreateChecked(Alphas[turn % Alphas.Length]);
-                        T beta = T.CreateChecked(Betas[turn % Betas.Length]);
-                        CheckExact(random, a, b, m, n, k, alpha, beta, padding: turn % 4, offset: turn % 7);
-                        turn++;
-                    }
+                    CheckDirect(random, ta, tb, m: 1 + (n % 7), n, k);
                 }
             }
         }
     }
 
     [Fact]
-    public void Gemm_keeps_the_error_bound_of_inner_products_for_large_shapes()
+    public void Gemm_keeps_the_error_bound_of_inner_products_for_large_shapes() => CheckErrorBound(ManagedBlas<T>.Instance);
+
+    internal static void CheckErrorBound(IBlas<T> blas)
     {
         var random = new System.Random(2);
         foreach ((int m, int n, int k) in LargeShapes)
@@ -60,7 +71,7 @@ public abstract class ManagedBlasGemmTests<T>
                 PaddedMatrix<T> old = c.Copy();
                 T alpha = T.CreateChecked(-1.5);
                 T beta = T.CreateChecked(0.75);
-                Run(ta, tb, m, n, k, alpha, a, b, beta, c);
+                Run(blas, ta, tb, m, n, k, alpha, a, b, beta, c);
                 for (int i = 0; i < m; i++)
                 {
                     for (int j = 0; j < n; j++)
@@ -100,7 +111,7 @@ public abstract class ManagedBlasGemmTests<T>
             PaddedMatrix<T> expected = c.Copy();
             T alpha = T.CreateChecked(0.3);
             T beta = T.CreateChecked(0.7);
-            Run(ta, tb, M, N, K, alpha, a, b, beta, c);
+            Run(ManagedBlas<T>.Instance, ta, tb, M, N, K, alpha, a, b, beta, c);
             BlasReference.Gemm(ta, tb, M, N, K, alpha, a.Span, a.LeadingDimension, b.Span, b.LeadingDimension, beta, expected.Span, N);
             expected.AssertSameElements(c, $"{ta} {tb}");
         }
@@ -118,7 +129,7 @@ public abstract class ManagedBlasGemmTests<T>
         PaddedMatrix<T> a = PaddedMatrix<T>.Reals(random, M, K);
         PaddedMatrix<T> b = PaddedMatrix<T>.Reals(random, K, n);
         var c = new PaddedMatrix<T>(M, n, n);
-        Run(Transpose.No, Transpose.No, M, n, K, T.One, a, b, T.Zero, c);
+        Run(ManagedBlas<T>.Instance, Transpose.No, Transpose.No, M, n, K, T.One, a, b, T.Zero, c);
         var sums = new T[lanes];
         for (int i = 0; i < M; i++)
         {
@@ -150,7 +161,9 @@ public abstract class ManagedBlasGemmTests<T>
     }
 
     [Fact]
-    public void Gemm_gives_the_same_bits_wherever_the_matrices_lie()
+    public void Gemm_gives_the_same_bits_wherever_the_matrices_lie() => CheckAlignment(ManagedBlas<T>.Instance);
+
+    internal static void CheckAlignment(IBlas<T> blas)
     {
         var random = new System.Random(5);
         foreach ((int m, int n, int k) in LargeShapes)
@@ -158,20 +171,21 @@ public abstract class ManagedBlasGemmTests<T>
             PaddedMatrix<T> a = PaddedMatrix<T>.Reals(random, m, k);
             PaddedMatrix<T> b = PaddedMatrix<T>.Reals(random, k, n);
             var c = new PaddedMatrix<T>(m, n, n);
-            Run(Transpose.No, Transpose.No, m, n, k, T.One, a, b, T.Zero, c);
+            Run(blas, Transpose.No, Transpose.No, m, n, k, T.One, a, b, T.Zero, c);
             for (int offset = 1; offset < 8; offset += 3)
             {
                 var other = new PaddedMatrix<T>(m, n, n + offset, 8 - offset);
-                Run(Transpose.No, Transpose.No, m, n, k, T.One, a.Copy(offset, offset), b.Copy(3, offset), T.Zero, other);
+                Run(blas, Transpose.No, Transpose.No, m, n, k, T.One, a.Copy(offset, offset), b.Copy(3, offset), T.Zero, other);
                 c.AssertSameElements(other, $"offset {offset}");
             }
         }
     }
 
     [Fact]
-    public void Gemm_does_not_allocate()
+    public void Gemm_does_not_allocate() => CheckAllocation(ManagedBlas<T>.Instance);
+
+    internal static void CheckAllocation(IBlas<T> blas)
     {
-        ManagedBlas<T> blas = ManagedBlas<T>.Instance;
         T[] x = new T[64 * 64];
         T[] y = new T[64 * 64];
         using var workspace = new Workspace(blas.GemmRequirement(64, 64, 64).Or(blas.GemmRequirement(64, 3, 64)));
@@ -186,7 +200,50 @@ public abstract class ManagedBlasGemmTests<T>
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void CheckExact(System.Random random, Transpose ta, Transpose tb, int m, int n, int k, T alpha, T beta, int padding, int offset)
+    private static void CheckExact(IBlas<T> blas, int[] sizes)
+    {
+        var random = new System.Random(1);
+        int turn = 0;
+        foreach (int m in sizes)
+        {
+            foreach (int n in sizes)
+            {
+                foreach (int k in sizes)
+                {
+                    foreach ((Transpose a, Transpose b) in Forms)
+                    {
+                        T alpha = T.CreateChecked(Alphas[turn % Alphas.Length]);
+                        T beta = T.CreateChecked(Betas[turn % Betas.Length]);
+                        CheckExact(blas, random, a, b, m, n, k, alpha, beta, padding: turn % 4, offset: turn % 7);
+                        turn++;
+                    }
+                }
+            }
+        }
+    }
+
+    private static unsafe void CheckDirect(System.Random random, Transpose ta, Transpose tb, int m, int n, int k)
+    {
+        (PaddedMatrix<T> a, PaddedMatrix<T> b) = Factors(PaddedMatrix<T>.Reals, random, ta, tb, m, n, k, 2, 1);
+        PaddedMatrix<T> direct = PaddedMatrix<T>.Reals(random, m, n, 3);
+        PaddedMatrix<T> packed = direct.Copy();
+        T alpha = T.CreateChecked(0.3);
+        T beta = T.CreateChecked(0.7);
+        using var workspace = new Workspace(BlockedProduct.Requirement<T>(n, k).Or(WorkspaceRequirement.Of<T>((long)n * k)));
+        fixed (T* pa = a.Span, pb = b.Span, pc = direct.Span, pd = packed.Span)
+        {
+            var left = new Operand<T>(pa, a.LeadingDimension, contiguousVectors: ta == Transpose.No);
+            var right = new Operand<T>(pb, b.LeadingDimension, contiguousVectors: tb == Transpose.Yes);
+            DirectProduct.Run(m, n, k, alpha, left, right, beta, pc, direct.LeadingDimension, workspace);
+            BlockedProduct.Run(lowerOnly: false, m, n, k, alpha, left, right, beta, pd, packed.LeadingDimension, workspace);
+        }
+
+        packed.AssertSameElements(direct, $"{ta} {tb} {m} x {n} x {k}");
+        direct.AssertPaddingIsUntouched($"{ta} {tb} {m} x {n} x {k}");
+    }
+
+    private static void CheckExact(
+        IBlas<T> blas, System.Random random, Transpose ta, Transpose tb, int m, int n, int k, T alpha, T beta, int padding, int offset)
     {
         (PaddedMatrix<T> a, PaddedMatrix<T> b) = Factors(PaddedMatrix<T>.Integers, random, ta, tb, m, n, k, padding, offset);
 
@@ -195,7 +252,7 @@ public abstract class ManagedBlasGemmTests<T>
             ? new PaddedMatrix<T>(m, n, n + padding, offset)
             : PaddedMatrix<T>.Integers(random, m, n, padding, offset);
         PaddedMatrix<T> expected = c.Copy();
-        Run(ta, tb, m, n, k, alpha, a, b, beta, c);
+        Run(blas, ta, tb, m, n, k, alpha, a, b, beta, c);
         BlasReference.Gemm(
             ta, tb, m, n, k, alpha, a.Span, a.LeadingDimension, b.Span, b.LeadingDimension, beta, expected.Span, expected.LeadingDimension);
         string what = $"{ta} {tb} {m} x {n} x {k}, alpha {alpha}, beta {beta}";
@@ -211,9 +268,9 @@ public abstract class ManagedBlasGemmTests<T>
 
     // A workspace of exactly the stated size.
     private static void Run(
-        Transpose ta, Transpose tb, int m, int n, int k, T alpha, PaddedMatrix<T> a, PaddedMatrix<T> b, T beta, PaddedMatrix<T> c)
+        IBlas<T> blas, Transpose ta, Transpose tb, int m, int n, int k,
+        T alpha, PaddedMatrix<T> a, PaddedMatrix<T> b, T beta, PaddedMatrix<T> c)
     {
-        ManagedBlas<T> blas = ManagedBlas<T>.Instance;
         using var workspace = new Workspace(blas.GemmRequirement(m, n, k));
         blas.Gemm(
             ta, tb, m, n, k, alpha, a.Span, a.LeadingDimension, b.Span, b.LeadingDimension, beta, c.Span, c.LeadingDimension, workspace);

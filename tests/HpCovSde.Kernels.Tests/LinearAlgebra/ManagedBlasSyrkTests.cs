@@ -15,7 +15,9 @@ public abstract class ManagedBlasSyrkTests<T>
     private static readonly double[] Betas = [0, 1, -2];
 
     [Fact]
-    public void Syrk_equals_the_reference_and_leaves_the_upper_triangle_alone()
+    public void Syrk_equals_the_reference_and_leaves_the_upper_triangle_alone() => CheckSmallShapes(ManagedBlas<T>.Instance);
+
+    internal static void CheckSmallShapes(IBlas<T> blas)
     {
         var random = new System.Random(1);
         int turn = 0;
@@ -36,7 +38,7 @@ public abstract class ManagedBlasSyrkTests<T>
                 }
 
                 PaddedMatrix<T> expected = c.Copy();
-                Run(n, k, alpha, a, beta, c);
+                Run(blas, n, k, alpha, a, beta, c);
                 BlasReference.Syrk(n, k, alpha, a.Span, a.LeadingDimension, beta, expected.Span, n);
 
                 // The strict upper triangle is NaN in both.
@@ -48,14 +50,16 @@ public abstract class ManagedBlasSyrkTests<T>
     }
 
     [Fact]
-    public void Syrk_of_many_columns_equals_the_reference()
+    public void Syrk_of_many_columns_equals_the_reference() => CheckManyColumns(ManagedBlas<T>.Instance);
+
+    internal static void CheckManyColumns(IBlas<T> blas)
     {
         // More columns than one block of the packed factor.
         var random = new System.Random(2);
         PaddedMatrix<T> a = PaddedMatrix<T>.Integers(random, 9, 500);
         var c = new PaddedMatrix<T>(500, 500, 500);
         PaddedMatrix<T> expected = c.Copy();
-        Run(500, 9, T.One, a, T.Zero, c);
+        Run(blas, 500, 9, T.One, a, T.Zero, c);
         BlasReference.Syrk(500, 9, T.One, a.Span, 500, T.Zero, expected.Span, 500);
         expected.AssertSameElements(c, "500");
     }
@@ -72,16 +76,17 @@ public abstract class ManagedBlasSyrkTests<T>
             for (int offset = 0; offset < 8; offset += 3)
             {
                 var c = new PaddedMatrix<T>(n, n, n + offset, 8 - offset);
-                Run(n, 150, T.One, a.Copy(offset, offset), T.Zero, c);
+                Run(ManagedBlas<T>.Instance, n, 150, T.One, a.Copy(offset, offset), T.Zero, c);
                 expected.AssertSameElements(c, $"n = {n}, offset {offset}");
             }
         }
     }
 
     [Fact]
-    public void Syrk_does_not_allocate()
+    public void Syrk_does_not_allocate() => CheckAllocation(ManagedBlas<T>.Instance);
+
+    internal static void CheckAllocation(IBlas<T> blas)
     {
-        ManagedBlas<T> blas = ManagedBlas<T>.Instance;
         T[] a = new T[100 * 20];
         T[] c = new T[20 * 20];
         using var workspace = new Workspace(blas.SyrkRequirement(20, 100));
@@ -91,9 +96,8 @@ public abstract class ManagedBlasSyrkTests<T>
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Run(int n, int k, T alpha, PaddedMatrix<T> a, T beta, PaddedMatrix<T> c)
+    private static void Run(IBlas<T> blas, int n, int k, T alpha, PaddedMatrix<T> a, T beta, PaddedMatrix<T> c)
     {
-        ManagedBlas<T> blas = ManagedBlas<T>.Instance;
         using var workspace = new Workspace(blas.SyrkRequirement(n, k));
         blas.Syrk(n, k, alpha, a.Span, a.LeadingDimension, beta, c.Span, c.LeadingDimension, workspace);
     }

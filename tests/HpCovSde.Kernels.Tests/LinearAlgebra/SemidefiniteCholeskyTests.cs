@@ -14,7 +14,9 @@ public abstract class SemidefiniteCholeskyTests<T>
     private static readonly double Epsilon = double.CreateChecked(T.BitIncrement(T.One) - T.One);
 
     [Fact]
-    public void The_factor_of_a_positive_definite_matrix_reproduces_it()
+    public void The_factor_of_a_positive_definite_matrix_reproduces_it() => CheckDefinite(ManagedBlas<T>.Instance);
+
+    internal static void CheckDefinite(IBlas<T> blas)
     {
         var random = new System.Random(1);
         foreach (int n in new[] { 0, 1, 2, 3, 5, 8, 17, 63, 64, 65, 130, 200 })
@@ -22,7 +24,7 @@ public abstract class SemidefiniteCholeskyTests<T>
             PaddedMatrix<T> gram = Gram(random, n, 2 * n, padding: n % 5);
             PaddedMatrix<T> factor = gram.Copy(padding: 3, offset: 1);
             FillAbove(factor, T.NaN);
-            Assert.Equal(n, Factor(factor));
+            Assert.Equal(n, Factor(blas, factor));
             AssertReproduces(gram, factor);
             factor.AssertPaddingIsUntouched($"n = {n}");
         }
@@ -34,7 +36,10 @@ public abstract class SemidefiniteCholeskyTests<T>
     [InlineData(65, 64)]
     [InlineData(200, 53)]
     [InlineData(150, 1)]
-    public void A_gram_matrix_of_deficient_rank_is_factored_with_that_rank(int n, int rank)
+    public void A_gram_matrix_of_deficient_rank_is_factored_with_that_rank(int n, int rank) =>
+        CheckDeficient(ManagedBlas<T>.Instance, n, rank);
+
+    internal static void CheckDeficient(IBlas<T> blas, int n, int rank)
     {
         // The first rows are near the unit vectors: no small pivot amplifies the rounding of the dependent ones.
         PaddedMatrix<T> x = PaddedMatrix<T>.Reals(new System.Random(2), n, rank);
@@ -48,7 +53,7 @@ public abstract class SemidefiniteCholeskyTests<T>
 
         PaddedMatrix<T> gram = Gram(x);
         PaddedMatrix<T> factor = gram.Copy();
-        Assert.Equal(rank, Factor(factor));
+        Assert.Equal(rank, Factor(blas, factor));
         AssertReproduces(gram, factor);
     }
 
@@ -190,9 +195,10 @@ public abstract class SemidefiniteCholeskyTests<T>
         Assert.Contains("n is -3", e.Message, StringComparison.Ordinal);
     }
 
-    private static int Factor(PaddedMatrix<T> a)
+    private static int Factor(PaddedMatrix<T> a) => Factor(ManagedBlas<T>.Instance, a);
+
+    private static int Factor(IBlas<T> blas, PaddedMatrix<T> a)
     {
-        ManagedBlas<T> blas = ManagedBlas<T>.Instance;
         using var workspace = new Workspace(SemidefiniteCholesky.Requirement(blas, a.Rows));
         return SemidefiniteCholesky.Factor(blas, a.Rows, a.Span, a.LeadingDimension, workspace);
     }

@@ -78,8 +78,6 @@ public sealed class BadCommandLineTests
         { "sample --precision half", 2, "--precision|'half'|double, single" },
         { "sample --weights implicit", 2, "--weights|'implicit'|auto, conditional, explicit" },
         { "sample --blas cublas", 2, "--blas|'cublas'|auto, managed, mkl, openblas" },
-        { "sample --blas mkl", 5, "--blas|'mkl'|managed kernels only" },
-        { "sample --blas openblas", 5, "--blas|'openblas'|managed kernels only" },
         { "sample --results some", 2, "--results|'some'|default, all" },
         { "sde --activation linear --scheme runge-kutta", 2, "--scheme|'runge-kutta'|euler-maruyama" },
         // What contradicts.

@@ -34,6 +34,8 @@ public sealed class JsonTests
         Assert.Equal("single", run.GetProperty("precision").GetString());
         Assert.Equal("conditional", run.GetProperty("weights").GetString());
         Assert.Equal("managed", run.GetProperty("blas").GetString());
+        Assert.False(string.IsNullOrEmpty(run.GetProperty("blasVersion").GetString()));
+        Assert.False(string.IsNullOrEmpty(run.GetProperty("blasMode").GetString()));
         Assert.Equal(JsonValueKind.Null, run.GetProperty("scheme").ValueKind);
         Assert.Equal(JsonValueKind.Null, run.GetProperty("step").ValueKind);
         Assert.True(run.GetProperty("seconds").GetDouble() >= 0);
@@ -138,8 +140,21 @@ public sealed class JsonTests
         JsonElement document = Parse("info --json");
         Assert.Equal("managed", document.GetProperty("blas").GetProperty("active").GetString());
         Assert.False(string.IsNullOrEmpty(document.GetProperty("blas").GetProperty("reason").GetString()));
+        Assert.Equal(
+            ["managed", "mkl", "openblas"],
+            document.GetProperty("blas").GetProperty("providers").EnumerateArray().Select(provider => provider.GetProperty("name").GetString()));
+        Assert.All(document.GetProperty("blas").GetProperty("providers").EnumerateArray(), CheckProvider);
         Assert.True(document.GetProperty("features").EnumerateObject().Any());
         Assert.Contains(document.GetProperty("instructionSet").GetString()!, CliRun.Succeed("info"), StringComparison.Ordinal);
+    }
+
+    // Usable with version and mode, or not usable with the reason.
+    private static void CheckProvider(JsonElement provider)
+    {
+        bool isUsable = provider.GetProperty("usable").GetBoolean();
+        Assert.Equal(isUsable, provider.GetProperty("version").ValueKind == JsonValueKind.String);
+        Assert.Equal(isUsable, provider.GetProperty("mode").ValueKind == JsonValueKind.String);
+        Assert.Equal(!isUsable, provider.GetProperty("refusal").ValueKind == JsonValueKind.String);
     }
 
     private static JsonElement Parse(string commandLine) => JsonDocument.Parse(CliRun.Succeed(commandLine)).RootElement;

@@ -14,8 +14,7 @@ public sealed class RequiresToolFactAttribute : FactAttribute
     public RequiresToolFactAttribute(string tool)
     {
         Tool = tool;
-        bool mustRun = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
-        if (!mustRun && ExternalTool.Find(tool) is null)
+        if (!ContinuousIntegration.MustRunEverything && ExternalTool.Find(tool) is null)
         {
             Skip = $"{tool} is not installed.";
         }

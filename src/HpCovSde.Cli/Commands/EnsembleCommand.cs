@@ -59,6 +59,7 @@ internal abstract class EnsembleCommand : Command
             {
                 Replicas = run.Replicas,
                 Precision = run.Precision,
+                Blas = run.Blas.Provider,
                 RecordEvery = plan.Sides[side].RecordEvery,
                 Quantities = kept,
                 Sink = files.Sink(side),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Options;
@@ -10,18 +11,15 @@ namespace HpCovSde.Cli.Options;
 /// <param name="Threads">Workers.</param>
 /// <param name="Precision">The precision computed in.</param>
 /// <param name="Weights">How layers are drawn.</param>
+/// <param name="Blas">Who computes dense products; usable.</param>
 /// <param name="RecordEvery">0: the end only.</param>
-internal sealed record RunSettings(int Replicas, ulong Seed, int Threads, Precision Precision, WeightSampling Weights, int RecordEvery)
-{
-    /// <summary>The only implementation of the linear algebra that this version has.</summary>
-    internal const string Blas = "managed";
-}
+internal sealed record RunSettings(
+    int Replicas, ulong Seed, int Threads, Precision Precision, WeightSampling Weights, BlasProviderInfo Blas, int RecordEvery);
 
 /// <summary>The options that say how to run.</summary>
 internal sealed class RunSettingsOptions
 {
     private const int LargestThreads = 4096;
-    private const string NoNativeLibrary = "this version has managed kernels only; use auto or managed";
 
     private readonly ValueOption<int> _replicas = new(
         "--replicas", "N", ValueKind.Integer(1, int.MaxValue), "Independent replicas; more leave the first ones as they are. Default: 8192.");
@@ -39,9 +37,11 @@ internal sealed class RunSettingsOptions
         ValueKind.OneOf(("auto", WeightSampling.Auto), ("conditional", WeightSampling.Conditional), ("explicit", WeightSampling.Explicit)),
         "How layers of a network are drawn: neurons given V, or weights; same law. The limit has no layers. Default: auto.");
 
-    private readonly ValueOption<string> _blas = new(
-        "--blas", "NAME", ValueKind.OneOf(("auto", "auto"), (RunSettings.Blas, RunSettings.Blas), ("mkl", "mkl"), ("openblas", "openblas")),
-        "auto or managed. Default: auto.");
+    private readonly ValueOption<BlasProvider> _blas = new(
+        "--blas", "NAME",
+        ValueKind.OneOf(
+            ("auto", BlasProvider.Auto), ("managed", BlasProvider.Managed), ("mkl", BlasProvider.Mkl), ("openblas", BlasProvider.OpenBlas)),
+        "Who computes dense products: managed code, or a native library, which must be there (see info). Default: auto, which is managed.");
 
     private readonly ValueOption<int> _recordEvery = new(
         "--record-every", "K", ValueKind.Integer(1, int.MaxValue), "Records every K layers (sde: steps) and at the end. Default: at the end only.");
@@ -60,18 +60,21 @@ internal sealed class RunSettingsOptions
     /// <exception cref="CliException">A value is not allowed.</exception>
     internal RunSettings Read(ParseResult parse)
     {
-        string blas = _blas.Get(parse, "auto");
-        if (blas is not ("auto" or RunSettings.Blas))
-        {
-            throw CliException.NativeLibrary($"{_blas.Name}: {CliException.Quote(blas)} cannot be used: {NoNativeLibrary}");
-        }
-
         return new(
             _replicas.Get(parse, 8192),
             _seed.Get(parse, 0),
             _threads.Get(parse, Math.Min(Environment.ProcessorCount, LargestThreads)),
             _precision.Get(parse, Precision.Double),
             _weights.Get(parse, WeightSampling.Auto),
+            ReadBlas(parse),
             _recordEvery.Get(parse, 0));
+    }
+
+    private BlasProviderInfo ReadBlas(ParseResult parse)
+    {
+        BlasProviderInfo blas = Blas.Inspect(_blas.Get(parse, BlasProvider.Auto));
+        return blas.IsUsable
+            ? blas
+            : throw CliException.NativeLibrary($"{_blas.Name}: {CliException.Quote(blas.Name)} cannot be used: {blas.Refusal}");
     }
 }

@@ -106,7 +106,9 @@ internal static class JsonReport
         json.WriteNumber("threads", run.Threads);
         json.WriteString("precision", run.Precision == Precision.Double ? "double" : "single");
         json.WriteString("weights", report.Weights);
-        json.WriteString("blas", RunSettings.Blas);
+        json.WriteString("blas", manifest.Blas.Name);
+        json.WriteString("blasVersion", manifest.Blas.Version);
+        json.WriteString("blasMode", manifest.Blas.Mode);
         json.WriteNumber("recordEvery", run.RecordEvery);
         json.WriteString("scheme", report.Integration?.Scheme.Name);
         WriteNumber(json, "step", report.Integration?.Chain.TimePerStep);

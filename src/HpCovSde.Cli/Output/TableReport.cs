@@ -66,7 +66,7 @@ internal static class TableReport
         RunSettings run = report.Run;
         string weights = report.Weights is null ? "" : $", {report.Weights} weights";
         return Invariant(
-            $"{run.Replicas} replicas, seed {run.Seed}, {run.Threads} threads, {(run.Precision == Precision.Double ? "double" : "single")}{weights}, {RunSettings.Blas} kernels, {report.Sides.First().Outcome.Result.Manifest.InstructionSet}");
+            $"{run.Replicas} replicas, seed {run.Seed}, {run.Threads} threads, {(run.Precision == Precision.Double ? "double" : "single")}{weights}, {run.Blas.Name} products, {report.Sides.First().Outcome.Result.Manifest.InstructionSet}");
     }
 
     private static TextTable Single(Report report)

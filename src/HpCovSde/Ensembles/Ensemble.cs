@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.Ensembles;
@@ -36,6 +37,7 @@ public sealed class Ensemble : IDisposable
     /// <param name="options">What to keep; null takes the defaults.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
     /// <exception cref="ArgumentException">The chain cannot start there, or the options do not fit, with the reason.</exception>
+    /// <exception cref="BlasUnavailableException">The native library that <see cref="RunOptions.Blas"/> asks for cannot be used, with the reason.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public EnsembleResult Run(IChain chain, GramMatrix start, RunOptions? options = null, CancellationToken cancellation = default)
     {
@@ -61,7 +63,7 @@ public sealed class Ensemble : IDisposable
             throw new ArgumentException($"The chain has {chain.Steps} steps; at least 1 is needed.", nameof(chain));
         }
 
-        ITransition<T> transition = chain.CreateTransition<T>(start);
+        ITransition<T> transition = chain.CreateTransition(start, Blas.For<T>(options.Blas));
         var plan = new EnsemblePlan(options.Replicas, transition.ReplicasPerState, chain.Steps, options.RecordEvery);
         var table = new SampleTable(plan, quantities, start, options.Sink);
         int threads = Math.Min(Threads, plan.Blocks);
@@ -99,6 +101,11 @@ public sealed class Ensemble : IDisposable
         if (options.Precision is not (Precision.Double or Precision.Single))
         {
             throw new ArgumentException($"Precision is {(int)options.Precision}; it must be Double or Single.", nameof(options));
+        }
+
+        if (!Enum.IsDefined(options.Blas))
+        {
+            throw new ArgumentException($"Blas is {(int)options.Blas}; it must be {string.Join(", ", Enum.GetNames<BlasProvider>())}.", nameof(options));
         }
 
         var distinct = new HashSet<Quantity>();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Ensembles;
 
@@ -19,8 +20,9 @@ public interface IChain
 
     /// <summary>Makes the transition for a start and a precision.</summary>
     /// <param name="start">V_0.</param>
+    /// <param name="blas">Computes the dense products of the engines that work through them, one replica at a time; the others leave it alone.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The chain does not exist for this start, with the reason.</exception>
-    ITransition<T> CreateTransition<T>(GramMatrix start)
+    ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -1,3 +1,5 @@
+using HpCovSde.Kernels.LinearAlgebra;
+
 namespace HpCovSde.Ensembles;
 
 /// <summary>The floating-point type a run computes in. Statistics are in double either way.</summary>
@@ -18,6 +20,12 @@ public sealed record RunOptions
 
     /// <summary>The precision computed in.</summary>
     public Precision Precision { get; init; }
+
+    /// <summary>
+    /// Who computes the dense products where there are any (many inputs, or explicit weights). Results agree to rounding between
+    /// providers; the same bits on every CPU are the managed one's alone.
+    /// </summary>
+    public BlasProvider Blas { get; init; }
 
     /// <summary>Keep a record every so many steps, besides the last step; 0 keeps the last step only.</summary>
     public int RecordEvery { get; init; }

@@ -2,6 +2,7 @@ using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Covariances;
 using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Networks;
@@ -16,7 +17,9 @@ public sealed class AllocationTests
     public void Steps_and_observations_do_not_allocate(string name, Precision precision)
     {
         (IChain chain, GramMatrix start) = Chains.Make(name);
-        long bytes = precision == Precision.Double ? Measure(chain.CreateTransition<double>(start)) : Measure(chain.CreateTransition<float>(start));
+        long bytes = precision == Precision.Double
+            ? Measure(chain.CreateTransition(start, ManagedBlas<double>.Instance))
+            : Measure(chain.CreateTransition(start, ManagedBlas<float>.Instance));
         Assert.Equal(0, bytes);
     }
 

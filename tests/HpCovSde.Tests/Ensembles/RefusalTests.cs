@@ -3,6 +3,7 @@ using HpCovSde.Activations;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Networks;
 using HpCovSde.Schemes;
@@ -20,6 +21,7 @@ public sealed class RefusalTests
         AssertRefused("Replicas is 0", new RunOptions { Replicas = 0 });
         AssertRefused("RecordEvery is -1", new RunOptions { RecordEvery = -1 });
         AssertRefused("Precision is 7", new RunOptions { Precision = (Precision)7 });
+        AssertRefused("Blas is 9; it must be Auto, Managed, Mkl, OpenBlas", new RunOptions { Blas = (BlasProvider)9 });
         AssertRefused("logdet is asked for twice", new RunOptions { Quantities = [Quantity.LogDeterminant, Quantity.LogDeterminant] });
         AssertRefused("rho[1,3] names an input beyond the 2", new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Covariance(0, -1));
@@ -50,14 +52,14 @@ public sealed class RefusalTests
         // To make the matrix that is refused would take gigabytes.
         AssertFits<double>(SdeIntegration.LargestSize<double>());
         AssertFits<float>(SdeIntegration.LargestSize<float>());
-        Assert.Equal((16_381, 11_583), (SdeIntegration.LargestSize<double>(), SdeIntegration.LargestSize<float>()));
+        Assert.Equal((13_375, 9_457), (SdeIntegration.LargestSize<double>(), SdeIntegration.LargestSize<float>()));
         Assert.Throws<OverflowException>(() => CovarianceBundle<float>.Length(20_000));
 
         static void AssertFits<T>(int m)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             Assert.InRange((long)m * m * Lanes<T>.Count, 1, int.MaxValue);
-            Assert.InRange((((long)m * (m + 1)) + 1) * Lanes<T>.Count, 1, int.MaxValue);
+            Assert.InRange(((3L * m * (m + 1) / 2) + 5) * Lanes<T>.Count, 1, int.MaxValue);
             Assert.InRange(CovarianceBundle<T>.Length(m), 1, int.MaxValue);
         }
     }
@@ -109,7 +111,7 @@ public sealed class RefusalTests
 
         public uint StreamPurpose => 99;
 
-        public ITransition<T> CreateTransition<T>(GramMatrix start)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => ((IChain)Network).CreateTransition<T>(start);
+        public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => ((IChain)Network).CreateTransition(start, blas);
     }
 }

@@ -18,5 +18,8 @@ public interface IActivation<T>
     /// φ(x + dx) − φ(x), with an error relative to |dx| however small dx is: this is what keeps 1 − ρ of nearly
     /// parallel inputs accurate over any depth.
     /// </summary>
-    Lanes<T> Increment(Lanes<T> x, Lanes<T> dx);
+    /// <param name="x">x.</param>
+    /// <param name="value">φ(x), which the caller has at hand.</param>
+    /// <param name="dx">dx.</param>
+    Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx);
 }

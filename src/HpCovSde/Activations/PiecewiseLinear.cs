@@ -31,11 +31,11 @@ public readonly struct PiecewiseLinear<T> : IActivation<T>
     /// of the values themselves: it is exactly −φ(x) where φ(x + dx) = 0, so that an input all of whose neurons died has variance 0.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes<T> Increment(Lanes<T> x, Lanes<T> dx)
+    public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx)
     {
         Lanes<T> y = x + dx;
-        Lanes<T> slope = Slope(x);
-        return Lanes.Select(x * y > Lanes<T>.Zero, slope * dx, Value(y) - (slope * x));
+        Lanes<T> slope = Slope(y);
+        return Lanes.Select(x * y > Lanes<T>.Zero, slope * dx, Lanes.MultiplySubtract(slope, y, value));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,16 +23,17 @@ internal static class FeaturePanel
         {
             Span<T> differences = panel.Slice((i * inputs) + 1, inputs - 1);
             Lanes<T> u = panel[i * inputs];
-            panel[i * inputs] = activation.Value(u)[0];
+            Lanes<T> value = activation.Value(u);
+            panel[i * inputs] = value[0];
             for (; differences.Length >= Lanes<T>.Count; differences = differences[Lanes<T>.Count..])
             {
-                activation.Increment(u, Lanes<T>.Load(differences, 0)).Store(differences, 0);
+                activation.Increment(u, value, Lanes<T>.Load(differences, 0)).Store(differences, 0);
             }
 
             if (!differences.IsEmpty)
             {
                 differences.CopyTo(tail);
-                activation.Increment(u, Lanes<T>.Load(tail, 0)).Store(tail, 0);
+                activation.Increment(u, value, Lanes<T>.Load(tail, 0)).Store(tail, 0);
                 tail[..differences.Length].CopyTo(differences);
             }
         }

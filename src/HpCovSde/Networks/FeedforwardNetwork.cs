@@ -4,6 +4,7 @@ using HpCovSde.Covariances;
 using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
@@ -90,19 +91,21 @@ public sealed class FeedforwardNetwork : IChain
         Sampling != WeightSampling.Auto ? Sampling : inputs < Width ? WeightSampling.Conditional : WeightSampling.Explicit;
 
     /// <inheritdoc/>
-    public ITransition<T> CreateTransition<T>(GramMatrix start)
+    public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(blas);
         bool conditional = SamplingFor(start.Size) == WeightSampling.Conditional;
-        long normals = (long)Width * (conditional ? start.Size : Math.Max(Width, start.Size));
-        if (StandardNormals.Blocks<T>(normals) > uint.MaxValue)
+        long neurons = (long)Width * start.Size;
+        long segments = conditional ? StandardNormals.Segments(neurons) : Math.Max(StandardNormals.Segments(neurons), Width * StandardNormals.Segments(Width));
+        if (segments > StandardNormals.SegmentsPerStream)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {start.Size} inputs needs {normals} normals, more than one random stream holds.", nameof(start));
+                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; one random stream has {StandardNormals.SegmentsPerStream}.", nameof(start));
         }
 
-        if (!conditional && ((long)Width * start.Size) + CovarianceState<T>.Length(start.Size) > Array.MaxLength)
+        if (!conditional && ((Width + (long)Lanes<T>.Count) * start.Size) + CovarianceState<T>.Length(start.Size) > Array.MaxLength)
         {
             throw new ArgumentException(
                 $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
@@ -112,11 +115,13 @@ public sealed class FeedforwardNetwork : IChain
         double c = Activation.Normalization;
         if (!conditional)
         {
-            return new ExplicitWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, ManagedBlas<T>.Instance);
+            return start.Size <= GaussianProduct.LargestFused
+                ? new FusedWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, blas)
+                : new ExplicitWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, blas);
         }
 
         return start.Size <= LargestWideInputs
             ? new WideConditional<T, PiecewiseLinear<T>>(start, Width, activation, c)
-            : new BlockedConditional<T, PiecewiseLinear<T>>(start, Width, activation, c, ManagedBlas<T>.Instance);
+            : new BlockedConditional<T, PiecewiseLinear<T>>(start, Width, activation, c, blas);
     }
 }

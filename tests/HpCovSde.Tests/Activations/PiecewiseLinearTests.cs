@@ -41,7 +41,7 @@ public sealed class PiecewiseLinearTests
             double roundings = 4 * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * Math.Max(Math.Abs(positiveSlope), Math.Abs(negativeSlope));
             foreach ((T x, T dx) in Arguments<T>())
             {
-                T increment = activation.Increment(x, dx)[0];
+                T increment = activation.Increment(x, activation.Value(x), dx)[0];
                 double exact = Exact(double.CreateTruncating(x), double.CreateTruncating(dx));
                 Assert.Equal(exact, double.CreateTruncating(increment), roundings * Math.Abs(double.CreateTruncating(dx)));
                 if (activation.Value(x + dx)[0] == T.Zero)

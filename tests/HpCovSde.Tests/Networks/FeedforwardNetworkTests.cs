@@ -223,8 +223,8 @@ public sealed class FeedforwardNetworkTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReluFamily(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => FeedforwardNetwork.ShapedRelu(10, 10, double.PositiveInfinity, 0));
         ArgumentException tooLarge = Assert.Throws<ArgumentException>(
-            () => new FeedforwardNetwork(200_000, 1, ReluFamily.Relu) { Sampling = WeightSampling.Explicit }.CreateTransition<double>(GramMatrix.Pair(0)));
-        Assert.Contains("40000000000 normals", tooLarge.Message, StringComparison.Ordinal);
+            () => new FeedforwardNetwork(600_000, 1, ReluFamily.Relu) { Sampling = WeightSampling.Explicit }.CreateTransition(GramMatrix.Pair(0), ManagedBlas<double>.Instance));
+        Assert.Contains("2812800000 segments", tooLarge.Message, StringComparison.Ordinal);
     }
 
     private static double[,] Replica(GramMatrix start, ReluFamily activation, WeightSampling sampling, int width, int depth, int replica)

@@ -23,22 +23,22 @@ internal static class PlainNetwork
         return v;
     }
 
-    /// <summary>V after the layers with explicit weights: the first layer from N(0, V_0), weight (i, j) is normal i·n + j.</summary>
+    /// <summary>V after the layers with explicit weights: the first layer from N(0, V_0); row i of W begins with a segment of its own.</summary>
     internal static double[,] Explicit(GramMatrix start, ReluFamily activation, int width, int depth, RandomKey key, uint replica)
     {
         int m = start.Size;
         double[,] z = DrawGaussian(start.Values.ToArray(), width, key.Stream(replica, 0));
         for (uint layer = 1; layer < depth; layer++)
         {
-            double[] w = Normals(key.Stream(replica, layer), width * width);
             double[,] next = new double[width, m];
             for (int i = 0; i < width; i++)
             {
+                double[] w = Normals(key.Stream(replica, layer), width, firstSegment: i * StandardNormals.Segments(width));
                 for (int a = 0; a < m; a++)
                 {
                     for (int j = 0; j < width; j++)
                     {
-                        next[i, a] += Math.Sqrt(activation.Normalization / width) * w[(i * width) + j] * activation.Apply(z[j, a]);
+                        next[i, a] += Math.Sqrt(activation.Normalization / width) * w[j] * activation.Apply(z[j, a]);
                     }
                 }
             }
@@ -86,10 +86,10 @@ internal static class PlainNetwork
         return v;
     }
 
-    private static double[] Normals(RandomStream stream, int count)
+    private static double[] Normals(RandomStream stream, int count, long firstSegment = 0)
     {
         double[] normals = new double[count];
-        StandardNormals.Fill(stream, 0, normals);
+        StandardNormals.Fill(stream, (uint)firstSegment, normals);
         return normals;
     }
 }

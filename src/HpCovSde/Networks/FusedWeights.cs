@@ -1,0 +1,174 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Networks;
+
+/// <summary>
+/// The layer of <see cref="ExplicitWeights{T, TActivation}"/> for few inputs, where drawing n² normals is nearly all there is to do: lanes = neurons, from the
+/// generator to the Gram matrix. Same law, same weights. Features are kept input after input.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation<T>
+{
+    internal FusedWeights(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
+        : base(start, width, activation, normalization, blas)
+    {
+    }
+
+    public override int StateLength => CovarianceState<T>.Length(Inputs) + (Inputs * Stride);
+
+    protected override WorkspaceRequirement AdvanceRequirement
+    {
+        get
+        {
+            int m = Inputs;
+            var coefficients = WorkspaceRequirement.Of<T>(m);
+            var panel = WorkspaceRequirement.Of<T>((long)m * Stride);
+            return WorkspaceRequirement.Of<T>((long)m * m).And(panel).And(coefficients).And(coefficients)
+                .And(WorkspaceRequirement.Of<T>(PackedLower.Length(m) * Lanes<T>.Count)).And(ProductsRequirement)
+                .And(WorkspaceRequirement.Of<T>((long)Width * m).And(DrawRequirement).Or(GaussianProduct.RowsRequirement<T>()));
+        }
+    }
+
+    private WorkspaceRequirement ProductsRequirement => WorkspaceRequirement.Of<T>(StandardNormals.WholePairs(Inputs) * Lanes<T>.Count);
+
+    // Neurons rounded up to whole rows of lanes; those beyond the width have features 0.
+    private int Stride => (Width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
+
+    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> gram = frame.Rent<T>(m * m);
+        Span<T> panel = frame.Rent<T>(m * Stride);
+        Span<T> ofDifference = frame.Rent<T>(m);
+        Span<T> ofFirst = frame.Rent<T>(m);
+        Span<T> gramInLanes = frame.Rent<T>(PackedLower.Length(m) * Lanes<T>.Count);
+        Span<T> products = frame.Rent<T>(StandardNormals.WholePairs(m) * Lanes<T>.Count);
+        CovarianceState<T> covariance = Covariance(state);
+        Span<T> features = state[CovarianceState<T>.Length(m)..];
+        if (stream.Step == 0)
+        {
+            DrawFirstLayer(covariance, stream, panel, workspace);
+        }
+        else
+        {
+            for (int neuron = 0; neuron < Width; neuron += Lanes<T>.Count)
+            {
+                GaussianProduct.MultiplyRows(stream, neuron, Width, features, Stride, m, products, workspace);
+                Store(products, neuron, panel);
+            }
+        }
+
+        gramInLanes.Clear();
+        for (int a = 0; a < m; a++)
+        {
+            panel[((a * Stride) + Width)..((a + 1) * Stride)].Clear();
+        }
+
+        for (int row = 0; row < Stride / Lanes<T>.Count; row++)
+        {
+            Activate(panel, row);
+            AddGram(panel, row, gramInLanes);
+        }
+
+        SumLanes(gramInLanes, gram);
+        covariance.TakeDifferenceGram(gram, Scale);
+        CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
+        Renormalize(panel, ofDifference, ofFirst, features);
+    }
+
+    // From a neuron a row to an input a row.
+    private void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> panel, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> neurons = frame.Rent<T>(Width * m);
+        DrawNeurons(covariance, stream, neurons, workspace);
+        for (int i = 0; i < neurons.Length; i++)
+        {
+            panel[((i % m) * Stride) + (i / m)] = neurons[i];
+        }
+    }
+
+    private void Store(ReadOnlySpan<T> products, int neuron, Span<T> panel)
+    {
+        Lanes<T> gain = T.Sqrt(Scale);
+        for (int a = 0; a < Inputs; a++)
+        {
+            (gain * Lanes<T>.Load(products, a)).Store(panel, ((a * Stride) + neuron) / Lanes<T>.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Activate(Span<T> panel, int row)
+    {
+        TActivation activation = Activation;
+        int rows = Stride / Lanes<T>.Count;
+        Lanes<T> first = Lanes<T>.Load(panel, row);
+        Lanes<T> value = activation.Value(first);
+        value.Store(panel, row);
+        for (int a = 1; a < Inputs; a++)
+        {
+            activation.Increment(first, value, Lanes<T>.Load(panel, (a * rows) + row)).Store(panel, (a * rows) + row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void AddGram(ReadOnlySpan<T> panel, int row, Span<T> gram)
+    {
+        int rows = Stride / Lanes<T>.Count;
+        for (int a = 0; a < Inputs; a++)
+        {
+            Lanes<T> x = Lanes<T>.Load(panel, (a * rows) + row);
+            for (int b = 0; b <= a; b++)
+            {
+                int entry = PackedLower.Index(a, b);
+                Lanes.MultiplyAdd(x, Lanes<T>.Load(panel, (b * rows) + row), Lanes<T>.Load(gram, entry)).Store(gram, entry);
+            }
+        }
+    }
+
+    private void SumLanes(ReadOnlySpan<T> inLanes, Span<T> gram)
+    {
+        for (int a = 0; a < Inputs; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                Lanes<T> lanes = Lanes<T>.Load(inLanes, PackedLower.Index(a, b));
+                T sum = lanes[0];
+                for (int lane = 1; lane < Lanes<T>.Count; lane++)
+                {
+                    sum += lanes[lane];
+                }
+
+                gram[(a * Inputs) + b] = sum;
+            }
+        }
+    }
+
+    // features_1 = r_1 h_1, features_a = r_a f_a + q_a h_1.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Renormalize(ReadOnlySpan<T> panel, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst, Span<T> features)
+    {
+        int rows = Stride / Lanes<T>.Count;
+        for (int row = 0; row < rows; row++)
+        {
+            Lanes<T> first = Lanes<T>.Load(panel, row);
+            (ofDifference[0] * first).Store(features, row);
+            for (int a = 1; a < Inputs; a++)
+            {
+                Lanes.MultiplyAdd(ofDifference[a], Lanes<T>.Load(panel, (a * rows) + row), ofFirst[a] * first).Store(features, (a * rows) + row);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Networks;
+
+/// <summary>What the layers that work on one replica at a time share. Their state begins with a <see cref="CovarianceState{T}"/>.</summary>
+/// <typeparam name="T">Precision.</typeparam>
+/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation<T>
+{
+    private readonly GramMatrix _start;
+
+    protected ReplicaLayer(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
+    {
+        _start = start;
+        Width = width;
+        Activation = activation;
+        Blas = blas;
+        Scale = T.CreateTruncating(normalization / width);
+    }
+
+    public int Inputs => _start.Size;
+
+    public int ReplicasPerState => 1;
+
+    public abstract int StateLength { get; }
+
+    public WorkspaceRequirement Requirement => AdvanceRequirement.Or(CovarianceState<T>.ObserveRequirement(Blas, Inputs));
+
+    protected int Width { get; }
+
+    protected TActivation Activation { get; }
+
+    protected IBlas<T> Blas { get; }
+
+    /// <summary>c/n.</summary>
+    protected T Scale { get; }
+
+    protected abstract WorkspaceRequirement AdvanceRequirement { get; }
+
+    public void Start(Span<T> state) => Covariance(state).Set(_start);
+
+    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) => Covariance(state).Observe(Blas, Width, rows, workspace);
+
+    public abstract void Advance(Span<T> state, RandomStream stream, Workspace workspace);
+
+    protected CovarianceState<T> Covariance(Span<T> state) => new(state[..CovarianceState<T>.Length(Inputs)], Inputs);
+
+    /// <summary>Scratch of <see cref="DrawNeurons"/>.</summary>
+    protected WorkspaceRequirement DrawRequirement =>
+        WorkspaceRequirement.Of<T>((long)Inputs * Inputs)
+            .And(SemidefiniteCholesky.Requirement(Blas, Inputs).Or(Blas.TrmmRequirement(Width, Inputs)));
+
+    /// <summary>All n neurons of a layer given its covariance, iid N(0, V), in difference coordinates, a neuron a row.</summary>
+    protected void DrawNeurons(CovarianceState<T> covariance, RandomStream stream, Span<T> panel, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(m * m);
+        covariance.CopyDifferenceGram(factor);
+        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        StandardNormals.Fill(stream, 0, panel);
+        Blas.Trmm(Width, m, factor, m, panel, m, workspace);
+    }
+}

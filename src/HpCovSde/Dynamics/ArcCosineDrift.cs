@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Dynamics;
@@ -23,18 +22,27 @@ internal static class ArcCosineDrift
     /// </summary>
     /// <remarks>
     /// ν̂ = δ √(2δ) P(δ) for δ ≤ 1 with P a polynomial (Chebyshev interpolation; relative error 2⁻⁵⁴ in double, 2⁻²⁵ in single), and the
-    /// other half by ν̂(δ) = π (δ − 1) + ν̂(2 − δ). A call, not inlined: the just-in-time compiler stops inlining when a method has grown long, and
-    /// then every operation on lanes is a call.
+    /// other half by ν̂(δ) = π (δ − 1) + ν̂(2 − δ). Rounding may have led δ out of [0, 2] by a few units: there ν̂ is taken as at the end of the interval.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Lanes<T> Rate<T>(Lanes<T> delta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Lanes<T> beyond = delta - Lanes<T>.One;
-        Lanes<T> d = Lanes.Min(delta, Lanes<T>.One - beyond);
+        Lanes<T> d = Lanes.Max(Lanes<T>.Zero, Lanes.Min(delta, Lanes<T>.One - beyond));
         Lanes<T> near = (d * Lanes.Sqrt(d + d)) * Polynomial(d);
-        Lanes<T> far = Lanes.MultiplyAdd(Lanes<T>.Of(Math.PI), beyond, near);
-        return Lanes.Select(beyond > Lanes<T>.Zero, far, near);
+        return Lanes.MultiplyAdd(Lanes<T>.Of(Math.PI), Lanes.Max(Lanes<T>.Zero, beyond), near);
+    }
+
+    /// <summary>Replaces every δ, a row of lanes, by ν̂.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Rate<T>(Span<T> deltas)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < deltas.Length / Lanes<T>.Count; i++)
+        {
+            Rate(Lanes<T>.Load(deltas, i)).Store(deltas, i);
+        }
     }
 
     /// <summary>
@@ -60,44 +68,58 @@ internal static class ArcCosineDrift
         return decrease;
     }
 
-    // Four interleaved Horner chains in x⁴: a quarter of the latency of one, which is what a step of a scheme waits for.
+    /// <summary>Replaces every δ, a row of lanes, by how much it falls.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Decrease<T>(Span<T> deltas, double kappaTime)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < deltas.Length / Lanes<T>.Count; i++)
+        {
+            Decrease(Lanes<T>.Load(deltas, i), kappaTime).Store(deltas, i);
+        }
+    }
+
+    // P(δ) = ν̂/(δ √(2δ)) on [0, 1], interpolated at 19 (9) Chebyshev points in 50-digit arithmetic; in four interleaved Horner chains in
+    // x⁴, a quarter of the latency of one, which is what a step of a scheme waits for.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> Polynomial<T>(Lanes<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> c = typeof(T) == typeof(double) ? MemoryMarshal.Cast<double, T>(DoubleCoefficients) : MemoryMarshal.Cast<float, T>(SingleCoefficients);
         Lanes<T> square = x * x;
         Lanes<T> fourth = square * square;
-        int last = c.Length - 4;
-        Lanes<T> p0 = c[last];
-        Lanes<T> p1 = c[last + 1];
-        Lanes<T> p2 = c[last + 2];
-        Lanes<T> p3 = c[last + 3];
-        for (int k = last - 4; k >= 0; k -= 4)
+        Lanes<T> p0;
+        Lanes<T> p1;
+        Lanes<T> p2;
+        Lanes<T> p3;
+        if (typeof(T) == typeof(double))
         {
-            p0 = Lanes.MultiplyAdd(p0, fourth, c[k]);
-            p1 = Lanes.MultiplyAdd(p1, fourth, c[k + 1]);
-            p2 = Lanes.MultiplyAdd(p2, fourth, c[k + 2]);
-            p3 = Lanes.MultiplyAdd(p3, fourth, c[k + 3]);
+            p0 = Horner(fourth, 3.292315524835681e-06, 9.163377609430705e-06, 4.985490838461272e-06, 0.0003452494121563137, 0.6666666666666666);
+            p1 = Horner(fourth, -9.423924987958779e-07, -1.1249263398824157e-05, 9.265133669526417e-07, 0.00010755779825484322, 0.03333333333333303);
+            p2 = Horner(fourth, 1.2933809121934056e-07, 1.0539500249821205e-05, 3.2447742038482658e-06, 3.6158202998243135e-05, 0.005357142857179702);
+            p3 = Horner(fourth, -7.086261963685134e-06, -5.1988229491147325e-06, 1.2788983548915049e-05, 0.0012400793633356652);
+        }
+        else
+        {
+            p0 = Lanes.MultiplyAdd(Lanes<T>.Of(3.96995856e-05), fourth, Lanes<T>.Of(0.000371015602));
+            p0 = Lanes.MultiplyAdd(p0, fourth, Lanes<T>.Of(0.666666687));
+            p1 = Lanes.MultiplyAdd(Lanes<T>.Of(3.75178097e-05), fourth, Lanes<T>.Of(0.0333333127));
+            p2 = Lanes.MultiplyAdd(Lanes<T>.Of(0.000144223392), fourth, Lanes<T>.Of(0.00535766315));
+            p3 = Lanes.MultiplyAdd(Lanes<T>.Of(-7.8185687e-05), fourth, Lanes<T>.Of(0.00123486668));
         }
 
         return Lanes.MultiplyAdd(square, Lanes.MultiplyAdd(p3, x, p2), Lanes.MultiplyAdd(p1, x, p0));
     }
 
-    // P(δ) = ν̂/(δ √(2δ)) on [0, 1], interpolated at 19 (9) Chebyshev points in 50-digit arithmetic, from the constant term up, in fours.
-    private static ReadOnlySpan<double> DoubleCoefficients =>
-    [
-        0.6666666666666666, 0.03333333333333303, 0.005357142857179702, 0.0012400793633356652,
-        0.0003452494121563137, 0.00010755779825484322, 3.6158202998243135e-05, 1.2788983548915049e-05,
-        4.985490838461272e-06, 9.265133669526417e-07, 3.2447742038482658e-06, -5.1988229491147325e-06,
-        9.163377609430705e-06, -1.1249263398824157e-05, 1.0539500249821205e-05, -7.086261963685134e-06,
-        3.292315524835681e-06, -9.423924987958779e-07, 1.2933809121934056e-07, 0,
-    ];
+    // From the highest coefficient down.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Horner<T>(Lanes<T> x, double c4, double c3, double c2, double c1, double c0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes.MultiplyAdd(Horner(x, c4, c3, c2, c1), x, Lanes<T>.Of(c0));
 
-    private static ReadOnlySpan<float> SingleCoefficients =>
-    [
-        0.666666687f, 0.0333333127f, 0.00535766315f, 0.00123486668f,
-        0.000371015602f, 3.75178097e-05f, 0.000144223392f, -7.8185687e-05f,
-        3.96995856e-05f, 0, 0, 0,
-    ];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Horner<T>(Lanes<T> x, double c3, double c2, double c1, double c0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Lanes<T> p = Lanes.MultiplyAdd(Lanes<T>.Of(c3), x, Lanes<T>.Of(c2));
+        return Lanes.MultiplyAdd(Lanes.MultiplyAdd(p, x, Lanes<T>.Of(c1)), x, Lanes<T>.Of(c0));
+    }
 }

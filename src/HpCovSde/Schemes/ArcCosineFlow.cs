@@ -1,8 +1,6 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Schemes;
 
@@ -15,13 +13,12 @@ internal sealed class ArcCosineFlow<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ArcCosineFlow(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step)
+        : base(start, kappa, step, normalsPerStep: 0)
     {
     }
 
     protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace) =>
-        Drift(new CovarianceBundle<T>(state, Inputs), KappaStep, workspace);
+    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace) =>
+        Drift(new CovarianceBundle<T>(bundle, Inputs), KappaStep, workspace);
 }

@@ -2,10 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -16,67 +14,59 @@ namespace HpCovSde.Schemes;
 /// replica's count of lost definiteness goes up by one. Strong order 1/2, weak order 1.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-internal sealed class EulerMaruyama<T> : ITransition<T>
+internal sealed class EulerMaruyama<T> : LaneScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly GramMatrix _start;
     private readonly T _driftStep;
-    private readonly T _offDiagonal;
     private readonly T _diagonal;
+    private readonly T[] _columnScale;
 
     internal EulerMaruyama(GramMatrix start, double kappa, double step)
+        : base(start, step, Length(start.Size), PackedLower.Length(start.Size))
     {
-        _start = start;
         _driftStep = T.CreateTruncating(kappa * step);
-        _offDiagonal = T.CreateTruncating(Math.Sqrt(step));
-        _diagonal = T.CreateTruncating(Math.Sqrt(2 * step));
+        _diagonal = T.CreateTruncating(Math.Sqrt(step / 2));
+        _columnScale = new T[Inputs];
+        _columnScale.AsSpan().Fill(T.CreateTruncating(Math.Sqrt(step)));
     }
 
-    public int Inputs => _start.Size;
+    public override WorkspaceRequirement Requirement =>
+        WorkspaceRequirement.Of<T>(PackedElements).And(Row).And(Row);
 
-    public int ReplicasPerState => Lanes<T>.Count;
+    private WorkspaceRequirement Row => WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count);
 
     // V and L, packed, and the count.
-    public int StateLength => (2 * PackedElements) + Lanes<T>.Count;
+    private static int Length(int inputs) => ((2 * PackedLower.Length(inputs)) + 1) * Lanes<T>.Count;
 
-    public WorkspaceRequirement Requirement =>
-        StepNormals.Requirement<T>(Inputs).And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count));
-
-    private int PackedElements => PackedLower.Length(Inputs) * Lanes<T>.Count;
-
-    public void Start(Span<T> state)
+    protected override void StartBundle(Span<T> bundle)
     {
-        Span<T> v = state[..PackedElements];
+        Span<T> v = bundle[..PackedElements];
         for (int a = 0; a < Inputs; a++)
         {
             for (int b = 0; b <= a; b++)
             {
-                Lanes<T>.Of(_start[a, b]).Store(v, PackedLower.Index(a, b));
+                Lanes<T>.Of(InitialCovariance[a, b]).Store(v, PackedLower.Index(a, b));
             }
         }
 
-        Span<T> l = state.Slice(PackedElements, PackedElements);
+        Span<T> l = bundle.Slice(PackedElements, PackedElements);
         v.CopyTo(l);
-        LaneCholesky.Factor(Inputs, l);
-        state[(2 * PackedElements)..].Clear();
+        _ = LaneCholesky.Factor(Inputs, l);
+        bundle[(2 * PackedElements)..].Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        int m = Inputs;
-        Span<T> v = state[..PackedElements];
-        Span<T> l = state.Slice(PackedElements, PackedElements);
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> normals = StepNormals.Draw<T>(m, stream, frame);
-        AddDrift(m, v, _driftStep);
-        AddNoise(m, v, l, normals, frame.Rent<T>(m * Lanes<T>.Count));
-        v.CopyTo(l);
-        LaneCholesky.Factor(m, l);
-        Project(m, v, l, state[(2 * PackedElements)..]);
+        Span<T> v = bundle[..PackedElements];
+        Span<T> l = bundle.Slice(PackedElements, PackedElements);
+        LaneMask<T> lost = Inputs == 2 ? MovePair(v, l, normals) : Move(v, l, normals, workspace);
+        if (Lanes.Any(lost))
+        {
+            Project(v, l, lost, bundle[(2 * PackedElements)..], workspace);
+        }
     }
 
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+    protected override void ObserveBundle(Span<T> bundle, Span<double> rows, Workspace workspace)
     {
         int m = Inputs;
         int length = CovarianceLayout.RowLength(m);
@@ -86,123 +76,138 @@ internal sealed class EulerMaruyama<T> : ITransition<T>
             double logDeterminant = 0;
             for (int a = 0; a < m; a++)
             {
-                row[CovarianceLayout.LogVariance(a)] = Math.Log(At(state, PackedLower.Index(a, a), lane));
-                logDeterminant += 2 * Math.Log(At(state[PackedElements..], PackedLower.Index(a, a), lane));
+                row[CovarianceLayout.LogVariance(a)] = Math.Log(At(bundle, PackedLower.Index(a, a), lane));
+                logDeterminant += 2 * Math.Log(At(bundle[PackedElements..], PackedLower.Index(a, a), lane));
                 for (int b = 0; b < a; b++)
                 {
-                    double scale = Math.Sqrt(At(state, PackedLower.Index(a, a), lane) * At(state, PackedLower.Index(b, b), lane));
-                    double delta = (scale - At(state, PackedLower.Index(a, b), lane)) / scale;
+                    double scale = Math.Sqrt(At(bundle, PackedLower.Index(a, a), lane) * At(bundle, PackedLower.Index(b, b), lane));
+                    double delta = (scale - At(bundle, PackedLower.Index(a, b), lane)) / scale;
                     row[CovarianceLayout.OneMinusCorrelation(m, a, b)] = Math.Clamp(delta, 0, 2);
                 }
             }
 
             row[CovarianceLayout.LogDeterminant(m)] = double.IsFinite(logDeterminant) ? logDeterminant : double.NaN;
-            row[CovarianceLayout.DefinitenessLosses(m)] = At(state, 2 * PackedLower.Length(m), lane);
+            row[CovarianceLayout.DefinitenessLosses(m)] = At(bundle, 2 * PackedLower.Length(m), lane);
         }
     }
 
     private static double At(ReadOnlySpan<T> rows, int row, int lane) => double.CreateTruncating(rows[(row * Lanes<T>.Count) + lane]);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddDrift(int m, Span<T> v, T driftStep)
+    private LaneMask<T> Move(Span<T> v, Span<T> l, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        if (driftStep == T.Zero)
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> row = frame.Rent<T>(m * Lanes<T>.Count);
+        Span<T> scratch = frame.Rent<T>(PackedElements);
+        if (_driftStep > T.Zero)
         {
-            return;
+            AddDrift(m, v, row, scratch[..row.Length], frame.Rent<T>(row.Length));
         }
 
+        AddNoise(m, v, l, normals, row, scratch);
+        v.CopyTo(l);
+        return LaneCholesky.Factor(m, l);
+    }
+
+    // The same for two inputs, in registers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private LaneMask<T> MovePair(Span<T> v, Span<T> l, ReadOnlySpan<T> normals)
+    {
+        Lanes<T> l00 = Lanes<T>.Load(l, 0);
+        Lanes<T> l10 = Lanes<T>.Load(l, 1);
+        Lanes<T> l11 = Lanes<T>.Load(l, 2);
+        Lanes<T> v11 = Lanes<T>.Load(v, 2);
+
+        // The first root is there already, it is that of V_11.
+        Lanes<T> scale = l00 * Lanes.Sqrt(v11);
+        Lanes<T> v10 = Lanes<T>.Load(v, 1);
+        Lanes<T> delta = Lanes.Select(scale > Lanes<T>.Zero, (scale - v10) / scale, Lanes<T>.Zero);
+        v10 = Lanes.MultiplyAdd(_driftStep * scale, ArcCosineDrift.Rate(delta), v10);
+
+        Lanes<T> g00 = _diagonal * Lanes<T>.Load(normals, 0);
+        Lanes<T> m00 = g00 * l00;
+        Lanes<T> m10 = Lanes.MultiplyAdd(g00, l10, (_columnScale[0] * Lanes<T>.Load(normals, 1)) * l11);
+        Lanes<T> m11 = (_diagonal * Lanes<T>.Load(normals, 2)) * l11;
+        Lanes<T> v00 = Lanes.MultiplyAdd(m00 + m00, l00, Lanes<T>.Load(v, 0));
+        v10 = Lanes.MultiplyAdd(m10, l00, Lanes.MultiplyAdd(m00, l10, v10));
+        v11 = Lanes.MultiplyAdd(m10 + m10, l10, Lanes.MultiplyAdd(m11 + m11, l11, v11));
+        v00.Store(v, 0);
+        v10.Store(v, 1);
+        v11.Store(v, 2);
+
+        LaneMask<T> lost = default;
+        Lanes<T> tolerance = LaneCholesky.Tolerance<T>(2);
+        LaneCholesky.Root(v00, v00, tolerance, out Lanes<T> inverse, ref lost).Store(l, 0);
+        l10 = v10 * inverse;
+        l10.Store(l, 1);
+        LaneCholesky.Root(Lanes.MultiplySubtractFrom(l10, l10, v11), v11, tolerance, out _, ref lost).Store(l, 2);
+        return lost;
+    }
+
+    // V^{ab} + h b(V)^{ab}, a row at a time. A zero input has root and inverse root 0, so that it is not moved.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void AddDrift(int m, Span<T> v, Span<T> roots, Span<T> inverses, Span<T> row)
+    {
+        FindRoots(m, v, roots, inverses);
         for (int a = 1; a < m; a++)
         {
+            Span<T> entries = v.Slice(PackedLower.Index(a, 0) * Lanes<T>.Count, a * Lanes<T>.Count);
+            Span<T> rates = row[..entries.Length];
+            Lanes<T> inverse = Lanes<T>.Load(inverses, a);
             for (int b = 0; b < a; b++)
             {
-                Lanes<T> scale = Lanes.Sqrt(Lanes<T>.Load(v, PackedLower.Index(a, a))) * Lanes.Sqrt(Lanes<T>.Load(v, PackedLower.Index(b, b)));
-                Lanes<T> entry = Lanes<T>.Load(v, PackedLower.Index(a, b));
-                Lanes<T> delta = Lanes.Min(Lanes<T>.Of(2), Lanes.Max(Lanes<T>.Zero, (scale - entry) / scale));
-                Lanes<T> moved = Lanes.MultiplyAdd(driftStep * scale, ArcCosineDrift.Rate(delta), entry);
-                Lanes.Select(scale > Lanes<T>.Zero, moved, entry).Store(v, PackedLower.Index(a, b));
+                Lanes.MultiplySubtractFrom(inverse * Lanes<T>.Load(entries, b), Lanes<T>.Load(inverses, b), Lanes<T>.One).Store(rates, b);
+            }
+
+            ArcCosineDrift.Rate(rates);
+            Lanes<T> step = _driftStep * Lanes<T>.Load(roots, a);
+            for (int b = 0; b < a; b++)
+            {
+                Lanes.MultiplyAdd(step * Lanes<T>.Load(roots, b), Lanes<T>.Load(rates, b), Lanes<T>.Load(entries, b)).Store(entries, b);
             }
         }
     }
 
-    // V += √h L S Lᵀ, a row of Y = L S at a time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddNoise(int m, Span<T> v, ReadOnlySpan<T> l, Span<T> normals, Span<T> y)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void FindRoots(int m, ReadOnlySpan<T> v, Span<T> roots, Span<T> inverses)
     {
-        for (int i = 0; i < m; i++)
+        for (int a = 0; a < m; a++)
         {
-            for (int j = 0; j <= i; j++)
-            {
-                int entry = PackedLower.Index(i, j);
-                ((i == j ? _diagonal : _offDiagonal) * Lanes<T>.Load(normals, entry)).Store(normals, entry);
-            }
-        }
-
-        for (int i = 0; i < m; i++)
-        {
-            // Row i of L S Lᵀ needs Y_ij for j ≤ i only.
-            for (int j = 0; j <= i; j++)
-            {
-                Lanes<T> sum = Lanes<T>.Zero;
-                for (int k = 0; k <= i; k++)
-                {
-                    int s = k >= j ? PackedLower.Index(k, j) : PackedLower.Index(j, k);
-                    sum = Lanes.MultiplyAdd(Lanes<T>.Load(l, PackedLower.Index(i, k)), Lanes<T>.Load(normals, s), sum);
-                }
-
-                sum.Store(y, j);
-            }
-
-            for (int j = 0; j <= i; j++)
-            {
-                Lanes<T> sum = Lanes<T>.Load(v, PackedLower.Index(i, j));
-                for (int k = 0; k <= j; k++)
-                {
-                    sum = Lanes.MultiplyAdd(Lanes<T>.Load(y, k), Lanes<T>.Load(l, PackedLower.Index(j, k)), sum);
-                }
-
-                sum.Store(v, PackedLower.Index(i, j));
-            }
+            Lanes<T> root = Lanes.Sqrt(Lanes<T>.Load(v, PackedLower.Index(a, a)));
+            root.Store(roots, a);
+            Lanes.Select(root > Lanes<T>.Zero, Lanes<T>.One / root, Lanes<T>.Zero).Store(inverses, a);
         }
     }
 
-    // A pivot that was negative shows as Σ L_jk² > V_jj: the projected diagonal exceeds the one that was factored.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Project(int m, Span<T> v, ReadOnlySpan<T> l, Span<T> losses)
+    // √h S = W + Wᵀ with W lower triangular, so L S Lᵀ = M Lᵀ + L Mᵀ with M = L W.
+    private void AddNoise(int m, Span<T> v, ReadOnlySpan<T> l, ReadOnlySpan<T> normals, Span<T> diagonal, Span<T> product)
     {
-        Lanes<T> tolerance = Lanes<T>.Of(1 + (64 * m * (typeof(T) == typeof(double) ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1)));
-        Lanes<T> lost = Lanes<T>.Zero;
         for (int j = 0; j < m; j++)
         {
-            Lanes<T> sum = Lanes<T>.Zero;
-            for (int k = 0; k <= j; k++)
-            {
-                Lanes<T> entry = Lanes<T>.Load(l, PackedLower.Index(j, k));
-                sum = Lanes.MultiplyAdd(entry, entry, sum);
-            }
-
-            Lanes<T> diagonal = Lanes<T>.Load(v, PackedLower.Index(j, j));
-            lost = Lanes.Select(sum > diagonal * tolerance, Lanes<T>.One, lost);
+            (_diagonal * Lanes<T>.Load(normals, PackedLower.ColumnIndex(m, j, j))).Store(diagonal, j);
         }
 
-        if (!Lanes.Any(lost > Lanes<T>.Zero))
-        {
-            return;
-        }
+        LaneTriangular.Multiply(m, l, normals, diagonal, _columnScale, product);
+        LaneTriangular.AddSymmetricProduct(m, product, l, v);
+    }
 
-        (Lanes<T>.Load(losses, 0) + lost).Store(losses, 0);
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                Lanes<T> sum = Lanes<T>.Zero;
-                for (int k = 0; k <= j; k++)
-                {
-                    sum = Lanes.MultiplyAdd(Lanes<T>.Load(l, PackedLower.Index(i, k)), Lanes<T>.Load(l, PackedLower.Index(j, k)), sum);
-                }
+    // V becomes L Lᵀ in the lanes where a pivot was negative: often for many inputs, whose S has the norm 2√m.
+    private void Project(Span<T> v, ReadOnlySpan<T> l, LaneMask<T> lost, Span<T> losses, Workspace workspace)
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> gram = frame.Rent<T>(PackedElements);
+        l.CopyTo(gram);
+        LaneTriangular.Gram(Inputs, gram);
+        Replace(v, gram, lost);
+        (Lanes<T>.Load(losses, 0) + Lanes.Select(lost, Lanes<T>.One, Lanes<T>.Zero)).Store(losses, 0);
+    }
 
-                int entry = PackedLower.Index(i, j);
-                Lanes.Select(lost > Lanes<T>.Zero, sum, Lanes<T>.Load(v, entry)).Store(v, entry);
-            }
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Replace(Span<T> v, ReadOnlySpan<T> gram, LaneMask<T> lost)
+    {
+        for (int entry = 0; entry < v.Length / Lanes<T>.Count; entry++)
+        {
+            Lanes.Select(lost, Lanes<T>.Load(gram, entry), Lanes<T>.Load(v, entry)).Store(v, entry);
         }
     }
 }

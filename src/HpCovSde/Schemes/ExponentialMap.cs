@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -26,7 +25,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
     private readonly T _damping;
 
     internal ExponentialMap(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step)
+        : base(start, kappa, step, PackedLower.Length(start.Size))
     {
         // ‖S‖ is at most 2√m + 8 but for odds of 1e-15. The number of squarings may not depend on the lanes' values: a lane must not
         // feel its neighbours.
@@ -43,12 +42,11 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         get
         {
             var dense = WorkspaceRequirement.Of<T>(Inputs * Inputs * Lanes<T>.Count);
-            return WorkspaceRequirement.Of<T>(PackedElements).And(StepNormals.Requirement<T>(Inputs)).And(dense).And(dense).And(dense);
+            return WorkspaceRequirement.Of<T>(PackedElements).And(dense).And(dense).And(dense);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -56,7 +54,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         Span<T> x = frame.Rent<T>(m * m * Lanes<T>.Count);
         Span<T> e = frame.Rent<T>(m * m * Lanes<T>.Count);
         Span<T> product = frame.Rent<T>(m * m * Lanes<T>.Count);
-        FillExponent(StepNormals.Draw<T>(m, stream, frame), x);
+        FillExponent(normals, x);
 
         // Horner: e ← I + (x/k) e, k = degree … 1; then e ← e² as often as x was halved.
         SetIdentity(m, e);
@@ -73,13 +71,13 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
             SwapSpans(ref e, ref product);
         }
 
-        var bundle = new CovarianceBundle<T>(state, m);
-        bundle.DifferenceGram.CopyTo(factor);
-        LaneCholesky.Factor(m, factor);
+        var covariance = new CovarianceBundle<T>(bundle, m);
+        covariance.DifferenceGram.CopyTo(factor);
+        _ = LaneCholesky.Factor(m, factor);
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
-        bundle.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift(bundle, KappaStep, workspace);
+        covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+        Drift(covariance, KappaStep, workspace);
     }
 
     private void FillExponent(ReadOnlySpan<T> normals, Span<T> x)

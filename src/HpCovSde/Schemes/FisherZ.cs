@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -19,23 +19,24 @@ internal sealed class FisherZ<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal FisherZ(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step)
+        : base(start, kappa, step, normalsPerStep: 3)
     {
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement => StepNormals.Requirement<T>(2);
+    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> normals = StepNormals.Draw<T>(2, stream, frame);
-        var bundle = new CovarianceBundle<T>(state, 2);
-        Drift(bundle, KappaStep / 2, workspace);
-        AddToLogVariances(bundle, normals);
-        bundle.SetPair(MoveFisherZ(bundle.OneMinusCorrelation(1, 0), Lanes<T>.Load(normals, 0)));
-        Drift(bundle, KappaStep / 2, workspace);
+        var covariance = new CovarianceBundle<T>(bundle, 2);
+        Lanes<T> delta = AfterHalfDrift(covariance.OneMinusCorrelation(1, 0));
+        AddToLogVariances(covariance, delta, normals);
+        covariance.SetPair(AfterHalfDrift(MoveFisherZ(delta, Lanes<T>.Load(normals, 0))));
     }
+
+    // A dead input's δ means nothing, but stays in [0, 2].
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, KappaStep / 2);
 
     // Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -55,13 +56,12 @@ internal sealed class FisherZ<T> : BundleScheme<T>
     // The noise of (log A, log B) given that of z, by the Cholesky factor of the covariance in the order (z, log A, log B):
     // [1; ρ, √(2 − ρ²); ρ, ρ²/√(2 − ρ²), 2 √((1 − ρ²)/(2 − ρ²))].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddToLogVariances(CovarianceBundle<T> bundle, ReadOnlySpan<T> normals)
+    private void AddToLogVariances(CovarianceBundle<T> bundle, Lanes<T> delta, ReadOnlySpan<T> normals)
     {
         Lanes<T> rootStep = Lanes<T>.Of(Math.Sqrt(Step));
         Lanes<T> g0 = rootStep * Lanes<T>.Load(normals, 0);
         Lanes<T> g1 = rootStep * Lanes<T>.Load(normals, 1);
         Lanes<T> g2 = rootStep * Lanes<T>.Load(normals, 2);
-        Lanes<T> delta = bundle.OneMinusCorrelation(1, 0);
         Lanes<T> rho = Lanes<T>.One - delta;
         Lanes<T> square = rho * rho;
         Lanes<T> rest = Lanes<T>.Of(2) - square;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -25,7 +24,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     private readonly T[] _columnScale;
 
     internal MultiplicativeTriangular(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step)
+        : base(start, kappa, step, PackedLower.Length(start.Size))
     {
         _diagonalScale = T.CreateTruncating(Math.Sqrt(step / 2));
         _diagonalShift = new T[Inputs];
@@ -38,40 +37,32 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     }
 
     protected override WorkspaceRequirement AdvanceRequirement =>
-        WorkspaceRequirement.Of<T>(PackedElements).And(WorkspaceRequirement.Of<T>(PackedElements)).And(StepNormals.Requirement<T>(Inputs));
+        WorkspaceRequirement.Of<T>(PackedElements).And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(PackedElements);
-        Span<T> gram = frame.Rent<T>(PackedElements);
-        Span<T> t = StepNormals.Draw<T>(m, stream, frame);
-        MakeFactor(t);
-        var bundle = new CovarianceBundle<T>(state, m);
-        bundle.DifferenceGram.CopyTo(factor);
-        LaneCholesky.Factor(m, factor);
-        LowerTriangular.MultiplyBy(m, factor, t);
-        LowerTriangular.Gram(m, factor, gram);
-        bundle.TakeDifferenceGram(gram, Lanes<T>.One);
-        Drift(bundle, KappaStep, workspace);
+        Span<T> diagonal = frame.Rent<T>(m * Lanes<T>.Count);
+        FillDiagonal(normals, diagonal);
+        var covariance = new CovarianceBundle<T>(bundle, m);
+        covariance.DifferenceGram.CopyTo(factor);
+        _ = LaneCholesky.Factor(m, factor);
+        LaneTriangular.Multiply(m, factor, normals, diagonal, _columnScale, factor);
+        LaneTriangular.Gram(m, factor);
+        covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+        Drift(covariance, KappaStep, workspace);
     }
 
-    // Normals, in place, to T.
+    // T_ii.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void MakeFactor(Span<T> t)
+    private void FillDiagonal(ReadOnlySpan<T> normals, Span<T> diagonal)
     {
         for (int i = 0; i < Inputs; i++)
         {
-            int diagonal = PackedLower.Index(i, i);
-            for (int j = 0; j < i; j++)
-            {
-                int entry = PackedLower.Index(i, j);
-                (_columnScale[j] * Lanes<T>.Load(t, entry)).Store(t, entry);
-            }
-
-            VectorMath.Exp(Lanes.MultiplyAdd(_diagonalScale, Lanes<T>.Load(t, diagonal), _diagonalShift[i])).Store(t, diagonal);
+            Lanes<T> normal = Lanes<T>.Load(normals, PackedLower.ColumnIndex(Inputs, i, i));
+            VectorMath.Exp(Lanes.MultiplyAdd(_diagonalScale, normal, _diagonalShift[i])).Store(diagonal, i);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -49,11 +50,11 @@ internal sealed class SdeIntegration : IChain
 
     public uint StreamPurpose => Purpose;
 
-    /// <summary>The most inputs: every buffer of the schemes has at most (m + 2)² rows of lanes, and has to fit into one span.</summary>
+    /// <summary>The most inputs: every buffer of the schemes has at most 3/2 (m + 2)² rows of lanes, and has to fit into one span.</summary>
     internal static int LargestSize<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (int)Math.Sqrt(int.MaxValue / Lanes<T>.Count) - 2;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (int)Math.Sqrt(int.MaxValue / (1.5 * Lanes<T>.Count)) - 2;
 
-    public ITransition<T> CreateTransition<T>(GramMatrix start)
+    public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(start);

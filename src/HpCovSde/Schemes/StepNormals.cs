@@ -1,27 +1,72 @@
 using System.Numerics;
-using HpCovSde.Kernels.LinearAlgebra;
-using HpCovSde.Kernels.Memory;
+using System.Runtime.InteropServices;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>The m(m+1)/2 normals a step consumes, one packed lower triangular matrix of lanes.</summary>
-internal static class StepNormals
+/// <summary>
+/// The normals that the steps of a scheme consume, drawn for several steps at once: to begin a stream costs as much as some twenty
+/// normals of it.
+/// </summary>
+/// <remarks>
+/// With r normals a step and groups of G steps, the q-th normal of step s is number (s mod G)·r + q of the stream of step s − (s mod G). G is a
+/// power of two that depends on r and the number of bundles, that is on m alone, so this is an address like any other: a function of what is computed. What has been drawn is kept in the
+/// state beside the stream it came from, and drawn again where that is not the one asked for: a step can be taken from any state.
+/// </remarks>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class StepNormals<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal static WorkspaceRequirement Requirement<T>(int inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => WorkspaceRequirement.Of<T>(Length<T>(inputs));
+    // Enough to make the beginning cheap; few enough, over all bundles, to stay in the first cache beside them (12 KB of 32).
+    private const int MostRowsAtOnce = 192;
 
-    /// <summary>Rents and fills it: entry (i, j) of the matrix is normal number <see cref="PackedLower.Index"/>(i, j) of the stream.</summary>
-    internal static Span<T> Draw<T>(int inputs, RandomStream stream, in WorkspaceFrame frame)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly int _bundles;
+    private readonly int _elementsPerStep;
+    private readonly int _elementsPerBundle;
+    private readonly uint _steps;
+
+    /// <param name="perStep">r, of each replica.</param>
+    /// <param name="bundles">Bundles of <see cref="Lanes{T}.Count"/> replicas.</param>
+    internal StepNormals(int perStep, int bundles)
     {
-        Span<T> normals = frame.Rent<T>(Length<T>(inputs));
-        StandardNormals.FillLanes(stream, 0, normals);
-        return normals;
+        _bundles = bundles;
+        _elementsPerStep = perStep * Lanes<T>.Count;
+        _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(MostRowsAtOnce / (bundles * Math.Max(perStep, 1))) + 1) / 2);
+        _elementsPerBundle = StandardNormals.WholePairs((int)_steps * perStep) * Lanes<T>.Count;
     }
 
-    private static int Length<T>(int inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        (int)StandardNormals.Blocks<T>(PackedLower.Length(inputs)) * StandardNormals.PerBlock<T>() * Lanes<T>.Count;
+    /// <summary>Elements of memory this keeps: a row for the stream, then the normals of each bundle.</summary>
+    internal int Length => Lanes<T>.Count + (_bundles * _elementsPerBundle);
+
+    /// <summary>Makes what is held the normals of no stream.</summary>
+    internal static void Forget(Span<T> held) => Origin(held) = new(default, 0, uint.MaxValue);
+
+    /// <summary>Sees to it that the normals of step <c>stream.Step</c> of the replicas from <c>stream.Replica</c> on are held.</summary>
+    internal void Hold(in RandomStream stream, Span<T> held)
+    {
+        // Field by field: a whole record copied right after it was put together waits for its pieces.
+        ref RandomStream origin = ref Origin(held);
+        uint step = stream.Step & ~(_steps - 1);
+        if (origin.Step != step || origin.Replica != stream.Replica || origin.Key.Seed != stream.Key.Seed || origin.Key.Purpose != stream.Key.Purpose)
+        {
+            Draw(stream with { Step = step }, held);
+        }
+    }
+
+    /// <summary>Row q is the q-th normal of step <paramref name="step"/>, of the replicas of a bundle.</summary>
+    internal ReadOnlySpan<T> Of(int bundle, uint step, ReadOnlySpan<T> held) => held.Slice(
+        Lanes<T>.Count + (bundle * _elementsPerBundle) + ((int)(step & (_steps - 1)) * _elementsPerStep), _elementsPerStep);
+
+    private void Draw(RandomStream stream, Span<T> held)
+    {
+        Origin(held) = stream;
+        for (int i = 0; i < _bundles; i++)
+        {
+            RandomStream own = stream with { Replica = stream.Replica + (uint)(i * Lanes<T>.Count) };
+            StandardNormals.FillLanes(own, held.Slice(Lanes<T>.Count + (i * _elementsPerBundle), _elementsPerBundle));
+        }
+    }
+
+    private static ref RandomStream Origin(Span<T> held) => ref MemoryMarshal.AsRef<RandomStream>(MemoryMarshal.AsBytes(held));
 }

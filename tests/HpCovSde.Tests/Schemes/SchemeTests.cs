@@ -19,12 +19,15 @@ public sealed class SchemeTests
         EnsembleResult result = ensemble.Run(chain, start, new RunOptions { Replicas = 500 });
         Assert.InRange(result.Events.NotPositiveDefinite, 100, 3000);
         Assert.Equal(0, result.Events.NonFinite);
+
+        // A pivot below 8nε of its diagonal counts as zero; what a definite matrix may have beside such a pivot is below √(8nε).
+        double tolerance = Math.Sqrt(8 * 3 * Math.ScaleB(1, -52));
         for (int replica = 0; replica < 500; replica++)
         {
             var v = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
                 3, 3, (a, b) => result.Samples(Quantity.Covariance(a, b))[replica]);
             double smallest = v.Evd().EigenValues.Min(value => value.Real);
-            Assert.True(smallest >= -1e-12 * v.Trace(), $"Replica {replica} has eigenvalue {smallest} and trace {v.Trace()}.");
+            Assert.True(smallest >= -tolerance * v.Trace(), $"Replica {replica} has eigenvalue {smallest} and trace {v.Trace()}.");
         }
     }
 
@@ -79,7 +82,10 @@ public sealed class SchemeTests
                 IChain chain = new CovarianceSde(0.5, 0.2).Integrate(0.1, scheme);
                 EnsembleResult result = ensemble.Run(chain, start, new RunOptions { Replicas = 1, Precision = precision });
                 Assert.Equal(0, result.Events.NonFinite);
-                Assert.InRange(result.Samples(Quantity.Correlation(1, 2))[0], -1, 1);
+                if (result.Events.Vanished == 0)
+                {
+                    Assert.InRange(result.Samples(Quantity.Correlation(1, 2))[0], -1, 1);
+                }
             }
         }
     }

@@ -14,14 +14,19 @@ public class BlasBenchmarks<T>
 {
     private const int Neurons = 300;
 
-    private static readonly ManagedBlas<T> Blas = ManagedBlas<T>.Instance;
-
     private T[] _covariance = [];
     private T[] _lower = [];
     private T[] _square = [];
     private T[] _features = [];
     private T[] _product = [];
+    private IBlas<T> _blas = ManagedBlas<T>.Instance;
     private Workspace? _workspace;
+
+    /// <summary>Those that can be used here.</summary>
+    public static IEnumerable<BlasProvider> Usable => Blas.Providers.Where(provider => Blas.Inspect(provider).IsUsable);
+
+    [ParamsSource(nameof(Usable))]
+    public BlasProvider Provider { get; set; }
 
     [Params(32, 100)]
     public int Inputs { get; set; }
@@ -30,36 +35,37 @@ public class BlasBenchmarks<T>
     public void SetUp()
     {
         int m = Inputs;
+        _blas = Blas.For<T>(Provider);
         GramMatrix gram = Benchmarks.Inputs.Of(m);
         _covariance = [.. Enumerable.Range(0, m * m).Select(i => T.CreateTruncating(gram[i / m, i % m]))];
         _lower = [.. _covariance];
         _square = new T[m * m];
         _features = [.. Enumerable.Range(0, Neurons * m).Select(i => T.CreateTruncating(Math.Sin(i)))];
         _product = new T[Neurons * m];
-        _workspace = new(Blas.GemmRequirement(Neurons, m, m)
-            .Or(Blas.SyrkRequirement(m, Neurons))
-            .Or(Blas.TrmmRequirement(Neurons, m))
-            .Or(SemidefiniteCholesky.Requirement(Blas, m)));
-        _ = SemidefiniteCholesky.Factor(Blas, m, _lower, m, _workspace);
+        _workspace = new(_blas.GemmRequirement(Neurons, m, m)
+            .Or(_blas.SyrkRequirement(m, Neurons))
+            .Or(_blas.TrmmRequirement(Neurons, m))
+            .Or(SemidefiniteCholesky.Requirement(_blas, m)));
+        _ = SemidefiniteCholesky.Factor(_blas, m, _lower, m, _workspace);
     }
 
     [GlobalCleanup]
     public void CleanUp() => _workspace!.Dispose();
 
     [Benchmark]
-    public void Gemm() => Blas.Gemm(
+    public void Gemm() => _blas.Gemm(
         Transpose.No, Transpose.No, Neurons, Inputs, Inputs,
         T.One, _features, Inputs, _covariance, Inputs, T.Zero, _product, Inputs, _workspace!);
 
     [Benchmark]
-    public void Syrk() => Blas.Syrk(Inputs, Neurons, T.One, _features, Inputs, T.Zero, _square, Inputs, _workspace!);
+    public void Syrk() => _blas.Syrk(Inputs, Neurons, T.One, _features, Inputs, T.Zero, _square, Inputs, _workspace!);
 
     /// <summary>With a copy of the n×m matrix that it overwrites.</summary>
     [Benchmark]
     public void Trmm()
     {
         _features.CopyTo(_product, 0);
-        Blas.Trmm(Neurons, Inputs, _lower, Inputs, _product, Inputs, _workspace!);
+        _blas.Trmm(Neurons, Inputs, _lower, Inputs, _product, Inputs, _workspace!);
     }
 
     /// <summary>With a copy of the m×m matrix that it overwrites.</summary>
@@ -67,6 +73,6 @@ public class BlasBenchmarks<T>
     public int Cholesky()
     {
         _covariance.CopyTo(_square, 0);
-        return SemidefiniteCholesky.Factor(Blas, Inputs, _square, Inputs, _workspace!);
+        return SemidefiniteCholesky.Factor(_blas, Inputs, _square, Inputs, _workspace!);
     }
 }

@@ -4,26 +4,32 @@ using HpCovSde.Networks;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>One layer of one replica with its n² weights drawn, two inputs.</summary>
+/// <summary>One layer of one replica with its n² weights drawn.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
 [GenericTypeArguments(typeof(float))]
 public class ExplicitLayerBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Width = 100;
-    private const int Pair = 2;
+    private TransitionRun<T>? _run;
 
-    private readonly TransitionRun<T> _run = new(
-        new FeedforwardNetwork(Width, depth: 1, FeedforwardNetwork.ShapedRelu(Width, depth: 1, cPlus: 0, cMinus: -1).Activation)
-        {
-            Sampling = WeightSampling.Explicit,
-        },
-        Pair);
+    [Params(1, 2, 8, 32)]
+    public int Inputs { get; set; }
+
+    [Params(100, 300)]
+    public int Width { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        FeedforwardNetwork network = FeedforwardNetwork.ShapedRelu(Width, depth: 1, cPlus: 0, cMinus: -1, sampling: WeightSampling.Explicit);
+        _run = new(network, Inputs);
+        _run.Continue();
+    }
 
     [GlobalCleanup]
-    public void CleanUp() => _run.Dispose();
+    public void CleanUp() => _run!.Dispose();
 
     [Benchmark]
-    public void Explicit() => _run.StartAndAdvance();
+    public void Explicit() => _run!.Continue();
 }

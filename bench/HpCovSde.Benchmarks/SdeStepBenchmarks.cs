@@ -5,21 +5,26 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>One step of each scheme for a bundle of replicas: 8 in double, 16 in single.</summary>
+/// <summary>One step of each scheme for one state; of Euler-Maruyama and the default scheme also for many inputs.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
 [GenericTypeArguments(typeof(float))]
 public class SdeStepBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Every scheme, and then only those whose growth with m is of interest.
     private static readonly int[] InputCounts = [2, 8];
+    private static readonly int[] FurtherInputCounts = [4, 16, 32, 64, 128];
+
+    // A multiple of the steps whose normals are drawn together.
+    private const int Steps = 64;
 
     private TransitionRun<T>? _run;
 
     /// <summary>Every scheme with every number of inputs it takes.</summary>
     public static IEnumerable<SchemeCase> Cases =>
         from scheme in Scheme.All
-        from inputs in InputCounts
+        from inputs in scheme == Scheme.EulerMaruyama || scheme == Scheme.MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
         where scheme.Refusal(KindFor(scheme), inputs) is null
         select new SchemeCase(scheme, inputs);
 
@@ -36,8 +41,8 @@ public class SdeStepBenchmarks<T>
     [GlobalCleanup]
     public void CleanUp() => _run!.Dispose();
 
-    [Benchmark]
-    public void Step() => _run!.StartAndAdvance();
+    [Benchmark(OperationsPerInvoke = Steps)]
+    public void Step() => _run!.StartAndAdvance(Steps);
 
     private static LimitKind KindFor(Scheme scheme) =>
         scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;

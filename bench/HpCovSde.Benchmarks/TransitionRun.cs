@@ -1,5 +1,6 @@
 using System.Numerics;
 using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -14,20 +15,35 @@ internal sealed class TransitionRun<T> : IDisposable
     private readonly Workspace _workspace;
     private readonly T[] _state;
     private readonly RandomKey _key;
+    private uint _next;
 
     internal TransitionRun(IChain chain, int inputs)
     {
-        _transition = chain.CreateTransition<T>(Inputs.Of(inputs));
+        _transition = chain.CreateTransition(Inputs.Of(inputs), ManagedBlas<T>.Instance);
         _workspace = new Workspace(_transition.Requirement);
         _state = new T[_transition.StateLength];
         _key = new RandomKey(Seed: 1, chain.StreamPurpose);
     }
 
     /// <summary>From V_0, so that repetition does not carry the state to where correlations have reached 1.</summary>
-    internal void StartAndAdvance()
+    internal void StartAndAdvance(int steps = 1)
     {
         _transition.Start(_state);
-        _transition.Advance(_state, _key.Stream(replica: 0, step: 0), _workspace);
+        for (uint step = 0; step < steps; step++)
+        {
+            _transition.Advance(_state, _key.Stream(replica: 0, step), _workspace);
+        }
+    }
+
+    /// <summary>One step after another; the first call takes the first step, which a network with weights draws differently.</summary>
+    internal void Continue()
+    {
+        if (_next == 0)
+        {
+            _transition.Start(_state);
+        }
+
+        _transition.Advance(_state, _key.Stream(replica: 0, _next++), _workspace);
     }
 
     public void Dispose() => _workspace.Dispose();

@@ -1,0 +1,33 @@
+using HpCovSde.Ensembles;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Throughput;
+
+/// <summary>What a step costs for m inputs, with the exponent of m from the last doubling: m³ where the products outweigh the normals and the drift.</summary>
+internal static class ScalingTable
+{
+    // Multiplications of a step's leading term: 2/3 m³ of Euler-Maruyama (factor, L W, M Lᵀ + L Mᵀ), 1/2 m³ of the triangular scheme (factor, L T, Gram).
+    private static readonly (Scheme Scheme, double Multiplications)[] Schemes = [(Scheme.EulerMaruyama, 2 / 3.0), (Scheme.MultiplicativeTriangular, 1 / 2.0)];
+
+    internal static void Print()
+    {
+        Console.WriteLine("| scheme | precision | m | ns per path-step | exponent since m/2 | GFLOP/s of the cubic term |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach ((Scheme scheme, double multiplications) in Schemes)
+        {
+            foreach (Precision precision in new[] { Precision.Double, Precision.Single })
+            {
+                double before = double.NaN;
+                for (int m = 2; m <= 128; m *= 2)
+                {
+                    // So short a step that Euler-Maruyama does not leave the cone with 128 inputs; so few that a run is short.
+                    double seconds = new SdeRun(scheme, m, precision).SecondsPerPathStep(
+                        step: 0.001, paths: m > 8 ? 16 : 256, threads: 1, repetitions: m > 32 ? 40 : 100, time: m > 8 ? 0.016 : 0.256);
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"| {scheme.Name} | {precision} | {m} | {seconds * 1e9:0.0} | {Math.Log2(seconds / before):0.00} | {2 * multiplications * Math.Pow(m, 3) / seconds / 1e9:0.0} |"));
+                    before = seconds;
+                }
+            }
+        }
+    }
+}

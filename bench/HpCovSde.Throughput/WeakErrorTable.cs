@@ -1,0 +1,68 @@
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Schemes;
+using HpCovSde.Statistical.Oracles;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Throughput;
+
+/// <summary>
+/// What a weak error costs with each scheme. The errors of E ρ and E log V are measured against exact values at a few long steps, where they stand
+/// above their standard errors, and error(h) = C h^p + D h^{p+1}, p being the declared order, is fitted by weighted least squares. The step for an
+/// error ε is the longest below which the fitted error plus two of its standard errors stays under ε.
+/// </summary>
+internal static class WeakErrorTable
+{
+    private const int TimedPathSteps = 1 << 17;
+    private const int MostTimedSteps = 256;
+    private const double ReportedPaths = 1 << 20;
+
+    private static readonly double[] Tolerances = [1e-2, 1e-3, 1e-4];
+
+    internal static void Print()
+    {
+        double exactRho = CorrelationEquation.Mean(SdeRun.Kappa, 1, SdeRun.InitialCorrelation, rho => rho);
+        Console.WriteLine("| m | scheme | weak error | steps for E ρ | steps for E log V | ns per path-step | s for 2^20 paths | Euler-Maruyama's time / this |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (int inputs in new[] { 2, 8 })
+        {
+            double[]? baseline = null;
+            foreach (Scheme scheme in Scheme.All.Where(scheme => scheme.Refusal(LimitKind.CovarianceSde, inputs) is null))
+            {
+                double[] seconds = PrintScheme(inputs, scheme, exactRho, baseline);
+                baseline ??= seconds;
+            }
+        }
+    }
+
+    private static double[] PrintScheme(int inputs, Scheme scheme, double exactRho, double[]? baseline)
+    {
+        var run = new SdeRun(scheme, inputs, Precision.Double);
+
+        // Euler-Maruyama has no E log V where a normal can make V^{aa} negative: below 1 + √(2h) g with g ≥ -8.57.
+        bool isBaseline = scheme == Scheme.EulerMaruyama;
+        int[] steps = isBaseline ? [160, 256, 512] : [1, 2, 4, 8];
+        int paths = 1 << (inputs > 2 ? 17 : isBaseline ? 20 : 22);
+        (Estimate Rho, Estimate LogVariance)[] errors = [.. steps.Select(count => run.Errors(count, paths, exactRho))];
+        double[] h = [.. steps.Select(count => 1.0 / count)];
+        var rho = ErrorModel.Fit(h, [.. errors.Select(error => error.Rho)], (int)scheme.WeakOrder);
+        var log = ErrorModel.Fit(h, [.. errors.Select(error => error.LogVariance)], 1);
+        double[] seconds = new double[Tolerances.Length];
+        for (int i = 0; i < Tolerances.Length; i++)
+        {
+            // Exact in law: no step is too long.
+            long forRho = rho.StepsFor(Tolerances[i]);
+            long forLog = isBaseline ? log.StepsFor(Tolerances[i]) : 1;
+            long needed = Math.Max(forRho, forLog);
+            int timed = (int)Math.Min(needed, MostTimedSteps);
+            int timedPaths = Math.Max(256, TimedPathSteps / (inputs * inputs * timed));
+            double perStep = run.SecondsPerPathStep(1.0 / timed, timedPaths, threads: 1, repetitions: 40);
+            seconds[i] = perStep * needed * ReportedPaths;
+            string ratio = baseline is null ? "1" : FormattableString.Invariant($"{baseline[i] / seconds[i]:G3}");
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {inputs} | {scheme.Name} | {Tolerances[i]:0e+0} | {forRho} | {(isBaseline ? forLog : "1 (exact)")} | {perStep * 1e9:0.0} | {seconds[i]:0.###} | {ratio} |"));
+        }
+
+        return seconds;
+    }
+}

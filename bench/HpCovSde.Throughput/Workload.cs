@@ -1,0 +1,72 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Networks;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Throughput;
+
+/// <summary>
+/// What is timed, through the public API: functions of a count that give one value per replica, the final correlation of the first two
+/// inputs.
+/// </summary>
+internal static class Workload
+{
+    /// <summary>Normals drawn at once.</summary>
+    internal const int FillLength = 16384;
+
+    private const double InitialCorrelation = 0.3;
+
+    /// <summary>Shaped ReLU networks, c₊ = 0, c₋ = −1, with two inputs.</summary>
+    internal static Func<int, double[]> Network(Problem problem) =>
+        Correlations(problem, Shaped(problem, problem.Choice<WeightSampling>("weights")), GramMatrix.Pair(InitialCorrelation));
+
+    /// <summary>The same networks for the rows of a file.</summary>
+    internal static Func<int, double[]> Inputs(Problem problem) =>
+        Correlations(problem, Shaped(problem, WeightSampling.Conditional), GramMatrix.LoadInputs(problem.Text("file")), problem.Choice<BlasProvider>("blas"));
+
+    /// <summary>Euler–Maruyama for the limit of these networks, from V = 0.7 I + 0.3 11ᵀ to T = 1.</summary>
+    internal static Func<int, double[]> Sde(Problem problem)
+    {
+        int m = problem.Number("inputs");
+        double[] start = [.. Enumerable.Range(0, m * m).Select(i => i / m == i % m ? 1 : InitialCorrelation)];
+        IChain chain = new CovarianceSde(kappa: 1 / (2 * Math.PI), time: 1).Integrate(1.0 / problem.Number("steps"), Scheme.EulerMaruyama);
+        return chain.Steps == problem.Number("steps")
+            ? Correlations(problem, chain, GramMatrix.FromMatrix(new ReadOnlySpan2D<double>(start, m, m)))
+            : throw new ArgumentException($"The chain has {chain.Steps} steps, {problem.Number("steps")} were asked for.");
+    }
+
+    /// <summary>Standard normals into one array over and over; the values are those of the last fill.</summary>
+    internal static Func<int, double[]> Normals(Problem problem) =>
+        problem.Choice<Precision>("precision") == Precision.Single ? Fills<float>(problem) : Fills<double>(problem);
+
+    private static FeedforwardNetwork Shaped(Problem problem, WeightSampling sampling) =>
+        FeedforwardNetwork.ShapedRelu(problem.Number("width"), problem.Number("depth"), cPlus: 0, cMinus: -1, sampling: sampling);
+
+    private static Func<int, double[]> Correlations(Problem problem, IChain chain, GramMatrix start, BlasProvider blas = BlasProvider.Managed)
+    {
+        var ensemble = new Ensemble(problem.Number("threads"), (ulong)problem.Number("seed"));
+        Quantity correlation = Quantity.Correlation(0, 1);
+        var options = new RunOptions { Precision = problem.Choice<Precision>("precision"), Quantities = [correlation], Blas = blas };
+        return count => ensemble.Run(chain, start, options with { Replicas = count }).Samples(correlation).ToArray();
+    }
+
+    private static Func<int, double[]> Fills<T>(Problem problem)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var key = new RandomKey((ulong)problem.Number("seed"), Purpose: 0);
+        var values = new T[FillLength];
+        return count =>
+        {
+            for (int drawn = 0; drawn < count; drawn += FillLength)
+            {
+                StandardNormals.Fill<T>(key.Stream((uint)(drawn / FillLength), step: 0), 0, values);
+            }
+
+            return Array.ConvertAll(values, double.CreateTruncating);
+        };
+    }
+}

@@ -68,12 +68,7 @@ public ref struct NormalLanes<T>
         ArgumentOutOfRangeException.ThrowIfNegative(pairs);
         while (pairs > 0)
         {
-            if (_rowsLeft == 0)
-            {
-                BeginSegment();
-            }
-
-            int count = Math.Min(pairs, _rowsLeft / 2);
+            int count = Math.Min(pairs, RowsInSegment() / 2);
             _states.Fill(count, ref consumer);
             _rowsLeft -= 2 * count;
             pairs -= count;
@@ -84,22 +79,23 @@ public ref struct NormalLanes<T>
     {
         while (!rows.IsEmpty)
         {
-            if (_rowsLeft == 0)
-            {
-                BeginSegment();
-            }
-
-            int count = Math.Min(rows.Length, _rowsLeft);
+            int count = Math.Min(rows.Length, RowsInSegment());
             _states.Fill(rows[..count]);
             _rowsLeft -= count;
             rows = rows[count..];
         }
     }
 
-    private void BeginSegment()
+    // Those still to come; at the end of a segment, those of the next, which it begins.
+    private int RowsInSegment()
     {
-        _states.Begin(_stream, _replicaStride, _segment, _segmentStride);
-        _segment++;
-        _rowsLeft = StandardNormals.SegmentLength;
+        if (_rowsLeft == 0)
+        {
+            _states.Begin(_stream, _replicaStride, _segment, _segmentStride);
+            _segment++;
+            _rowsLeft = StandardNormals.SegmentLength;
+        }
+
+        return _rowsLeft;
     }
 }

@@ -106,48 +106,61 @@ internal struct SegmentStates<T>
     private static void Consume<TConsumer>(ref T state, int pairs, ref TConsumer consumer)
         where TConsumer : struct, INormalConsumer<T>
     {
-        Row512<T> s0 = Row512<T>.Load(in state);
-        Row512<T> s1 = Row512<T>.Load(in Unsafe.Add(ref state, Vector512<T>.Count));
-        Row512<T> s2 = Row512<T>.Load(in Unsafe.Add(ref state, 2 * Vector512<T>.Count));
-        Row512<T> s3 = Row512<T>.Load(in Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+        Load(ref state, out Row512<T> s0, out Row512<T> s1, out Row512<T> s2, out Row512<T> s3);
         TConsumer local = consumer;
         for (int pair = 0; pair < pairs; pair++)
         {
-            Row512<T> radiusWord = Xoshiro.Next<Row512<T>, T>(ref s0, ref s1, ref s2, ref s3);
-            Row512<T> angleWord = Xoshiro.Next<Row512<T>, T>(ref s0, ref s1, ref s2, ref s3);
-            BoxMuller.Transform<Row512<T>, T>(radiusWord, angleWord, out Row512<T> z0, out Row512<T> z1);
+            NextPair(ref s0, ref s1, ref s2, ref s3, out Row512<T> z0, out Row512<T> z1);
             local.Take(new(z0.Vector), new(z1.Vector));
         }
 
         consumer = local;
-        Row512<T>.Store(s0, ref state);
-        Row512<T>.Store(s1, ref Unsafe.Add(ref state, Vector512<T>.Count));
-        Row512<T>.Store(s2, ref Unsafe.Add(ref state, 2 * Vector512<T>.Count));
-        Row512<T>.Store(s3, ref Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+        Save(s0, s1, s2, s3, ref state);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FillLanes<TRow>(ref T state, ref T row, nint pairs)
         where TRow : struct, IRow<TRow, T>
     {
-        TRow s0 = TRow.Load(in state);
-        TRow s1 = TRow.Load(in Unsafe.Add(ref state, Vector512<T>.Count));
-        TRow s2 = TRow.Load(in Unsafe.Add(ref state, 2 * Vector512<T>.Count));
-        TRow s3 = TRow.Load(in Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+        Load(ref state, out TRow s0, out TRow s1, out TRow s2, out TRow s3);
         for (nint pair = 0; pair < pairs; pair++)
         {
-            TRow radiusWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
-            TRow angleWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
-            BoxMuller.Transform<TRow, T>(radiusWord, angleWord, out TRow z0, out TRow z1);
+            NextPair(ref s0, ref s1, ref s2, ref s3, out TRow z0, out TRow z1);
             TRow.Store(z0, ref row);
             TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
             row = ref Unsafe.Add(ref row, 2 * Vector512<T>.Count);
         }
 
+        Save(s0, s1, s2, s3, ref state);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TRow>(ref T state, out TRow s0, out TRow s1, out TRow s2, out TRow s3)
+        where TRow : struct, IRow<TRow, T>
+    {
+        s0 = TRow.Load(in state);
+        s1 = TRow.Load(in Unsafe.Add(ref state, Vector512<T>.Count));
+        s2 = TRow.Load(in Unsafe.Add(ref state, 2 * Vector512<T>.Count));
+        s3 = TRow.Load(in Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Save<TRow>(TRow s0, TRow s1, TRow s2, TRow s3, ref T state)
+        where TRow : struct, IRow<TRow, T>
+    {
         TRow.Store(s0, ref state);
         TRow.Store(s1, ref Unsafe.Add(ref state, Vector512<T>.Count));
         TRow.Store(s2, ref Unsafe.Add(ref state, 2 * Vector512<T>.Count));
         TRow.Store(s3, ref Unsafe.Add(ref state, 3 * Vector512<T>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NextPair<TRow>(ref TRow s0, ref TRow s1, ref TRow s2, ref TRow s3, out TRow z0, out TRow z1)
+        where TRow : struct, IRow<TRow, T>
+    {
+        TRow radiusWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+        TRow angleWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+        BoxMuller.Transform<TRow, T>(radiusWord, angleWord, out z0, out z1);
     }
 
     // A 64-bit word of the low halves of two, the first below.

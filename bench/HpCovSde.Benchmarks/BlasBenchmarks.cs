@@ -5,15 +5,16 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>The dense products and the factorisation of a blocked layer: n×m pre-activations with m×m covariances.</summary>
+/// <summary>
+/// The dense products and the factorisation of a blocked layer, n×m pre-activations with m×m covariances; with n = m square ones, from those that fit
+/// registers to those that leave the caches.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
 [GenericTypeArguments(typeof(float))]
 public class BlasBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Neurons = 300;
-
     private T[] _covariance = [];
     private T[] _lower = [];
     private T[] _square = [];
@@ -28,16 +29,22 @@ public class BlasBenchmarks<T>
     [ParamsSource(nameof(Usable))]
     public BlasProvider Provider { get; set; }
 
-    [Params(32, 100)]
-    public int Inputs { get; set; }
+    public static IEnumerable<Layer> Layers =>
+        [new(300, 32), new(300, 100), new(8, 8), new(16, 16), new(256, 256), new(1024, 1024)];
+
+    [ParamsSource(nameof(Layers))]
+    public Layer Of { get; set; }
+
+    private int Neurons => Of.Neurons;
+
+    private int Inputs => Of.Inputs;
 
     [GlobalSetup]
     public void SetUp()
     {
         int m = Inputs;
         _blas = Blas.For<T>(Provider);
-        GramMatrix gram = Benchmarks.Inputs.Of(m);
-        _covariance = [.. Enumerable.Range(0, m * m).Select(i => T.CreateTruncating(gram[i / m, i % m]))];
+        _covariance = [.. Enumerable.Range(0, m * m).Select(i => T.CreateTruncating(i / m == i % m ? m : Math.Cos((i / m) - (i % m))))];
         _lower = [.. _covariance];
         _square = new T[m * m];
         _features = [.. Enumerable.Range(0, Neurons * m).Select(i => T.CreateTruncating(Math.Sin(i)))];
@@ -74,5 +81,11 @@ public class BlasBenchmarks<T>
     {
         _covariance.CopyTo(_square, 0);
         return SemidefiniteCholesky.Factor(_blas, Inputs, _square, Inputs, _workspace!);
+    }
+
+    /// <summary>n and m.</summary>
+    public readonly record struct Layer(int Neurons, int Inputs)
+    {
+        public override string ToString() => $"{Neurons} x {Inputs}";
     }
 }

@@ -80,9 +80,13 @@ internal static class BlasArguments
     {
         if (elements < needed * Lanes<T>.Count)
         {
-            throw new ArgumentException($"{name} has {elements} elements; {needed} rows of {Lanes<T>.Count} lanes are needed.", name);
+            RefuseRows(needed, elements, Lanes<T>.Count, name);
         }
     }
+
+    // Apart, so that the check is inlined.
+    private static void RefuseRows(long needed, int elements, int lanes, string name) =>
+        throw new ArgumentException($"{name} has {elements} elements; {needed} rows of {lanes} lanes are needed.", name);
 
     // Apart, so that the checks themselves are inlined: at 4 x 4 they are a good part of a product.
     [DoesNotReturn]

@@ -12,30 +12,25 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// </summary>
 public static partial class LaneCholesky
 {
-    /// <summary>Replaces the lower triangles by the factors, in place. Does not allocate.</summary>
+    /// <summary>The factors of the lower triangles. Does not allocate.</summary>
     /// <param name="n">The order, ≥ 0.</param>
     /// <param name="packedLower">
-    /// <see cref="PackedLower.Length"/> rows of <see cref="Lanes{T}.Count"/> numbers: entry (i, j), i ≥ j, of every lane's matrix is
+    /// A: <see cref="PackedLower.Length"/> rows of <see cref="Lanes{T}.Count"/> numbers; entry (i, j), i ≥ j, of every lane's matrix is
     /// row <see cref="PackedLower.Index"/>(i, j).
     /// </param>
+    /// <param name="factor">L, laid out like A: the same memory or memory apart from it.</param>
     /// <returns>
     /// True in the lanes whose matrix was not positive semidefinite: some p_j &lt; −64n·ε·A_jj, which is beyond what rounding makes of a
     /// dependent column. NaN is not counted.
     /// </returns>
-    /// <exception cref="ArgumentException">n is negative or <paramref name="packedLower"/> too short.</exception>
+    /// <exception cref="ArgumentException">n is negative or a span too short.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LaneMask<T> Factor<T>(int n, Span<T> packedLower)
+    public static LaneMask<T> Factor<T>(int n, ReadOnlySpan<T> packedLower, Span<T> factor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         BlasArguments.CheckDimension(n, nameof(n));
-        long needed = n * (n + 1L) / 2 * Lanes<T>.Count;
-        if (packedLower.Length < needed)
-        {
-            throw new ArgumentException(
-                $"packedLower has {packedLower.Length} elements; {n} x {n} triangles in {Lanes<T>.Count} lanes need {needed}.",
-                nameof(packedLower));
-        }
-
+        BlasArguments.CheckRows<T>(PackedLower.Length(n), packedLower.Length, nameof(packedLower));
+        BlasArguments.CheckRows<T>(PackedLower.Length(n), factor.Length, nameof(factor));
         Lanes<T> tolerance = Tolerance<T>(n);
         LaneMask<T> indefinite = default;
         switch (n)
@@ -43,16 +38,16 @@ public static partial class LaneCholesky
             case 0:
                 break;
             case 1:
-                FactorOne(tolerance, packedLower, out _, ref indefinite);
+                FactorOne(tolerance, packedLower, factor, out _, ref indefinite);
                 break;
             case 2:
-                FactorTwo(tolerance, packedLower, ref indefinite);
+                FactorTwo(tolerance, packedLower, factor, ref indefinite);
                 break;
             case 3:
-                FactorThree(tolerance, packedLower, ref indefinite);
+                FactorThree(tolerance, packedLower, factor, ref indefinite);
                 break;
             default:
-                FactorAny(n, tolerance, packedLower, ref indefinite);
+                FactorAny(n, tolerance, packedLower, factor, ref indefinite);
                 break;
         }
 
@@ -61,61 +56,64 @@ public static partial class LaneCholesky
 
     // Up to three the factor stays in registers: 2.4 times as fast as the loops at n = 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FactorOne<T>(Lanes<T> tolerance, Span<T> packed, out Lanes<T> inverse, ref LaneMask<T> indefinite)
+    private static void FactorOne<T>(Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, out Lanes<T> inverse, ref LaneMask<T> indefinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Lanes<T> a00 = Lanes<T>.Load(packed, 0);
-        Root(a00, a00, tolerance, out inverse, ref indefinite).Store(packed, 0);
+        Root(a00, a00, tolerance, out inverse, ref indefinite).Store(factor, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FactorTwo<T>(Lanes<T> tolerance, Span<T> packed, ref LaneMask<T> indefinite)
+    private static void FactorTwo<T>(Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, ref LaneMask<T> indefinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FactorOne(tolerance, packed, out Lanes<T> inverse, ref indefinite);
+        FactorOne(tolerance, packed, factor, out Lanes<T> inverse, ref indefinite);
         Lanes<T> l10 = Lanes<T>.Load(packed, 1) * inverse;
         Lanes<T> a11 = Lanes<T>.Load(packed, 2);
-        l10.Store(packed, 1);
-        Root(Lanes.MultiplySubtractFrom(l10, l10, a11), a11, tolerance, out _, ref indefinite).Store(packed, 2);
+        l10.Store(factor, 1);
+        Root(Lanes.MultiplySubtractFrom(l10, l10, a11), a11, tolerance, out _, ref indefinite).Store(factor, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FactorThree<T>(Lanes<T> tolerance, Span<T> packed, ref LaneMask<T> indefinite)
+    private static void FactorThree<T>(Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, ref LaneMask<T> indefinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FactorOne(tolerance, packed, out Lanes<T> inverse0, ref indefinite);
+        FactorOne(tolerance, packed, factor, out Lanes<T> inverse0, ref indefinite);
         Lanes<T> l10 = Lanes<T>.Load(packed, 1) * inverse0;
         Lanes<T> l20 = Lanes<T>.Load(packed, 3) * inverse0;
-        l10.Store(packed, 1);
-        l20.Store(packed, 3);
+        l10.Store(factor, 1);
+        l20.Store(factor, 3);
 
         Lanes<T> a11 = Lanes<T>.Load(packed, 2);
-        Root(Lanes.MultiplySubtractFrom(l10, l10, a11), a11, tolerance, out Lanes<T> inverse1, ref indefinite).Store(packed, 2);
+        Root(Lanes.MultiplySubtractFrom(l10, l10, a11), a11, tolerance, out Lanes<T> inverse1, ref indefinite).Store(factor, 2);
         Lanes<T> l21 = Lanes.MultiplySubtractFrom(l10, l20, Lanes<T>.Load(packed, 4)) * inverse1;
-        l21.Store(packed, 4);
+        l21.Store(factor, 4);
 
         Lanes<T> a22 = Lanes<T>.Load(packed, 5);
         Lanes<T> pivot = Lanes.MultiplySubtractFrom(l21, l21, Lanes.MultiplySubtractFrom(l20, l20, a22));
-        Root(pivot, a22, tolerance, out _, ref indefinite).Store(packed, 5);
+        Root(pivot, a22, tolerance, out _, ref indefinite).Store(factor, 5);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void FactorAny<T>(int n, Lanes<T> tolerance, Span<T> packed, ref LaneMask<T> indefinite)
+    private static void FactorAny<T>(int n, Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, ref LaneMask<T> indefinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ref T a = ref MemoryMarshal.GetReference(packed);
+        ref T l = ref MemoryMarshal.GetReference(factor);
         for (int j = 0; j < n; j++)
         {
-            int rowJ = PackedLower.Index(j, 0);
-            Lanes<T> diagonal = Lanes<T>.Load(packed, rowJ + j);
+            ref T rowJ = ref FourRows<T>.Row(ref l, j);
+            nint end = (nint)j * Lanes<T>.Count;
+            Lanes<T> diagonal = Lanes<T>.LoadUnchecked(in FourRows<T>.Row(ref a, j), end);
             Lanes<T> pivot = diagonal;
-            for (int k = 0; k < j; k++)
+            for (nint k = 0; k < end; k += Lanes<T>.Count)
             {
-                Lanes<T> x = Lanes<T>.Load(packed, rowJ + k);
+                Lanes<T> x = Lanes<T>.LoadUnchecked(in rowJ, k);
                 pivot = Lanes.MultiplySubtractFrom(x, x, pivot);
             }
 
-            Root(pivot, diagonal, tolerance, out Lanes<T> inverse, ref indefinite).Store(packed, rowJ + j);
-            FactorColumn(n, j, inverse, packed);
+            Root(pivot, diagonal, tolerance, out Lanes<T> inverse, ref indefinite).StoreUnchecked(ref rowJ, end);
+            FactorColumn(n, j, inverse, ref a, ref l);
         }
     }
 
@@ -143,17 +141,16 @@ public static partial class LaneCholesky
 
     /// <summary>L_ij = (A_ij − Σ_{k&lt;j} L_ik·L_jk) / L_jj for i &gt; j, four rows at a time: they share the loads of row j.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FactorColumn<T>(int n, int j, Lanes<T> inverse, Span<T> packed)
+    private static void FactorColumn<T>(int n, int j, Lanes<T> inverse, ref T a, ref T l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ref T a = ref MemoryMarshal.GetReference(packed);
-        ref T rowJ = ref FourRows<T>.Row(ref a, j);
+        ref T rowJ = ref FourRows<T>.Row(ref l, j);
         nint end = (nint)j * Lanes<T>.Count;
         int i = j + 1;
         for (; i + 4 <= n; i += 4)
         {
-            FourRows<T> rows = new(ref a, i);
-            var sums = FourSums<T>.Load(in rows, end);
+            FourRows<T> rows = new(ref l, i);
+            var sums = FourSums<T>.Load(new FourRows<T>(ref a, i), end);
             for (nint k = 0; k < end; k += Lanes<T>.Count)
             {
                 sums.Add(in rows, k, -Lanes<T>.LoadUnchecked(in rowJ, k));
@@ -165,8 +162,8 @@ public static partial class LaneCholesky
 
         for (; i < n; i++)
         {
-            ref T row = ref FourRows<T>.Row(ref a, i);
-            Lanes<T> sum = Lanes<T>.LoadUnchecked(in row, end);
+            ref T row = ref FourRows<T>.Row(ref l, i);
+            Lanes<T> sum = Lanes<T>.LoadUnchecked(in FourRows<T>.Row(ref a, i), end);
             for (nint k = 0; k < end; k += Lanes<T>.Count)
             {
                 sum = Lanes.MultiplySubtractFrom(Lanes<T>.LoadUnchecked(in rowJ, k), Lanes<T>.LoadUnchecked(in row, k), sum);

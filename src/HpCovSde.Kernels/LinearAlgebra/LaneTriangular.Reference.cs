@@ -55,10 +55,6 @@ public static partial class LaneTriangular
                 for (int k = 0; k <= j; k++)
                 {
                     sum = T.FusedMultiplyAdd(m[PackedLower.Index(i, k)], l[PackedLower.Index(j, k)], sum);
-                }
-
-                for (int k = 0; k <= j; k++)
-                {
                     sum = T.FusedMultiplyAdd(l[PackedLower.Index(i, k)], m[PackedLower.Index(j, k)], sum);
                 }
 

@@ -42,9 +42,9 @@ public static partial class LaneTriangular
             FourRows<T> rows = new(ref a, i);
             FourRows<T> products = new(ref c, i);
             nint end = (nint)(i + 1) * Lanes<T>.Count;
-            for (int j = 0; j <= i; j++)
+            ref T column = ref g;
+            for (int j = 0; j <= i; column = ref NextColumn(n, j, ref column), j++)
             {
-                ref T column = ref Column(n, j, ref g);
                 FourSums<T> sums = default;
                 for (nint k = (nint)(j + 1) * Lanes<T>.Count; k < end; k += Lanes<T>.Count)
                 {
@@ -68,29 +68,50 @@ public static partial class LaneTriangular
                 sums.Store(in products, place);
             }
 
-            for (int r = 1; r < 4; r++)
-            {
-                MultiplyRow(n, i + r, i + 1, ref a, ref g, in d, columnScale, ref c);
-            }
+            MultiplyCorner(in rows, (nint)(i + 1) * Lanes<T>.Count, ref column, ref NextColumn(n, i + 1, ref column), in d, columnScale.Slice(i + 1, 2), in products);
         }
 
         for (; i < n; i++)
         {
-            MultiplyRow(n, i, 0, ref a, ref g, in d, columnScale, ref c);
+            MultiplyRow(n, i, ref a, ref g, in d, columnScale, ref c);
         }
     }
 
-    // Entries (i, firstColumn) … (i, i).
+    // Columns i + 1 … i + 3 of rows i + 1 … i + 3, the first of which begins at element first of a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyCorner<T>(
+        in FourRows<T> rows, nint first, ref readonly T column1, ref readonly T column2, ref readonly T d, ReadOnlySpan<T> columnScale, in FourRows<T> products)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint second = first + Lanes<T>.Count;
+        nint third = second + Lanes<T>.Count;
+        Lanes<T> l22 = Lanes<T>.LoadUnchecked(in rows.R2, second);
+        Lanes<T> l32 = Lanes<T>.LoadUnchecked(in rows.R3, second);
+        Lanes<T> l33 = Lanes<T>.LoadUnchecked(in rows.R3, third);
+        Lanes<T> g21 = Lanes<T>.LoadUnchecked(in column1, second);
+        Lanes<T> g31 = Lanes<T>.LoadUnchecked(in column1, third);
+        Lanes<T> g32 = Lanes<T>.LoadUnchecked(in column2, third);
+        Lanes<T> d1 = Lanes<T>.LoadUnchecked(in d, first);
+        Lanes<T> d2 = Lanes<T>.LoadUnchecked(in d, second);
+        (Lanes<T>.LoadUnchecked(in rows.R1, first) * d1).StoreUnchecked(ref products.R1, first);
+        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R2, first), d1, columnScale[0] * (l22 * g21)).StoreUnchecked(ref products.R2, first);
+        (l22 * d2).StoreUnchecked(ref products.R2, second);
+        Lanes<T> sum = Lanes.MultiplyAdd(l33, g31, l32 * g21);
+        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R3, first), d1, columnScale[0] * sum).StoreUnchecked(ref products.R3, first);
+        Lanes.MultiplyAdd(l32, d2, columnScale[1] * (l33 * g32)).StoreUnchecked(ref products.R3, second);
+        (l33 * Lanes<T>.LoadUnchecked(in d, third)).StoreUnchecked(ref products.R3, third);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyRow<T>(
-        int n, int i, int firstColumn, ref T a, ref T g, ref readonly T d, ReadOnlySpan<T> columnScale, ref T c)
+        int n, int i, ref T a, ref T g, ref readonly T d, ReadOnlySpan<T> columnScale, ref T c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref T row = ref FourRows<T>.Row(ref a, i);
         ref T products = ref FourRows<T>.Row(ref c, i);
-        for (int j = firstColumn; j <= i; j++)
+        ref T column = ref g;
+        for (int j = 0; j <= i; column = ref NextColumn(n, j, ref column), j++)
         {
-            ref T column = ref Column(n, j, ref g);
             nint place = (nint)j * Lanes<T>.Count;
             Lanes<T> sum = Lanes<T>.Zero;
             for (nint k = place + Lanes<T>.Count; k <= (nint)i * Lanes<T>.Count; k += Lanes<T>.Count)
@@ -149,7 +170,7 @@ public static partial class LaneTriangular
         {
             ref T other = ref FourRows<T>.Row(ref a, j);
             nint end = (nint)j * Lanes<T>.Count;
-            Dot(ref row, ref other, end, Lanes<T>.Zero).StoreUnchecked(ref row, end);
+            Dot(ref row, ref other, end).StoreUnchecked(ref row, end);
         }
     }
 
@@ -170,60 +191,108 @@ public static partial class LaneTriangular
         ref T b = ref MemoryMarshal.GetReference(l);
         ref T c = ref MemoryMarshal.GetReference(v);
 
-        // One product after the other: four rows of one factor stay in the first cache while the other goes by.
-        AddProduct(n, ref a, ref b, ref c);
-        AddProduct(n, ref b, ref a, ref c);
-    }
-
-    // V ← V + the lower triangle of A·Bᵀ, two columns at a time: they share the loads of the four rows.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddProduct<T>(int n, ref T a, ref T b, ref T c)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
         int i = 0;
         for (; i + 4 <= n; i += 4)
         {
             FourRows<T> rows = new(ref a, i);
+            FourRows<T> others = new(ref b, i);
             FourRows<T> results = new(ref c, i);
-            for (int j = 0; j < i + 4; j += 2)
+            ref T left = ref a;
+            ref T leftOther = ref b;
+            for (int j = 0; j <= i; j += 2)
             {
-                ref T left = ref FourRows<T>.Row(ref b, j);
-                ref T right = ref FourRows<T>.Row(ref b, j + 1);
+                // Two columns at a time: they share the loads of the four rows of both factors.
                 nint end = (nint)j * Lanes<T>.Count;
+                nint toRight = end + Lanes<T>.Count;
+                ref T right = ref Unsafe.Add(ref left, toRight);
+                ref T rightOther = ref Unsafe.Add(ref leftOther, toRight);
                 var leftSums = FourSums<T>.Load(in results, end);
-                var rightSums = FourSums<T>.Load(in results, end + Lanes<T>.Count);
+                var rightSums = FourSums<T>.Load(in results, toRight);
                 for (nint k = 0; k <= end; k += Lanes<T>.Count)
                 {
                     var entries = FourSums<T>.Load(in rows, k);
+                    leftSums.Add(in entries, Lanes<T>.LoadUnchecked(in leftOther, k));
+                    rightSums.Add(in entries, Lanes<T>.LoadUnchecked(in rightOther, k));
+                    entries = FourSums<T>.Load(in others, k);
                     leftSums.Add(in entries, Lanes<T>.LoadUnchecked(in left, k));
                     rightSums.Add(in entries, Lanes<T>.LoadUnchecked(in right, k));
                 }
 
-                end += Lanes<T>.Count;
-                rightSums.Add(in rows, end, Lanes<T>.LoadUnchecked(in right, end));
-                leftSums.StoreBelow(in results, end - Lanes<T>.Count, j - i);
-                rightSums.StoreBelow(in results, end, j + 1 - i);
+                rightSums.Add(in rows, toRight, Lanes<T>.LoadUnchecked(in rightOther, toRight));
+                rightSums.Add(in others, toRight, Lanes<T>.LoadUnchecked(in right, toRight));
+                leftSums.Store(in results, end);
+                rightSums.StoreBelow(in results, toRight, j + 1 - i);
+                left = ref Unsafe.Add(ref right, toRight + Lanes<T>.Count);
+                leftOther = ref Unsafe.Add(ref rightOther, toRight + Lanes<T>.Count);
             }
+
+            AddCorner((nint)(i + 2) * Lanes<T>.Count, in rows, in others, in results);
         }
 
         for (; i < n; i++)
         {
-            ref T row = ref FourRows<T>.Row(ref a, i);
-            ref T result = ref FourRows<T>.Row(ref c, i);
-            for (int j = 0; j <= i; j++)
-            {
-                nint end = (nint)j * Lanes<T>.Count;
-                Dot(ref row, ref FourRows<T>.Row(ref b, j), end, Lanes<T>.LoadUnchecked(in result, end)).StoreUnchecked(ref result, end);
-            }
+            AddRow(i, ref a, ref b, ref c);
         }
     }
 
-    // start + Σ x_k·y_k over the entries that begin at element 0 … last.
+    // Columns i + 2 and i + 3 of rows i + 2 and i + 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes<T> Dot<T>(ref readonly T x, ref readonly T y, nint last, Lanes<T> start)
+    private static void AddCorner<T>(nint end, in FourRows<T> rows, in FourRows<T> others, in FourRows<T> results)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Lanes<T> sum = start;
+        Lanes<T> s22 = Lanes<T>.LoadUnchecked(in results.R2, end);
+        Lanes<T> s32 = Lanes<T>.LoadUnchecked(in results.R3, end);
+        Lanes<T> s33 = Lanes<T>.LoadUnchecked(in results.R3, end + Lanes<T>.Count);
+        Lanes<T> x;
+        Lanes<T> y;
+        for (nint k = 0; k <= end; k += Lanes<T>.Count)
+        {
+            Lanes<T> x2 = Lanes<T>.LoadUnchecked(in rows.R2, k);
+            Lanes<T> y2 = Lanes<T>.LoadUnchecked(in others.R2, k);
+            x = Lanes<T>.LoadUnchecked(in rows.R3, k);
+            y = Lanes<T>.LoadUnchecked(in others.R3, k);
+            s22 = Lanes.MultiplyAdd(y2, x2, Lanes.MultiplyAdd(x2, y2, s22));
+            s32 = Lanes.MultiplyAdd(y, x2, Lanes.MultiplyAdd(x, y2, s32));
+            s33 = Lanes.MultiplyAdd(y, x, Lanes.MultiplyAdd(x, y, s33));
+        }
+
+        x = Lanes<T>.LoadUnchecked(in rows.R3, end + Lanes<T>.Count);
+        y = Lanes<T>.LoadUnchecked(in others.R3, end + Lanes<T>.Count);
+        s33 = Lanes.MultiplyAdd(y, x, Lanes.MultiplyAdd(x, y, s33));
+        s22.StoreUnchecked(ref results.R2, end);
+        s32.StoreUnchecked(ref results.R3, end);
+        s33.StoreUnchecked(ref results.R3, end + Lanes<T>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow<T>(int i, ref T a, ref T b, ref T c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref T rowA = ref FourRows<T>.Row(ref a, i);
+        ref T rowB = ref FourRows<T>.Row(ref b, i);
+        ref T result = ref FourRows<T>.Row(ref c, i);
+        for (int j = 0; j <= i; j++)
+        {
+            ref T otherA = ref FourRows<T>.Row(ref a, j);
+            ref T otherB = ref FourRows<T>.Row(ref b, j);
+            nint end = (nint)j * Lanes<T>.Count;
+            Lanes<T> sum = Lanes<T>.LoadUnchecked(in result, end);
+            for (nint k = 0; k <= end; k += Lanes<T>.Count)
+            {
+                sum = Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rowA, k), Lanes<T>.LoadUnchecked(in otherB, k), sum);
+                sum = Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rowB, k), Lanes<T>.LoadUnchecked(in otherA, k), sum);
+            }
+
+            sum.StoreUnchecked(ref result, end);
+        }
+    }
+
+    // Σ x_k·y_k over the entries that begin at element 0 … last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Dot<T>(ref readonly T x, ref readonly T y, nint last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Lanes<T> sum = Lanes<T>.Zero;
         for (nint k = 0; k <= last; k += Lanes<T>.Count)
         {
             sum = Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in x, k), Lanes<T>.LoadUnchecked(in y, k), sum);
@@ -232,9 +301,8 @@ public static partial class LaneTriangular
         return sum;
     }
 
-    // Column j such that entry (i, j) is i rows of lanes away.
+    // Where the next of the columns begins, of each of which entry (i, j) is i rows of lanes away.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref T Column<T>(int n, int j, ref T columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ref Unsafe.Add(ref columns, (nint)PackedLower.ColumnIndex(n, 0, j) * Lanes<T>.Count);
+    private static ref T NextColumn<T>(int n, int j, ref T column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ref Unsafe.Add(ref column, (nint)(n - j - 1) * Lanes<T>.Count);
 }

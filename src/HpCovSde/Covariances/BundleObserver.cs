@@ -23,8 +23,7 @@ internal static class BundleObserver
         int length = CovarianceLayout.RowLength(m);
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(PackedLower.Length(m) * Lanes<T>.Count);
-        bundle.DifferenceGram.CopyTo(factor);
-        _ = LaneCholesky.Factor(m, factor);
+        _ = LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
             Span<double> row = rows.Slice(lane * length, length);

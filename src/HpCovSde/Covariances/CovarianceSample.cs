@@ -115,7 +115,10 @@ public readonly ref struct CovarianceSample
     {
         if ((uint)index >= (uint)Inputs)
         {
-            throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Inputs}).");
+            Refuse(index, name);
         }
     }
+
+    // Apart, so that reading is inlined.
+    private void Refuse(int index, string name) => throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Inputs}).");
 }

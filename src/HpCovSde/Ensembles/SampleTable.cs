@@ -65,5 +65,5 @@ internal sealed class SampleTable
     }
 
     internal EventCounts CountEvents() =>
-        new(0, _vanished.LongCount(flag => flag), _losses.Sum(), _nonFinite.LongCount(flag => flag));
+        new(0, _vanished.AsSpan().Count(true), _losses.Sum(), _nonFinite.AsSpan().Count(true));
 }

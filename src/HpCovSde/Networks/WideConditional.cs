@@ -71,8 +71,7 @@ internal sealed class WideConditional<T, TActivation> : ITransition<T>
         Span<T> gram = frame.Rent<T>(packed);
         Span<T> normals = frame.Rent<T>(TileRows * Lanes<T>.Count);
         var bundle = new CovarianceBundle<T>(state, m);
-        bundle.DifferenceGram.CopyTo(factor);
-        LaneCholesky.Factor(m, factor);
+        LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
         gram.Clear();
 
         // Even, so that no pair of normals is split. Sums over many neurons are made in two levels.

@@ -72,8 +72,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         }
 
         var covariance = new CovarianceBundle<T>(bundle, m);
-        covariance.DifferenceGram.CopyTo(factor);
-        _ = LaneCholesky.Factor(m, factor);
+        _ = LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);

@@ -47,8 +47,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
         Span<T> diagonal = frame.Rent<T>(m * Lanes<T>.Count);
         FillDiagonal(normals, diagonal);
         var covariance = new CovarianceBundle<T>(bundle, m);
-        covariance.DifferenceGram.CopyTo(factor);
-        _ = LaneCholesky.Factor(m, factor);
+        _ = LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
         LaneTriangular.Multiply(m, factor, normals, diagonal, _columnScale, factor);
         LaneTriangular.Gram(m, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);

@@ -82,7 +82,7 @@ public sealed record Scheme
     {
         if (this == EulerMaruyama)
         {
-            return new EulerMaruyama<T>(start, sde.Kappa, step);
+            return start.Size == 2 ? new EulerMaruyamaPair<T>(start, sde.Kappa, step) : new EulerMaruyama<T>(start, sde.Kappa, step);
         }
 
         if (this == ExponentialMap)

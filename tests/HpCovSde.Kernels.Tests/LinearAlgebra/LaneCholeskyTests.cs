@@ -55,6 +55,7 @@ public abstract class LaneCholeskyTests<T>
             {
                 int length = PackedLower.Length(n);
                 var bundle = new T[length * lanes];
+                var apart = new T[length * lanes];
                 var matrices = new T[lanes][];
                 for (int lane = 0; lane < lanes; lane++)
                 {
@@ -65,7 +66,9 @@ public abstract class LaneCholeskyTests<T>
                     }
                 }
 
-                LaneCholesky.Factor<T>(n, bundle);
+                LaneCholesky.Factor<T>(n, bundle, apart);
+                LaneCholesky.Factor<T>(n, bundle, bundle);
+                Assert.Equal(bundle, apart);
                 for (int lane = 0; lane < lanes; lane++)
                 {
                     LaneCholesky.FactorReference<T>(n, matrices[lane]);
@@ -144,7 +147,7 @@ public abstract class LaneCholeskyTests<T>
                 }
             }
 
-            LaneMask<T> indefinite = LaneCholesky.Factor<T>(n, bundle);
+            LaneMask<T> indefinite = LaneCholesky.Factor<T>(n, bundle, bundle);
             Lanes<T> reported = Lanes.Select(indefinite, Lanes<T>.One, Lanes<T>.Zero);
             for (int lane = 0; lane < Lanes<T>.Count; lane++)
             {
@@ -156,12 +159,14 @@ public abstract class LaneCholeskyTests<T>
     [Fact]
     public void Order_zero_is_nothing_to_do_and_bad_arguments_are_quoted()
     {
-        LaneCholesky.Factor<T>(0, []);
-        ArgumentException e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(-1, []));
+        LaneCholesky.Factor<T>(0, [], []);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(-1, [], []));
         Assert.Contains("n is -1", e.Message, StringComparison.Ordinal);
-        e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(2, new T[3]));
-        string expected = $"has 3 elements; 2 x 2 triangles in {Lanes<T>.Count} lanes need {3 * Lanes<T>.Count}";
-        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        var enough = new T[3 * Lanes<T>.Count];
+        e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(2, new T[3], enough));
+        Assert.Contains($"packedLower has 3 elements; 3 rows of {Lanes<T>.Count} lanes are needed", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(2, enough, new T[3]));
+        Assert.Contains("factor has 3 elements", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,9 +174,9 @@ public abstract class LaneCholeskyTests<T>
     {
         var bundle = new T[PackedLower.Length(5) * Lanes<T>.Count];
         Array.Fill(bundle, T.One);
-        LaneCholesky.Factor<T>(5, bundle);
+        LaneCholesky.Factor<T>(5, bundle, bundle);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        LaneCholesky.Factor<T>(5, bundle);
+        LaneCholesky.Factor<T>(5, bundle, bundle);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -30,6 +30,53 @@ public sealed class EulerMaruyamaTests
         AssertStep<float>(m, tolerance: 10 * m * Math.ScaleB(1, -23));
     }
 
+    [Fact]
+    public void Two_inputs_in_registers_do_as_the_loops_do_where_definiteness_is_lost()
+    {
+        // At h = 0.5 every tenth step leaves the cone, by either variance or by the determinant.
+        var start = GramMatrix.Pair(0.3);
+        double[] registers = Rows(new EulerMaruyamaPair<double>(start, Kappa, 0.5));
+        double[] loops = Rows(new EulerMaruyama<double>(start, Kappa, 0.5));
+        int length = CovarianceLayout.RowLength(2);
+        int lost = 0;
+        for (int replica = 0; replica < registers.Length / length; replica++)
+        {
+            var actual = new CovarianceSample(registers.AsSpan(replica * length, length), 2);
+            var expected = new CovarianceSample(loops.AsSpan(replica * length, length), 2);
+            lost += (int)expected.DefinitenessLosses;
+            Assert.Equal(expected.DefinitenessLosses, actual.DefinitenessLosses);
+            Assert.Equal(expected.LogVariance(0), actual.LogVariance(0), 1e-12);
+            Assert.Equal(expected.LogVariance(1), actual.LogVariance(1), 1e-12);
+
+            // V of a projected matrix is LLᵀ up to rounding, and 1 − |ρ| of it what the rounding makes of zero.
+            Assert.Equal(expected.OneMinusCorrelation(0, 1), actual.OneMinusCorrelation(0, 1), 1e-12);
+        }
+
+        Assert.InRange(lost, 20, 400);
+    }
+
+    // Of 256 replicas after three steps.
+    private static double[] Rows(ITransition<double> transition)
+    {
+        const int replicas = 256;
+        using var workspace = new Workspace(transition.Requirement);
+        double[] state = new double[transition.StateLength];
+        double[] rows = new double[replicas * CovarianceLayout.RowLength(2)];
+        int rowsOfState = transition.ReplicasPerState * CovarianceLayout.RowLength(2);
+        for (int replica = 0; replica < replicas; replica += transition.ReplicasPerState)
+        {
+            transition.Start(state);
+            for (uint step = 0; step < 3; step++)
+            {
+                transition.Advance(state, new RandomKey(1, 2).Stream((uint)replica, step), workspace);
+            }
+
+            transition.Observe(state, rows.AsSpan(replica * CovarianceLayout.RowLength(2), rowsOfState), workspace);
+        }
+
+        return rows;
+    }
+
     private static void AssertStep<T>(int m, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

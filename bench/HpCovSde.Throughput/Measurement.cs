@@ -6,6 +6,9 @@ namespace HpCovSde.Throughput;
 /// <summary>Times a function of a count and prints one line of JSON, to be read by bench/peers/run.</summary>
 internal static class Measurement
 {
+    /// <summary>One value for each of so many replicas; or of so many normals, some of them.</summary>
+    internal delegate ReadOnlySpan<double> Sampler(int count);
+
     /// <summary>
     /// Pairs of runs that grow until the faster takes a quarter of <c>--seconds</c> are the warm-up, and tell how much to do in the run that
     /// counts; always a multiple of <paramref name="block"/>. The warm-up lasts <c>--seconds</c> at least: the compiler has its tiers.
@@ -14,7 +17,7 @@ internal static class Measurement
     /// <param name="library">Name and version.</param>
     /// <param name="block">Replicas, or normals, that keep all threads equally busy.</param>
     /// <param name="sample">One value for each of so many replicas; or of so many normals, some of them.</param>
-    internal static void Print(Problem problem, string library, int block, Func<int, double[]> sample)
+    internal static void Print(Problem problem, string library, int block, Sampler sample)
     {
         double target = problem.Seconds;
         int count = block;
@@ -27,9 +30,9 @@ internal static class Measurement
         }
 
         count = Scale(target / seconds);
-        seconds = Time(sample, count, out double[] values);
-        double mean = values.Average();
-        double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        seconds = Time(sample, count, out ReadOnlySpan<double> values);
+        double mean = Mean(values, value => value);
+        double deviation = Math.Sqrt(Mean(values, value => (value - mean) * (value - mean)));
         double work = (double)count * (problem.Text("task") == "sde" ? problem.Number("steps") : 1);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -39,10 +42,21 @@ internal static class Measurement
         int Scale(double factor) => block * Math.Max(1, (int)Math.Round(count * factor / block));
     }
 
-    private static double Time(Func<int, double[]> sample, int count, out double[] values)
+    private static double Time(Sampler sample, int count, out ReadOnlySpan<double> values)
     {
         long started = Stopwatch.GetTimestamp();
         values = sample(count);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static double Mean(ReadOnlySpan<double> values, Func<double, double> function)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += function(value);
+        }
+
+        return sum / values.Length;
     }
 }

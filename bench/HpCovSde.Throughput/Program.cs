@@ -23,7 +23,7 @@ switch (task)
         return;
 }
 
-(int block, Func<int, double[]> sample) = task switch
+(int block, Measurement.Sampler sample) = task switch
 {
     "network" => (32 * problem.Number("threads"), Workload.Network(problem)),
     "inputs" => (problem.Number("threads"), Workload.Inputs(problem)),

@@ -21,15 +21,15 @@ internal static class Workload
     private const double InitialCorrelation = 0.3;
 
     /// <summary>Shaped ReLU networks, c₊ = 0, c₋ = −1, with two inputs.</summary>
-    internal static Func<int, double[]> Network(Problem problem) =>
+    internal static Measurement.Sampler Network(Problem problem) =>
         Correlations(problem, Shaped(problem, problem.Choice<WeightSampling>("weights")), GramMatrix.Pair(InitialCorrelation));
 
     /// <summary>The same networks for the rows of a file.</summary>
-    internal static Func<int, double[]> Inputs(Problem problem) =>
+    internal static Measurement.Sampler Inputs(Problem problem) =>
         Correlations(problem, Shaped(problem, WeightSampling.Conditional), GramMatrix.LoadInputs(problem.Text("file")), problem.Choice<BlasProvider>("blas"));
 
     /// <summary>Euler–Maruyama for the limit of these networks, from V = 0.7 I + 0.3 11ᵀ to T = 1.</summary>
-    internal static Func<int, double[]> Sde(Problem problem)
+    internal static Measurement.Sampler Sde(Problem problem)
     {
         int m = problem.Number("inputs");
         double[] start = [.. Enumerable.Range(0, m * m).Select(i => i / m == i % m ? 1 : InitialCorrelation)];
@@ -40,21 +40,21 @@ internal static class Workload
     }
 
     /// <summary>Standard normals into one array over and over; the values are those of the last fill.</summary>
-    internal static Func<int, double[]> Normals(Problem problem) =>
+    internal static Measurement.Sampler Normals(Problem problem) =>
         problem.Choice<Precision>("precision") == Precision.Single ? Fills<float>(problem) : Fills<double>(problem);
 
     private static FeedforwardNetwork Shaped(Problem problem, WeightSampling sampling) =>
         FeedforwardNetwork.ShapedRelu(problem.Number("width"), problem.Number("depth"), cPlus: 0, cMinus: -1, sampling: sampling);
 
-    private static Func<int, double[]> Correlations(Problem problem, IChain chain, GramMatrix start, BlasProvider blas = BlasProvider.Managed)
+    private static Measurement.Sampler Correlations(Problem problem, IChain chain, GramMatrix start, BlasProvider blas = BlasProvider.Managed)
     {
         var ensemble = new Ensemble(problem.Number("threads"), (ulong)problem.Number("seed"));
         Quantity correlation = Quantity.Correlation(0, 1);
         var options = new RunOptions { Precision = problem.Choice<Precision>("precision"), Quantities = [correlation], Blas = blas };
-        return count => ensemble.Run(chain, start, options with { Replicas = count }).Samples(correlation).ToArray();
+        return count => ensemble.Run(chain, start, options with { Replicas = count }).Samples(correlation);
     }
 
-    private static Func<int, double[]> Fills<T>(Problem problem)
+    private static Measurement.Sampler Fills<T>(Problem problem)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var key = new RandomKey((ulong)problem.Number("seed"), Purpose: 0);

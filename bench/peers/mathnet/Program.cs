@@ -21,6 +21,6 @@ internal static class Program
             "normals" => (Normals.FillLength, Normals.Fill(seed)),
             _ => throw new ArgumentException($"--task {task} is none of network, sde, normals."),
         };
-        Measurement.Print(problem, $"MathNet.Numerics {typeof(Control).Assembly.GetName().Version!.ToString(3)}", block, sample);
+        Measurement.Print(problem, $"MathNet.Numerics {typeof(Control).Assembly.GetName().Version!.ToString(3)}", block, count => sample(count));
     }
 }

@@ -98,14 +98,15 @@ internal sealed class EnsembleWorker<T>
     {
         _transition.Start(state);
         int record = 0;
+        int recordedNext = _plan.StepOf(record);
         for (int step = 0; step < _plan.Steps && !Stopped; step++)
         {
             _transition.Advance(state, _key.Stream((uint)firstReplica, (uint)step), workspace);
-            if (step + 1 == _plan.StepOf(record))
+            if (step + 1 == recordedNext)
             {
                 _transition.Observe(state, rows, workspace);
                 Store(record, firstReplica, rows);
-                record++;
+                recordedNext = _plan.StepOf(++record);
             }
 
             if (_progress is not null && (step + 1 == _plan.Steps || (step + 1) % StepsPerReport == 0))

@@ -12,8 +12,8 @@ namespace HpCovSde.Schemes;
 internal sealed class ArcCosineFlow<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal ArcCosineFlow(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, normalsPerStep: 0)
+    internal ArcCosineFlow(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, normalsPerStep: 0)
     {
     }
 

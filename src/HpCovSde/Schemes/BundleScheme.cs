@@ -13,8 +13,8 @@ namespace HpCovSde.Schemes;
 internal abstract class BundleScheme<T> : LaneScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected BundleScheme(GramMatrix start, double kappa, double step, int normalsPerStep)
-        : base(start, step, CovarianceBundle<T>.Length(start.Size), normalsPerStep) => KappaStep = kappa * step;
+    protected BundleScheme(GramMatrix start, double kappa, TimeGrid grid, int normalsPerStep)
+        : base(start, grid, CovarianceBundle<T>.Length(start.Size), normalsPerStep) => KappaStep = kappa * Step;
 
     public override WorkspaceRequirement Requirement =>
         AdvanceRequirement.And(DriftRequirement).Or(BundleObserver.Requirement<T>(Inputs));

@@ -15,10 +15,10 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
     private readonly T _rootDriftStep;
     private readonly T[] _columnScale;
 
-    internal EulerMaruyama(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, ownRows: 0)
+    internal EulerMaruyama(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, ownRows: 0)
     {
-        _rootDriftStep = T.CreateTruncating(Math.Sqrt(kappa * step));
+        _rootDriftStep = T.CreateTruncating(Math.Sqrt(kappa * Step));
         _columnScale = new T[Inputs];
         _columnScale.AsSpan().Fill(Scale);
     }

@@ -20,8 +20,8 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
     private const int RowsOfL = 3;
     private const int RowOfInverse = 7;
 
-    internal EulerMaruyamaPair(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, ownRows: 1)
+    internal EulerMaruyamaPair(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, ownRows: 1)
     {
     }
 

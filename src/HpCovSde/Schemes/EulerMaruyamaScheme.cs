@@ -18,14 +18,14 @@ internal abstract class EulerMaruyamaScheme<T> : LaneScheme<T>
 {
     /// <param name="start">V_0.</param>
     /// <param name="kappa">κ.</param>
-    /// <param name="step">h.</param>
+    /// <param name="grid">h, and how often.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds after V, L and the count.</param>
-    protected EulerMaruyamaScheme(GramMatrix start, double kappa, double step, int ownRows)
-        : base(start, step, ((2 * PackedLower.Length(start.Size)) + 1 + ownRows) * Lanes<T>.Count, PackedLower.Length(start.Size))
+    protected EulerMaruyamaScheme(GramMatrix start, double kappa, TimeGrid grid, int ownRows)
+        : base(start, grid, ((2 * PackedLower.Length(start.Size)) + 1 + ownRows) * Lanes<T>.Count, PackedLower.Length(start.Size))
     {
-        DriftStep = T.CreateTruncating(kappa * step);
-        DiagonalScale = T.CreateTruncating(Math.Sqrt(step / 2));
-        Scale = T.CreateTruncating(Math.Sqrt(step));
+        DriftStep = T.CreateTruncating(kappa * Step);
+        DiagonalScale = T.CreateTruncating(Math.Sqrt(Step / 2));
+        Scale = T.CreateTruncating(Math.Sqrt(Step));
     }
 
     /// <summary>For a projection, or to observe.</summary>

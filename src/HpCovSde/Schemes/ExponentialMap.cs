@@ -24,17 +24,17 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
     private readonly T _diagonal;
     private readonly T _damping;
 
-    internal ExponentialMap(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, PackedLower.Length(start.Size))
+    internal ExponentialMap(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, PackedLower.Length(start.Size))
     {
         // ‖S‖ is at most 2√m + 8 but for odds of 1e-15. The number of squarings may not depend on the lanes' values: a lane must not
         // feel its neighbours.
-        double norm = Math.Sqrt(step) * ((2 * Math.Sqrt(Inputs)) + 8) / 2;
+        double norm = Math.Sqrt(Step) * ((2 * Math.Sqrt(Inputs)) + 8) / 2;
         _squarings = Math.Max(0, (int)Math.Ceiling(Math.Log2(2 * norm)));
-        double scale = Math.ScaleB(Math.Sqrt(step) / 2, -_squarings);
+        double scale = Math.ScaleB(Math.Sqrt(Step) / 2, -_squarings);
         _offDiagonal = T.CreateTruncating(scale);
         _diagonal = T.CreateTruncating(scale * Math.Sqrt(2));
-        _damping = T.CreateTruncating(Math.Exp(-step * (Inputs + 1) / 4));
+        _damping = T.CreateTruncating(Math.Exp(-Step * (Inputs + 1) / 4));
     }
 
     protected override WorkspaceRequirement AdvanceRequirement

@@ -18,8 +18,8 @@ namespace HpCovSde.Schemes;
 internal sealed class FisherZ<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal FisherZ(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, normalsPerStep: 3)
+    internal FisherZ(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, normalsPerStep: 3)
     {
     }
 

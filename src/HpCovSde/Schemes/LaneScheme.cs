@@ -25,18 +25,18 @@ internal abstract class LaneScheme<T> : ITransition<T>
     private readonly int _bundleLength;
 
     /// <param name="start">V_0.</param>
-    /// <param name="step">h.</param>
+    /// <param name="grid">h, and how often.</param>
     /// <param name="bundleLength">Elements of one bundle.</param>
     /// <param name="normalsPerStep">How many a replica consumes.</param>
-    protected LaneScheme(GramMatrix start, double step, int bundleLength, int normalsPerStep)
+    protected LaneScheme(GramMatrix start, TimeGrid grid, int bundleLength, int normalsPerStep)
     {
         InitialCovariance = start;
         Inputs = start.Size;
         PackedElements = PackedLower.Length(Inputs) * Lanes<T>.Count;
-        Step = step;
+        Step = grid.Step;
         _bundleLength = bundleLength;
         _bundles = Inputs <= MostInputsOfSeveralBundles ? SeveralBundles : 1;
-        _normals = new StepNormals<T>(normalsPerStep, _bundles);
+        _normals = new StepNormals<T>(normalsPerStep, _bundles, grid.Steps);
     }
 
     public int Inputs { get; }

@@ -23,16 +23,16 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     private readonly T[] _diagonalShift;
     private readonly T[] _columnScale;
 
-    internal MultiplicativeTriangular(GramMatrix start, double kappa, double step)
-        : base(start, kappa, step, PackedLower.Length(start.Size))
+    internal MultiplicativeTriangular(GramMatrix start, double kappa, TimeGrid grid)
+        : base(start, kappa, grid, PackedLower.Length(start.Size))
     {
-        _diagonalScale = T.CreateTruncating(Math.Sqrt(step / 2));
+        _diagonalScale = T.CreateTruncating(Math.Sqrt(Step / 2));
         _diagonalShift = new T[Inputs];
         _columnScale = new T[Inputs];
         for (int i = 0; i < Inputs; i++)
         {
-            _diagonalShift[i] = T.CreateTruncating(-(i + 1) * step / 2);
-            _columnScale[i] = T.CreateTruncating(Math.Sqrt(Math.Exp(-i * step) * -double.ExpM1(-step)));
+            _diagonalShift[i] = T.CreateTruncating(-(i + 1) * Step / 2);
+            _columnScale[i] = T.CreateTruncating(Math.Sqrt(Math.Exp(-i * Step) * -double.ExpM1(-Step)));
         }
     }
 

@@ -77,26 +77,26 @@ public sealed record Scheme
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal ITransition<T> CreateTransition<T>(CovarianceSde sde, GramMatrix start, double step)
+    internal ITransition<T> CreateTransition<T>(CovarianceSde sde, GramMatrix start, TimeGrid grid)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (this == EulerMaruyama)
         {
-            return start.Size == 2 ? new EulerMaruyamaPair<T>(start, sde.Kappa, step) : new EulerMaruyama<T>(start, sde.Kappa, step);
+            return start.Size == 2 ? new EulerMaruyamaPair<T>(start, sde.Kappa, grid) : new EulerMaruyama<T>(start, sde.Kappa, grid);
         }
 
         if (this == ExponentialMap)
         {
-            return new ExponentialMap<T>(start, sde.Kappa, step);
+            return new ExponentialMap<T>(start, sde.Kappa, grid);
         }
 
         if (this == FisherZ)
         {
-            return new FisherZ<T>(start, sde.Kappa, step);
+            return new FisherZ<T>(start, sde.Kappa, grid);
         }
 
         return this == ArcCosineFlow
-            ? new ArcCosineFlow<T>(start, sde.Kappa, step)
-            : new MultiplicativeTriangular<T>(start, sde.Kappa, step);
+            ? new ArcCosineFlow<T>(start, sde.Kappa, grid)
+            : new MultiplicativeTriangular<T>(start, sde.Kappa, grid);
     }
 }

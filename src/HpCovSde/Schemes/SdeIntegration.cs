@@ -67,6 +67,6 @@ internal sealed class SdeIntegration : IChain
         Scheme scheme = _scheme ?? Scheme.Default(_sde.Kind, start.Size);
         return scheme.Refusal(_sde.Kind, start.Size) is { } refusal
             ? throw new ArgumentException(refusal, nameof(start))
-            : scheme.CreateTransition<T>(_sde, start, TimePerStep);
+            : scheme.CreateTransition<T>(_sde, start, new TimeGrid(Steps, TimePerStep));
     }
 }

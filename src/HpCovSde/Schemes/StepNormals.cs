@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using HpCovSde.Kernels.Random;
@@ -18,18 +19,21 @@ namespace HpCovSde.Schemes;
 internal sealed class StepNormals<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Enough to make the beginning cheap; few enough, over all bundles, to stay in the first cache beside them (12 KB of 32).
-    private const int MostRowsAtOnce = 192;
+    // Enough to make the beginning cheap; few enough, over all bundles, to stay in the first cache beside them (24 KB of 32).
+    private const int MostRowsAtOnce = 384;
 
     private readonly int _bundles;
     private readonly int _elementsPerStep;
     private readonly int _elementsPerBundle;
     private readonly uint _steps;
+    private readonly uint _lastStep;
 
     /// <param name="perStep">r, of each replica.</param>
     /// <param name="bundles">Bundles of <see cref="Lanes{T}.Count"/> replicas.</param>
-    internal StepNormals(int perStep, int bundles)
+    /// <param name="steps">How many steps there are, so that none is drawn for after the last.</param>
+    internal StepNormals(int perStep, int bundles, int steps)
     {
+        _lastStep = (uint)steps - 1;
         _bundles = bundles;
         _elementsPerStep = perStep * Lanes<T>.Count;
         _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(MostRowsAtOnce / (bundles * Math.Max(perStep, 1))) + 1) / 2);
@@ -45,6 +49,8 @@ internal sealed class StepNormals<T>
     /// <summary>Sees to it that the normals of step <c>stream.Step</c> of the replicas from <c>stream.Replica</c> on are held.</summary>
     internal void Hold(in RandomStream stream, Span<T> held)
     {
+        Debug.Assert(stream.Step <= _lastStep, "There are no normals after the last step.");
+
         // Field by field: a whole record copied right after it was put together waits for its pieces.
         ref RandomStream origin = ref Origin(held);
         uint step = stream.Step & ~(_steps - 1);
@@ -60,11 +66,13 @@ internal sealed class StepNormals<T>
 
     private void Draw(RandomStream stream, Span<T> held)
     {
+        uint steps = Math.Min(_steps, _lastStep - stream.Step + 1);
+        int drawn = StandardNormals.WholePairs((int)steps * _elementsPerStep / Lanes<T>.Count) * Lanes<T>.Count;
         Origin(held) = stream;
         for (int i = 0; i < _bundles; i++)
         {
             RandomStream own = stream with { Replica = stream.Replica + (uint)(i * Lanes<T>.Count) };
-            StandardNormals.FillLanes(own, held.Slice(Lanes<T>.Count + (i * _elementsPerBundle), _elementsPerBundle));
+            StandardNormals.FillLanes(own, held.Slice(Lanes<T>.Count + (i * _elementsPerBundle), drawn));
         }
     }
 

@@ -35,8 +35,8 @@ public sealed class EulerMaruyamaTests
     {
         // At h = 0.5 every tenth step leaves the cone, by either variance or by the determinant.
         var start = GramMatrix.Pair(0.3);
-        double[] registers = Rows(new EulerMaruyamaPair<double>(start, Kappa, 0.5));
-        double[] loops = Rows(new EulerMaruyama<double>(start, Kappa, 0.5));
+        double[] registers = Rows(new EulerMaruyamaPair<double>(start, Kappa, new TimeGrid(3, 0.5)));
+        double[] loops = Rows(new EulerMaruyama<double>(start, Kappa, new TimeGrid(3, 0.5)));
         int length = CovarianceLayout.RowLength(2);
         int lost = 0;
         for (int replica = 0; replica < registers.Length / length; replica++)

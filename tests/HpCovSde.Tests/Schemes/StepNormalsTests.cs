@@ -19,14 +19,14 @@ public sealed class StepNormalsTests
     [InlineData(300)]
     public void The_normals_of_a_step_stand_at_their_address_in_any_order_of_steps(int perStep)
     {
-        // The address as documented: the group is the largest power of two that fits into 192 rows of both bundles.
+        // The address as documented: the group is the largest power of two that fits into 384 rows of both bundles.
         uint group = 1;
-        while (2 * 2 * group * perStep <= 192)
+        while (2 * 2 * group * perStep <= 384)
         {
             group *= 2;
         }
 
-        var normals = new StepNormals<double>(perStep, bundles: 2);
+        var normals = new StepNormals<double>(perStep, bundles: 2, steps: 1_000_002);
         double[] held = new double[normals.Length];
         double[] whole = new double[((group * perStep) + 1) / 2 * 2 * Lanes<double>.Count];
         StepNormals<double>.Forget(held);
@@ -45,7 +45,7 @@ public sealed class StepNormalsTests
     [Fact]
     public void Another_seed_purpose_or_replica_is_drawn_anew()
     {
-        var normals = new StepNormals<double>(3, bundles: 1);
+        var normals = new StepNormals<double>(3, bundles: 1, steps: 1);
         double[] held = new double[normals.Length];
         var seen = new HashSet<double>();
         foreach (RandomStream stream in new[] { Key.Stream(0, 0), Key.Stream(8, 0), new RandomKey(6, 2).Stream(8, 0), new RandomKey(6, 3).Stream(8, 0) })

@@ -24,5 +24,26 @@ public class ElementaryFunctionBenchmarks<T>
     public void Log() => VectorMath.Log<T>(_x, _y);
 
     [Benchmark(OperationsPerInvoke = Count)]
+    public void Expm1() => VectorMath.Expm1<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Tanh() => VectorMath.Tanh<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Log1p() => VectorMath.Log1p<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Softplus() => VectorMath.Softplus<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Erf() => VectorMath.Erf<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Sin() => VectorMath.Sin<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Cos() => VectorMath.Cos<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
     public void SinCosPi() => VectorMath.SinCosPi<T>(_x, _y, _z);
 }

@@ -6,7 +6,7 @@ namespace HpCovSde.TestSupport;
 /// A number Mantissa·2^Exponent of any size, and elementary functions of a <see cref="double"/> with about
 /// 150 right bits, by textbook series in fixed point: what the fast functions are measured against.
 /// </summary>
-public readonly record struct HighPrecision(BigInteger Mantissa, int Exponent)
+public readonly partial record struct HighPrecision(BigInteger Mantissa, int Exponent)
 {
     private const int FractionBits = 224;
 
@@ -36,11 +36,15 @@ public readonly record struct HighPrecision(BigInteger Mantissa, int Exponent)
     public static HighPrecision Log(double x)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(x);
-        HighPrecision exact = Of(x);
+        return Log(Of(x));
+    }
 
+    private static HighPrecision Log(HighPrecision exact)
+    {
         // x = m·2ᵏ with 3/4 ≤ m < 3/2: then x near 1 has k = 0, and nothing cancels.
         int k = exact.Exponent + (int)exact.Mantissa.GetBitLength();
-        BigInteger m = exact.Mantissa << (FractionBits - (int)exact.Mantissa.GetBitLength());
+        int shift = FractionBits - (int)exact.Mantissa.GetBitLength();
+        BigInteger m = shift >= 0 ? exact.Mantissa << shift : exact.Mantissa >> -shift;
         if (4 * m < 3 * FixedOne)
         {
             m <<= 1;
@@ -90,13 +94,7 @@ public readonly record struct HighPrecision(BigInteger Mantissa, int Exponent)
         BigInteger square = angle * angle >> FractionBits;
         HighPrecision sin = new(r.Mantissa * (FixedPi * AlternatingSeries(square, 1) >> FractionBits), r.Exponent - FractionBits);
         HighPrecision cos = new(AlternatingSeries(square, 0), -FractionBits);
-        return (int)(q & 3) switch
-        {
-            0 => (sin, cos),
-            1 => (cos, sin.Negate()),
-            2 => (sin.Negate(), cos.Negate()),
-            _ => (cos.Negate(), sin),
-        };
+        return Turned(q, sin, cos);
     }
 
     /// <summary>The largest integer e with 2ᵉ ≤ |this|. This must not be zero.</summary>
@@ -108,6 +106,16 @@ public readonly record struct HighPrecision(BigInteger Mantissa, int Exponent)
         BigInteger scaled = BigInteger.Abs(Mantissa) * BigInteger.Pow(10, digits);
         return Exponent >= 0 ? scaled << Exponent : scaled >> -Exponent;
     }
+
+    /// <summary>Sine and cosine of an angle q quarters of a turn further.</summary>
+    private static (HighPrecision Sin, HighPrecision Cos) Turned(BigInteger q, HighPrecision sin, HighPrecision cos) =>
+        (int)(q & 3) switch
+        {
+            0 => (sin, cos),
+            1 => (cos, sin.Negate()),
+            2 => (sin.Negate(), cos.Negate()),
+            _ => (cos.Negate(), sin),
+        };
 
     private HighPrecision Negate() => new(-Mantissa, Exponent);
 

@@ -46,10 +46,14 @@ public static partial class VectorMath
             mantissa = Unsafe.BitCast<uint, T>((shifted & 0x007fffff) + SqrtHalfBitsSingle);
         }
 
+        return LogOfFactorsReference(biasedExponent - exponentBias, mantissa - T.One);
+    }
+
+    private static T LogOfFactorsReference<T>(T k, T f)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         T half = ScalarConstant<T>(0.5, 0.5f);
         T two = ScalarConstant<T>(2, 2);
-        T k = biasedExponent - exponentBias;
-        T f = mantissa - T.One;
         T s = f / (f + two);
         T z = s * s;
         T halfSquare = f * (f * half);

@@ -74,8 +74,15 @@ public static partial class VectorMath
         TRow biasedExponent = TRow.ShiftRight(shifted, 52, 23) | TRow.FromBits(0x4330000000000000, 0x4b000000);
         TRow mantissa = TRow.AddBits(shifted & TRow.FromBits(0x000fffffffffffff, 0x007fffff), sqrtHalf);
 
-        TRow k = biasedExponent - exponentBias;
-        TRow f = mantissa - TRow.Constant(1, 1);
+        return LogOfFactorsRow<TRow, T>(biasedExponent - exponentBias, mantissa - TRow.Constant(1, 1));
+    }
+
+    /// <summary>log(2ᵏ·(1+f)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TRow LogOfFactorsRow<TRow, T>(TRow k, TRow f)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         TRow s = f / (f + TRow.Constant(2, 2));
         TRow z = s * s;
         TRow halfSquare = f * (f * TRow.Constant(0.5, 0.5f));

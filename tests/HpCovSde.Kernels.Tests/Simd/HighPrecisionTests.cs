@@ -11,6 +11,10 @@ public sealed class HighPrecisionTests
     private const string Ln10 = "2302585092994045684017991454684364207601101488628";
     private const string E = "2718281828459045235360287471352662497757247093699";
     private const string HalfSqrt2 = "0707106781186547524400844362104849039284835937688";
+    private const string Tanh1 = "0761594155955764888119458282604793590412768597257";
+    private const string Erf1 = "0842700792949714869341220635082609259296066997966";
+    private const string Sin1 = "0841470984807896506652502321630298999622563060798";
+    private const string Cos1 = "0540302305868139717400936607442976603732310420617";
 
     [Fact]
     public void Known_constants_have_their_digits()
@@ -21,6 +25,30 @@ public sealed class HighPrecisionTests
         AssertDigits(E, HighPrecision.Exp(1));
         AssertDigits(HalfSqrt2, HighPrecision.SinCosPi(0.25).Sin);
         AssertDigits(HalfSqrt2, HighPrecision.SinCosPi(0.25).Cos);
+    }
+
+    [Fact]
+    public void Known_values_of_the_functions_of_activations_have_their_digits()
+    {
+        AssertDigits(Ln2, HighPrecision.Log1p(1));
+        AssertDigits(Ln2, HighPrecision.Softplus(0));
+        AssertDigits(E, HighPrecision.Expm1(1) + HighPrecision.Of(1));
+        AssertDigits(Tanh1, HighPrecision.Tanh(1));
+        AssertDigits(Erf1, HighPrecision.Erf(1));
+        AssertDigits(Sin1, HighPrecision.SinCos(1).Sin);
+        AssertDigits(Cos1, HighPrecision.SinCos(1).Cos);
+    }
+
+    [Fact]
+    public void Values_far_below_one_keep_all_their_bits()
+    {
+        const double x = 1e-300;
+        Assert.Equal(0, UlpDistance.Of(x, HighPrecision.Expm1(x)), 12);
+        Assert.Equal(0, UlpDistance.Of(-x, HighPrecision.Log1p(-x)), 12);
+        Assert.Equal(0, UlpDistance.Of(x, HighPrecision.Tanh(x)), 12);
+        Assert.Equal(0, UlpDistance.Of(x, HighPrecision.SinCos(x).Sin), 12);
+        Assert.InRange(UlpDistance.Of(x * 2 / Math.Sqrt(Math.PI), HighPrecision.Erf(x)), 0, 2);
+        Assert.InRange(UlpDistance.Of(Math.Exp(-600), HighPrecision.Softplus(-600)), 0, 1);
     }
 
     [Theory]

@@ -21,7 +21,8 @@ internal static class Numbers
             T.CreateTruncating(Math.Sqrt(2)), T.CreateTruncating(709.782712893384), T.CreateTruncating(708.3964185322641),
             T.CreateTruncating(745.1332191019412), T.CreateTruncating(88.72284), T.CreateTruncating(87.33655),
             T.CreateTruncating(103.97208), T.CreateTruncating(8388608), T.CreateTruncating(4503599627370496),
-            T.CreateTruncating(9007199254740992),
+            T.CreateTruncating(9007199254740992), T.CreateTruncating(1048576), T.CreateTruncating(1073741824),
+            T.CreateTruncating(6.03125), T.CreateTruncating(4),
         ];
         return
         [

@@ -9,7 +9,10 @@ public abstract class VectorMathBitsTests<T>
 {
     private const int Margin = 5;
 
-    public static TheoryData<string> Functions => ["log", "exp", "sinPi", "cosPi"];
+    public static TheoryData<string> Functions =>
+    [
+        "log", "exp", "sinPi", "cosPi", "expm1", "tanh", "log1p", "softplus", "erf", "sin", "cos",
+    ];
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -103,6 +106,13 @@ public abstract class VectorMathBitsTests<T>
         {
             VectorMath.Log<T>(x, y);
             VectorMath.Exp<T>(x, y);
+            VectorMath.Expm1<T>(x, y);
+            VectorMath.Tanh<T>(x, y);
+            VectorMath.Log1p<T>(x, y);
+            VectorMath.Softplus<T>(x, y);
+            VectorMath.Erf<T>(x, y);
+            VectorMath.Sin<T>(x, y);
+            VectorMath.Cos<T>(x, y);
             VectorMath.SinCosPi<T>(x, y, z);
         }
     }
@@ -118,6 +128,27 @@ public abstract class VectorMathBitsTests<T>
             case "exp":
                 VectorMath.Exp(x, destination);
                 break;
+            case "expm1":
+                VectorMath.Expm1(x, destination);
+                break;
+            case "tanh":
+                VectorMath.Tanh(x, destination);
+                break;
+            case "log1p":
+                VectorMath.Log1p(x, destination);
+                break;
+            case "softplus":
+                VectorMath.Softplus(x, destination);
+                break;
+            case "erf":
+                VectorMath.Erf(x, destination);
+                break;
+            case "sin":
+                VectorMath.Sin(x, destination);
+                break;
+            case "cos":
+                VectorMath.Cos(x, destination);
+                break;
             case "sinPi":
                 VectorMath.SinCosPi(x, destination, other);
                 break;
@@ -131,6 +162,13 @@ public abstract class VectorMathBitsTests<T>
     {
         "log" => VectorMath.LogReference(x),
         "exp" => VectorMath.ExpReference(x),
+        "expm1" => VectorMath.Expm1Reference(x),
+        "tanh" => VectorMath.TanhReference(x),
+        "log1p" => VectorMath.Log1pReference(x),
+        "softplus" => VectorMath.SoftplusReference(x),
+        "erf" => VectorMath.ErfReference(x),
+        "sin" => VectorMath.SinReference(x),
+        "cos" => VectorMath.CosReference(x),
         "sinPi" => VectorMath.SinCosPiReference(x).Sin,
         _ => VectorMath.SinCosPiReference(x).Cos,
     };

@@ -34,6 +34,78 @@ public sealed class VectorMathSpecialValuesTests
         { double.NaN, double.NaN },
     };
 
+    // expm1(x) where it is exact.
+    public static TheoryData<double, double> ExponentialsLessOne => new()
+    {
+        { 0.0, 0.0 },
+        { -0.0, -0.0 },
+        { 1e-40, 1e-40 },
+        { -1e-40, -1e-40 },
+        { -40, -1 },
+        { -1e30, -1 },
+        { -Infinity, -1 },
+        { 710, Infinity },
+        { Infinity, Infinity },
+        { double.NaN, double.NaN },
+    };
+
+    // tanh(x) where its rounding is known.
+    public static TheoryData<double, double> HyperbolicTangents => new()
+    {
+        { 0.0, 0.0 },
+        { -0.0, -0.0 },
+        { 1e-40, 1e-40 },
+        { -1e-40, -1e-40 },
+        { 19.5, 1 },
+        { -19.5, -1 },
+        { 1e30, 1 },
+        { -1e30, -1 },
+        { Infinity, 1 },
+        { -Infinity, -1 },
+        { double.NaN, double.NaN },
+    };
+
+    // x, and log(1 + x), log(1 + eˣ), erf(x), sin(x), cos(x) where their rounding is known.
+    public static TheoryData<string, double, double> OfActivations => new()
+    {
+        { "log1p", 0.0, 0.0 },
+        { "log1p", -0.0, -0.0 },
+        { "log1p", 1e-40, 1e-40 },
+        { "log1p", -1e-40, -1e-40 },
+        { "log1p", -1, -Infinity },
+        { "log1p", -1.5, double.NaN },
+        { "log1p", -Infinity, double.NaN },
+        { "log1p", Infinity, Infinity },
+        { "log1p", double.NaN, double.NaN },
+        { "softplus", -Infinity, 0.0 },
+        { "softplus", -1e30, 0.0 },
+        { "softplus", 1e30, 1e30 },
+        { "softplus", Infinity, Infinity },
+        { "softplus", double.NaN, double.NaN },
+        { "erf", 0.0, 0.0 },
+        { "erf", -0.0, -0.0 },
+        { "erf", 6, 1 },
+        { "erf", -6, -1 },
+        { "erf", 1e30, 1 },
+        { "erf", Infinity, 1 },
+        { "erf", -Infinity, -1 },
+        { "erf", double.NaN, double.NaN },
+        { "sin", 0.0, 0.0 },
+        { "sin", -0.0, -0.0 },
+        { "sin", 1e-40, 1e-40 },
+        { "sin", -1e-40, -1e-40 },
+        { "sin", 1073741952, double.NaN },
+        { "sin", -1073741952, double.NaN },
+        { "sin", Infinity, double.NaN },
+        { "sin", double.NaN, double.NaN },
+        { "cos", 0.0, 1 },
+        { "cos", -0.0, 1 },
+        { "cos", 1e-40, 1 },
+        { "cos", -1073741952, double.NaN },
+        { "cos", -Infinity, double.NaN },
+        { "cos", double.NaN, double.NaN },
+    };
+
     // x, sin(πx), cos(πx).
     public static TheoryData<double, double, double> SinesAndCosines => new()
     {
@@ -73,6 +145,30 @@ public sealed class VectorMathSpecialValuesTests
     }
 
     [Theory]
+    [MemberData(nameof(ExponentialsLessOne))]
+    public void Expm1_has_its_special_values(double x, double expected)
+    {
+        AssertSame(expected, VectorMath.Expm1<double>(x));
+        AssertSame((float)expected, VectorMath.Expm1<float>((float)x));
+    }
+
+    [Theory]
+    [MemberData(nameof(HyperbolicTangents))]
+    public void Tanh_has_its_special_values(double x, double expected)
+    {
+        AssertSame(expected, VectorMath.Tanh<double>(x));
+        AssertSame((float)expected, VectorMath.Tanh<float>((float)x));
+    }
+
+    [Theory]
+    [MemberData(nameof(OfActivations))]
+    public void Functions_of_activations_have_their_special_values(string function, double x, double expected)
+    {
+        AssertSame(expected, Apply<double>(function, x));
+        AssertSame((float)expected, Apply<float>(function, (float)x));
+    }
+
+    [Theory]
     [MemberData(nameof(SinesAndCosines))]
     public void SinCosPi_has_its_special_values(double x, double expectedSin, double expectedCos)
     {
@@ -104,6 +200,16 @@ public sealed class VectorMathSpecialValuesTests
         Assert.Equal(Math.Log(5e-324), y[5], 1e-12);
         Assert.Equal([0, double.NaN], y[6..]);
     }
+
+    private static Lanes<T> Apply<T>(string function, Lanes<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => function switch
+        {
+            "log1p" => VectorMath.Log1p(x),
+            "softplus" => VectorMath.Softplus(x),
+            "erf" => VectorMath.Erf(x),
+            "sin" => VectorMath.Sin(x),
+            _ => VectorMath.Cos(x),
+        };
 
     private static void AssertSame<T>(T expected, Lanes<T> actual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

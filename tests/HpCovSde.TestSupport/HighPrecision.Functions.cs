@@ -1,0 +1,102 @@
+using System.Numerics;
+
+namespace HpCovSde.TestSupport;
+
+/// <summary>Functions whose values may be far smaller than 1, with as many right bits then as elsewhere.</summary>
+public readonly partial record struct HighPrecision
+{
+    // 2/√π = 2 √(1/π).
+    private static readonly HighPrecision TwoOverSqrtPi =
+        new(2 * SquareRoot(((FixedOne << FractionBits) / FixedPi) << FractionBits), -FractionBits);
+
+    /// <summary>eˣ − 1 of a finite x, |x| ≤ 2²⁰.</summary>
+    public static HighPrecision Expm1(double x) =>
+        Math.Abs(x) < 0.5 ? Of(x) * Series(Of(x).ToFixed(), k => (1, k + 1)) : Exp(x) + Of(-1);
+
+    /// <summary>log(1 + x) of a finite x &gt; −1.</summary>
+    public static HighPrecision Log1p(double x) => Log1p(Of(x));
+
+    /// <summary>tanh x = (e²ˣ − 1)/(e²ˣ + 1), |x| ≤ 2¹⁹.</summary>
+    public static HighPrecision Tanh(double x)
+    {
+        HighPrecision expm1 = Expm1(2 * x);
+        return expm1 / (expm1 + Of(2));
+    }
+
+    /// <summary>log(1 + eˣ) of a finite x, |x| ≤ 2²⁰.</summary>
+    public static HighPrecision Softplus(double x) => Of(Math.Max(x, 0)) + Log1p(Exp(-Math.Abs(x)));
+
+    /// <summary>erf x = (2/√π) e^(−x²) Σₖ 2ᵏ x²ᵏ⁺¹/(1·3·…·(2k+1)), |x| ≤ 8. All terms have one sign.</summary>
+    public static HighPrecision Erf(double x)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(x), 8);
+        BigInteger square = (Of(x) * Of(x)).ToFixed();
+        HighPrecision gaussian = Of(1) / new HighPrecision(Series(square, k => (1, k)).Mantissa, -FractionBits);
+        return TwoOverSqrtPi * gaussian * Of(x) * Series(2 * square, k => (1, (2 * k) + 1));
+    }
+
+    /// <summary>sin x and cos x of a finite x, |x| ≤ 2³².</summary>
+    public static (HighPrecision Sin, HighPrecision Cos) SinCos(double x)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(x), Math.ScaleB(1, 32));
+        BigInteger exact = Of(x).ToFixed();
+        BigInteger q = ((2 * exact) + (FixedPi / 2)) / FixedPi;
+        q -= (2 * exact) + (FixedPi / 2) < q * FixedPi ? 1 : 0;
+        HighPrecision r = q.IsZero ? Of(x) : new(exact - (q * FixedPi / 2), -FractionBits);
+        BigInteger square = r.ToFixed() * r.ToFixed() >> FractionBits;
+        HighPrecision sin = r * new HighPrecision(AlternatingSeries(square, 1), -FractionBits);
+        return Turned(q, sin, new(AlternatingSeries(square, 0), -FractionBits));
+    }
+
+    /// <summary>The sum.</summary>
+    public static HighPrecision operator +(HighPrecision x, HighPrecision y)
+    {
+        int exponent = Math.Min(x.Exponent, y.Exponent);
+        return new((x.Mantissa << (x.Exponent - exponent)) + (y.Mantissa << (y.Exponent - exponent)), exponent);
+    }
+
+    /// <summary>The product.</summary>
+    public static HighPrecision operator *(HighPrecision x, HighPrecision y) => new(x.Mantissa * y.Mantissa, x.Exponent + y.Exponent);
+
+    /// <summary>The quotient.</summary>
+    public static HighPrecision operator /(HighPrecision x, HighPrecision y)
+    {
+        int shift = FractionBits + (int)BigInteger.Abs(y.Mantissa).GetBitLength();
+        return new((x.Mantissa << shift) / y.Mantissa, x.Exponent - y.Exponent - shift);
+    }
+
+    private static HighPrecision Log1p(HighPrecision x) =>
+        x.Mantissa.IsZero || x.FloorLog2() < -2
+            ? x * Series(-x.ToFixed(), k => (k, k + 1))
+            : Log(x + Of(1));
+
+    /// <summary>1 + t·n(1)/d(1) + t²·n(1)n(2)/(d(1)d(2)) + …</summary>
+    private static HighPrecision Series(BigInteger t, Func<int, (int Numerator, int Denominator)> ratio)
+    {
+        BigInteger sum = FixedOne;
+        BigInteger term = FixedOne;
+        for (int k = 1; !(term.IsZero || term == BigInteger.MinusOne); k++)
+        {
+            (int numerator, int denominator) = ratio(k);
+            term = (term * t * numerator >> FractionBits) / denominator;
+            sum += term;
+        }
+
+        return new(sum, -FractionBits);
+    }
+
+    private static BigInteger SquareRoot(BigInteger n)
+    {
+        BigInteger root = BigInteger.One << (((int)n.GetBitLength() + 1) / 2);
+        while (true)
+        {
+            BigInteger next = (root + (n / root)) >> 1;
+            if (next >= root)
+            {
+                return root;
+            }
+
+            root = next;
+        }
+    }
+}

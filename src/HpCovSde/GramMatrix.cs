@@ -76,6 +76,42 @@ public sealed class GramMatrix
             ? new GramMatrix([1, correlation, correlation, 1], 2, [])
             : throw new ArgumentOutOfRangeException(nameof(correlation), correlation, "The correlation must be in [-1, 1].");
 
+    /// <summary>
+    /// A matrix of which a computation knows the variances and, for a &gt; b packed by rows, 1 − ρ_ab; nothing is checked and the array of
+    /// the latter is kept.
+    /// </summary>
+    internal static GramMatrix FromCorrelations(ReadOnlySpan<double> variances, double[] oneMinusCorrelation)
+    {
+        int m = variances.Length;
+        var values = new double[m * m];
+        for (int a = 0; a < m; a++)
+        {
+            values[(a * m) + a] = variances[a];
+            double deviation = Math.Sqrt(variances[a]);
+            for (int b = 0; b < a; b++)
+            {
+                values[(a * m) + b] = values[(b * m) + a] = deviation * Math.Sqrt(variances[b]) * (1 - oneMinusCorrelation[PairIndex(a, b)]);
+            }
+        }
+
+        return new GramMatrix(values, m, oneMinusCorrelation);
+    }
+
+    /// <summary>1 − ρ_ab for a &gt; b, packed by rows, as <see cref="FromCorrelations"/> takes it. Allocates.</summary>
+    internal double[] OneMinusCorrelations()
+    {
+        var pairs = new double[PairIndex(Size, 0)];
+        for (int a = 1, i = 0; a < Size; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                pairs[i++] = OneMinusCorrelation(a, b);
+            }
+        }
+
+        return pairs;
+    }
+
     /// <summary>Reads a matrix as <see cref="FromMatrix"/> takes it from a .csv or .npy file.</summary>
     /// <exception cref="DataFileException">The file cannot be read or its matrix is refused.</exception>
     public static GramMatrix Load(string path)

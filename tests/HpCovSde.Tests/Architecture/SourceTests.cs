@@ -30,6 +30,11 @@ public sealed partial class SourceTests
         Assert.Equal([LimitOf], In("Dynamics").Concat(In("Schemes")).Where(path => Mentions(path, "Networks")));
 
     [Fact]
+    public void Limits_know_neither_networks_nor_SDEs_which_they_check() =>
+        Assert.DoesNotContain(
+            In("Limits"), path => Mentions(path, "Networks") || Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
+
+    [Fact]
     public void A_source_file_is_one_idea() =>
         Assert.DoesNotContain(Sources, path => new FileInfo(Repository.PathOf(path)).Length > 30_000);
 

@@ -1,0 +1,115 @@
+namespace HpCovSde;
+
+/// <summary>
+/// The scalings α_l = α_{l,L}, l = 1, …, L, of the branches of a residual network of depth L: Y_l = Y_{l−1} + α_l W_l φ(Y_{l−1}).
+/// Immutable. Source: Hayou 2023 (arXiv 2310.01683).
+/// </summary>
+/// <remarks>The network and its limit kernels both take one, and know nothing of each other.</remarks>
+public sealed class BranchScaling
+{
+    private readonly double[] _scalings;
+
+    // clock[l] = Σ_{k≤l} α_k².
+    private readonly double[] _clock;
+
+    private BranchScaling(double[] scalings)
+    {
+        _scalings = scalings;
+        _clock = new double[scalings.Length + 1];
+
+        // Kahan's sum: L terms of 1/L make 1 to rounding at any depth.
+        double lost = 0;
+        for (int l = 1; l < _clock.Length; l++)
+        {
+            double square = scalings[l - 1] * scalings[l - 1];
+            LargestSquare = Math.Max(LargestSquare, square);
+            double term = square - lost;
+            _clock[l] = _clock[l - 1] + term;
+            lost = _clock[l] - _clock[l - 1] - term;
+        }
+    }
+
+    /// <summary>L.</summary>
+    public int Depth => _scalings.Length;
+
+    /// <summary>α_1, …, α_L.</summary>
+    public ReadOnlySpan<double> Values => _scalings;
+
+    /// <summary>Σ_l α_l². A family of networks whose sums stay bounded as L grows is stable.</summary>
+    public double SumOfSquares => _clock[^1];
+
+    /// <summary>h_L = max_l α_l²: how far the network is from its flow. The error of the kernel at infinite width is at most of order h_L + L h_L².</summary>
+    public double LargestSquare { get; }
+
+    /// <summary>Whether Σ_l α_l² = 1 up to rounding: eight units in the last place of 1, for the squares and for their sum.</summary>
+    public bool IsNormalized => Math.Abs(SumOfSquares - 1) <= Math.ScaleB(1, -49);
+
+    /// <summary>α_l = L^{−1/2} for each l: normalised, and the best of these in its order of convergence.</summary>
+    /// <param name="depth">L ≥ 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
+    public static BranchScaling Uniform(int depth) => Of(depth, static (_, depth) => 1 / Math.Sqrt(depth));
+
+    /// <summary>α_l = L^{−γ}: stable for γ ≥ 1/2, with the trivial limit q_0 for γ &gt; 1/2.</summary>
+    /// <param name="depth">L ≥ 1.</param>
+    /// <param name="exponent">γ, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">L &lt; 1, or γ is not finite or its power has no finite square.</exception>
+    public static BranchScaling Power(int depth, double exponent)
+    {
+        if (!double.IsFinite(exponent) || !double.IsFinite(Math.Pow(depth, -2 * exponent) * depth))
+        {
+            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, $"γ = {exponent} gives no finite L^(1 − 2γ) at L = {depth}.");
+        }
+
+        return Of(depth, (_, depth) => Math.Pow(depth, -exponent));
+    }
+
+    /// <summary>α_l = (l log(l + 1)²)^{−1/2}, whatever L: a convergent series Σ α_l², so that the limit of depth is that of a sum.</summary>
+    /// <param name="depth">L ≥ 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
+    public static BranchScaling LogSeries(int depth) => Of(depth, static (l, _) => 1 / (Math.Sqrt(l) * Math.Log(l + 1.0)));
+
+    /// <summary>Given α_1, …, α_L; they are copied.</summary>
+    /// <exception cref="ArgumentException">There is none, one is negative or not finite, or Σ α_l² overflows.</exception>
+    public static BranchScaling FromValues(params ReadOnlySpan<double> scalings)
+    {
+        if (scalings.IsEmpty)
+        {
+            throw new ArgumentException("There must be at least one scaling: the depth is their number.", nameof(scalings));
+        }
+
+        for (int i = 0; i < scalings.Length; i++)
+        {
+            if (!(scalings[i] >= 0 && double.IsFinite(scalings[i])))
+            {
+                throw new ArgumentException($"α_{i + 1} = {scalings[i]}, but it must be finite and at least 0.", nameof(scalings));
+            }
+        }
+
+        var scaling = new BranchScaling(scalings.ToArray());
+        return double.IsFinite(scaling.SumOfSquares)
+            ? scaling
+            : throw new ArgumentException("The sum of the squares of the scalings is not finite.", nameof(scalings));
+    }
+
+    /// <summary>t_L(l) = Σ_{k≤l} α_k², the time of the limit flow that l layers take.</summary>
+    /// <param name="layers">l in [0, L].</param>
+    /// <exception cref="ArgumentOutOfRangeException">l is not in [0, L].</exception>
+    public double Clock(int layers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(layers);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layers, Depth);
+        return _clock[layers];
+    }
+
+    private static BranchScaling Of(int depth, Func<int, int, double> scaling)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        var values = new double[depth];
+        for (int l = 1; l <= depth; l++)
+        {
+            values[l - 1] = scaling(l, depth);
+        }
+
+        return new BranchScaling(values);
+    }
+}

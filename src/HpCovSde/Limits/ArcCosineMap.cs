@@ -1,0 +1,91 @@
+using HpCovSde.Activations;
+
+namespace HpCovSde.Limits;
+
+/// <summary>
+/// What a layer of the ReLU family does to correlations in the mean, ρ' = ρ + ε (sin θ − θ cos θ) with ρ = cos θ, in δ = 1 − ρ.
+/// Source: Cho and Saul 2009 (arc-cosine kernel of order 1), extended to two slopes.
+/// </summary>
+internal static class ArcCosineMap
+{
+    /// <summary>δ' = δ − ε (sin θ − θ cos θ) for δ in [0, 2] and 0 ≤ ε ≤ 2/π.</summary>
+    internal static double Apply(double delta, double strength) => Math.Max(0, delta - (strength * Rate(delta)));
+
+    /// <summary>sin θ − θ cos θ with cos θ = 1 − δ, to full relative accuracy.</summary>
+    internal static double Rate(double delta)
+    {
+        double theta = 2 * Math.Asin(Math.Sqrt(delta / 2));
+        if (theta >= 1)
+        {
+            return Math.Sqrt(delta * (2 - delta)) - (theta * (1 - delta));
+        }
+
+        // Σ_{k≥1} (−1)^{k−1} 2k θ^{2k+1}/(2k + 1)!, whose terms are all below the first.
+        double square = theta * theta;
+        double term = theta * square / 3;
+        double sum = term;
+        for (double k = 2; k < 10; k++)
+        {
+            term *= -square / (((2 * k) + 1) * ((2 * k) - 2));
+            sum += term;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Each pair of a Gram matrix through layers of given strengths, and each variance times a factor.</summary>
+    internal static GramMatrix Apply(GramMatrix gram, ReadOnlySpan<double> strengths, double growth)
+    {
+        double[] deltas = gram.OneMinusCorrelations();
+        int i = 0;
+        for (int a = 0; a < gram.Size; a++)
+        {
+            for (int b = 0; b < a; b++, i++)
+            {
+                // A zero input stays one; its correlation is 0 by convention.
+                if (gram.Variance(a) > 0 && gram.Variance(b) > 0)
+                {
+                    foreach (double strength in strengths)
+                    {
+                        deltas[i] = Apply(deltas[i], strength);
+                    }
+                }
+            }
+        }
+
+        return GramMatrix.FromCorrelations(Variances(gram, growth), deltas);
+    }
+
+    /// <summary>Each correlation by the flow for a time s, and each variance times a factor.</summary>
+    internal static GramMatrix Flow(GramMatrix gram, double time, double growth)
+    {
+        double[] deltas = gram.OneMinusCorrelations();
+        int i = 0;
+        for (int a = 0; a < gram.Size; a++)
+        {
+            for (int b = 0; b < a; b++, i++)
+            {
+                if (gram.Variance(a) > 0 && gram.Variance(b) > 0)
+                {
+                    deltas[i] = CorrelationFlow.Advance(deltas[i], time);
+                }
+            }
+        }
+
+        return GramMatrix.FromCorrelations(Variances(gram, growth), deltas);
+    }
+
+    /// <summary>(s₊ − s₋)²/(2π): how fast the correlation flow runs beside the time of a residual network.</summary>
+    internal static double FlowSpeed(ReluFamily activation) => activation.ArcCosineStrength / activation.Normalization;
+
+    private static double[] Variances(GramMatrix gram, double growth)
+    {
+        var variances = new double[gram.Size];
+        for (int a = 0; a < gram.Size; a++)
+        {
+            variances[a] = gram.Variance(a) * growth;
+        }
+
+        return variances;
+    }
+}

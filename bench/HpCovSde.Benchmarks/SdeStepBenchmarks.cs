@@ -25,7 +25,7 @@ public class SdeStepBenchmarks<T>
     public static IEnumerable<SchemeCase> Cases =>
         from scheme in Scheme.All
         from inputs in scheme == Scheme.EulerMaruyama || scheme == Scheme.MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
-        where scheme.Refusal(KindFor(scheme), inputs) is null
+        where scheme.Refusal(new CovarianceSde(0.16, 1, KindFor(scheme)), inputs) is null
         select new SchemeCase(scheme, inputs);
 
     [ParamsSource(nameof(Cases))]

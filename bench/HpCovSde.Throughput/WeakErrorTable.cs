@@ -27,7 +27,7 @@ internal static class WeakErrorTable
         foreach (int inputs in new[] { 2, 8 })
         {
             double[]? baseline = null;
-            foreach (Scheme scheme in Scheme.All.Where(scheme => scheme.Refusal(LimitKind.CovarianceSde, inputs) is null))
+            foreach (Scheme scheme in Scheme.All.Where(scheme => scheme.Refusal(new CovarianceSde(SdeRun.Kappa, 1), inputs) is null))
             {
                 double[] seconds = PrintScheme(inputs, scheme, exactRho, baseline);
                 baseline ??= seconds;

@@ -44,6 +44,32 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public void Shaped_smooth_activations_have_their_shape_and_the_limit_its_beta()
+    {
+        JsonElement document = Parse("compare --activation softplus --a 2 --center 0.5 --width 20 --depth 10 --replicas 100 --threads 1 --json");
+        JsonElement model = document.GetProperty("model");
+        Assert.Equal("softplus", model.GetProperty("activation").GetString());
+        Assert.Equal(2, model.GetProperty("a").GetDouble());
+        Assert.Equal(0.5, model.GetProperty("center").GetDouble());
+        Assert.Equal(0.5, model.GetProperty("exponent").GetDouble());
+        Assert.Equal(JsonValueKind.Null, model.GetProperty("cPlus").ValueKind);
+        double sigmoid = 1 / (1 + Math.Exp(-0.5));
+        Assert.Equal((1 - sigmoid) * (1.75 - (2.75 * sigmoid)) / 4, model.GetProperty("limit").GetProperty("beta").GetDouble(), 1e-14);
+        Assert.Equal("multiplicative-triangular", document.GetProperty("run").GetProperty("scheme").GetString());
+    }
+
+    [Fact]
+    public void Explosions_are_counted_and_left_out_of_the_statistics()
+    {
+        // Softplus about 0 has beta = 0.1875/a^2 = 3: most variances explode.
+        JsonElement document = Parse("sde --activation softplus --a 0.25 --inputs-count 1 --time 10 --replicas 200 --json");
+        int exploded = document.GetProperty("events").GetProperty("exploded").GetInt32();
+        Assert.InRange(exploded, 50, 180);
+        Assert.Equal(0, document.GetProperty("events").GetProperty("nonFinite").GetInt32());
+        Assert.True(double.IsFinite(document.GetProperty("results").GetProperty("logV[1,1]").GetProperty("max").GetDouble()));
+    }
+
+    [Fact]
     public void Sde_names_scheme_step_and_limit()
     {
         JsonElement document = Parse($"sde {Shaped} --step 0.15 --json");

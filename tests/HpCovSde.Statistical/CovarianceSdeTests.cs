@@ -19,7 +19,7 @@ public sealed class CovarianceSdeTests
             foreach (string inputs in new[] { "1", "2", "3", "digits10" })
             {
                 int m = Experiment.Start(inputs).Size;
-                foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(LimitKind.LinearSde, m) is null))
+                foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(new(0, 1, LimitKind.LinearSde), m) is null))
                 {
                     rows.Add(inputs, scheme.Name, Precision.Double);
                     rows.Add(inputs, scheme.Name, Precision.Single);

@@ -95,7 +95,7 @@ internal abstract class EnsembleCommand : Command
             throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
         }
 
-        return result.Events.NonFinite < options.Replicas
+        return result.Events.NonFinite + result.Events.Exploded < options.Replicas
             ? result
             : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: all ended with numbers that are not finite");
     }

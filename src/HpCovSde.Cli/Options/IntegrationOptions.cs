@@ -36,8 +36,8 @@ internal sealed class IntegrationOptions
     /// <exception cref="CliException">The scheme refuses, or there are too many steps.</exception>
     internal Integration Read(ParseResult parse, CovarianceSde sde, int inputs, int records = 1)
     {
-        Scheme scheme = _scheme.Get(parse, null) ?? Scheme.Default(sde.Kind, inputs);
-        if (scheme.Refusal(sde.Kind, inputs) is { } refusal)
+        Scheme scheme = _scheme.Get(parse, null) ?? Scheme.Default(sde, inputs);
+        if (scheme.Refusal(sde, inputs) is { } refusal)
         {
             throw CliException.Usage($"{_scheme.Name}: {CliException.Quote(scheme.Name)} is not allowed: {refusal}");
         }

@@ -5,34 +5,40 @@ using HpCovSde.Networks;
 namespace HpCovSde.Cli.Options;
 
 /// <summary>The model that a command line asks for.</summary>
-/// <param name="Activation">The name of the activation.</param>
+/// <param name="Name">The name of the activation on the command line.</param>
+/// <param name="Activation">The activation, before it is shaped.</param>
 /// <param name="NegativeSlope">The slope of the leaky ReLU, else null.</param>
-/// <param name="Shape">How the slopes depend on the width; null: not at all.</param>
+/// <param name="Center">x0 of a centred activation, else null.</param>
+/// <param name="Shape">How the slopes of a ReLU depend on the width; null: not at all.</param>
+/// <param name="SmoothShape">How a smooth activation is stretched with the width; null: not at all.</param>
 /// <param name="Width">n.</param>
 /// <param name="Depth">d.</param>
 /// <param name="Time">T where it was given.</param>
 /// <param name="Inputs">Where V_0 comes from.</param>
 /// <param name="Start">V_0.</param>
 internal sealed record Model(
-    string Activation, double? NegativeSlope, ReluShape? Shape, int Width, int Depth, double? Time, InputSource Inputs, GramMatrix Start)
+    string Name, Activation Activation, double? NegativeSlope, double? Center, ReluShape? Shape, SmoothShape? SmoothShape, int Width, int Depth, double? Time,
+    InputSource Inputs, GramMatrix Start)
 {
     internal const string NetworkName = "mlp";
 
     /// <exception cref="CliException">The shape has no activation at this width.</exception>
     internal FeedforwardNetwork CreateNetwork(WeightSampling sampling)
     {
-        if (Shape is null)
-        {
-            return new(Width, Depth, Family()) { Sampling = sampling };
-        }
-
         try
         {
-            return FeedforwardNetwork.ShapedRelu(Width, Depth, Shape.CPlus, Shape.CMinus, Shape.Exponent, sampling);
+            if (SmoothShape is not null)
+            {
+                return FeedforwardNetwork.ShapedSmooth(Width, Depth, SmoothShape, sampling);
+            }
+
+            return Shape is null
+                ? new(Width, Depth, Activation) { Sampling = sampling }
+                : FeedforwardNetwork.ShapedRelu(Width, Depth, Shape.CPlus, Shape.CMinus, Shape.Exponent, sampling);
         }
         catch (ArgumentOutOfRangeException refusal)
         {
-            throw CliException.Usage(FormattableString.Invariant($"--c-plus {Shape.CPlus}, --c-minus {Shape.CMinus} at --width {Width}"), refusal);
+            throw CliException.Usage(FormattableString.Invariant($"{Subject} at --width {Width}"), refusal);
         }
     }
 
@@ -46,19 +52,17 @@ internal sealed record Model(
         }
         catch (ArgumentException refusal)
         {
-            string subject = Shape is null
-                ? $"--activation {Activation} without --c-plus and --c-minus"
-                : FormattableString.Invariant($"--c-plus {Shape.CPlus}, --c-minus {Shape.CMinus}, --exponent {Shape.Exponent}");
-            throw CliException.Usage(subject, refusal);
+            throw CliException.Usage(Subject, refusal);
         }
     }
 
-    private ReluFamily Family() => Activation switch
+    // The options that a refusal is about.
+    private string Subject => this switch
     {
-        ModelOptions.LeakyRelu => ReluFamily.LeakyRelu(NegativeSlope!.Value),
-        ModelOptions.Linear => ReluFamily.Linear,
-        ModelOptions.Abs => ReluFamily.Abs,
-        _ => ReluFamily.Relu,
+        { Shape: { } relu } => FormattableString.Invariant($"--c-plus {relu.CPlus}, --c-minus {relu.CMinus}, --exponent {relu.Exponent}"),
+        { SmoothShape: { } smooth } => FormattableString.Invariant($"--activation {Name}, --a {smooth.A}, --exponent {smooth.Exponent}"),
+        { Activation.IsHomogeneous: true } => $"--activation {Name} without --c-plus and --c-minus",
+        _ => $"--activation {Name} without --a",
     };
 }
 

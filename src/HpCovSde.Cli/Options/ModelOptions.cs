@@ -6,13 +6,12 @@ namespace HpCovSde.Cli.Options;
 /// <summary>The options that describe the model.</summary>
 internal sealed class ModelOptions
 {
-    internal const string Relu = "relu";
-    internal const string LeakyRelu = "leaky-relu";
-    internal const string Linear = "linear";
-    internal const string Abs = "abs";
-
+    private const string Relu = "relu";
+    private const string LeakyRelu = "leaky-relu";
     private const double DefaultCorrelation = 0.3;
     private const int LargestWidth = 1_000_000_000;
+
+    private static readonly string[] Names = [Relu, LeakyRelu, .. Activation.BuiltIn.Select(activation => activation.Name).Where(name => name != Relu)];
 
     private static readonly ValueKind<double> AnyNumber = ValueKind.Number("a finite number", _ => true);
 
@@ -20,8 +19,7 @@ internal sealed class ModelOptions
         "--network", "NAME", ValueKind.OneOf((Model.NetworkName, Model.NetworkName)), "mlp: z' = sqrt(c/n) W phi(z). Default: mlp.");
 
     private readonly ValueOption<string> _activation = new(
-        "--activation", "NAME", ValueKind.OneOf((Relu, Relu), (LeakyRelu, LeakyRelu), (Linear, Linear), (Abs, Abs)),
-        "relu, leaky-relu, linear or abs. Default: relu.");
+        "--activation", "NAME", ValueKind.OneOf([.. Names.Select(name => (name, name))]), $"{string.Join(", ", Names)}. Default: relu.");
 
     private readonly ValueOption<double> _negativeSlope = new(
         "--negative-slope", "S", AnyNumber, "The slope of leaky-relu below 0. Default: 0.01.");
@@ -32,7 +30,13 @@ internal sealed class ModelOptions
     private readonly ValueOption<double> _cMinus = new("--c-minus", "Y", AnyNumber, "See --c-plus.");
 
     private readonly ValueOption<double> _exponent = new(
-        "--exponent", "P", ValueKind.Number("a number from 0 to 100", p => p is >= 0 and <= 100), "P of --c-plus and --c-minus. Default: 0.5.");
+        "--exponent", "P", ValueKind.Number("a number from 0 to 100", p => p is >= 0 and <= 100), "P of --c-plus and --c-minus, or of --a. Default: 0.5.");
+
+    private readonly ValueOption<double> _a = new(
+        "--a", "A", ValueKind.Number("a number above 0", a => a > 0), "Shapes a smooth activation: s phi(x/s) with s = A n^P. Absent: unshaped.");
+
+    private readonly ValueOption<double> _center = new(
+        "--center", "X0", AnyNumber, "Recentres a smooth activation: (phi(x + X0) - phi(X0)) / phi'(X0). Default: 0 with --a, else absent.");
 
     private readonly ValueOption<int> _width = new("--width", "N", ValueKind.Integer(1, LargestWidth), "Neurons per layer. Default: 100.");
 
@@ -60,6 +64,8 @@ internal sealed class ModelOptions
         command.Add(_cPlus);
         command.Add(_cMinus);
         command.Add(_exponent);
+        command.Add(_a);
+        command.Add(_center);
         command.Add(_width);
         command.Add(_depth);
         if (hasLimit)
@@ -78,11 +84,11 @@ internal sealed class ModelOptions
     internal Model Read(ParseResult parse)
     {
         _ = _network.Get(parse, Model.NetworkName);
-        string activation = _activation.Get(parse, Relu);
-        double? negativeSlope = activation == LeakyRelu ? _negativeSlope.Get(parse, 0.01) : null;
+        string name = _activation.Get(parse, Relu);
+        double? negativeSlope = name == LeakyRelu ? _negativeSlope.Get(parse, 0.01) : null;
         if (negativeSlope is null && _negativeSlope.IsGiven(parse))
         {
-            throw CliException.Usage($"--negative-slope: {CliException.Quote(_negativeSlope.Text(parse))} given with --activation {activation}; allowed: with {LeakyRelu} only");
+            throw CliException.Usage($"--negative-slope: {CliException.Quote(_negativeSlope.Text(parse))} given with --activation {name}; allowed: with {LeakyRelu} only");
         }
 
         if (negativeSlope is double slope && !double.IsNormal(1 + (slope * slope)))
@@ -90,12 +96,14 @@ internal sealed class ModelOptions
             throw CliException.Value(_negativeSlope.Name, _negativeSlope.Text(parse), "a number whose square is finite");
         }
 
-        ReluShape? shape = ReadShape(parse, activation);
+        Activation activation = negativeSlope is double leak ? ReluFamily.LeakyRelu(leak) : Activation.BuiltIn.Single(built => built.Name == name);
+        ReluShape? shape = ReadShape(parse, name);
+        (SmoothShape? smoothShape, double? center) = ReadSmoothShape(parse, ref activation);
         int width = _width.Get(parse, 100);
         int depth = _depth.Get(parse, 100);
         double? time = _time.TryGet(parse, out double given) ? given : null;
         (InputSource inputs, GramMatrix start) = ReadInputs(parse);
-        return new(activation, negativeSlope, shape, width, depth, time, inputs, start);
+        return new(name, activation, negativeSlope, center, shape, smoothShape, width, depth, time, inputs, start);
     }
 
     private ReluShape? ReadShape(ParseResult parse, string activation)
@@ -116,9 +124,40 @@ internal sealed class ModelOptions
         }
 
         return hasPlus ? new(plus, minus, exponent)
-            : _exponent.IsGiven(parse)
-                ? throw CliException.Usage($"--exponent: {CliException.Quote(_exponent.Text(parse))} given without --c-plus and --c-minus; allowed: with both")
+            : _exponent.IsGiven(parse) && !_a.IsGiven(parse)
+                ? throw CliException.Usage($"--exponent: {CliException.Quote(_exponent.Text(parse))} given without --c-plus and --c-minus; allowed: with both, or with --a")
                 : null;
+    }
+
+    // Centres the activation where it is not shaped as well.
+    private (SmoothShape? Shape, double? Center) ReadSmoothShape(ParseResult parse, ref Activation activation)
+    {
+        bool isStretched = _a.TryGet(parse, out double a);
+        double? center = _center.TryGet(parse, out double given) ? given : isStretched ? 0 : null;
+        if (activation.IsHomogeneous && (isStretched || center is not null))
+        {
+            ValueOption<double> present = isStretched ? _a : _center;
+            throw CliException.Usage($"{present.Name}: {CliException.Quote(present.Text(parse))} given with --activation {activation}; allowed: with a smooth activation");
+        }
+
+        try
+        {
+            if (isStretched)
+            {
+                return (new(activation, a, _exponent.Get(parse, 0.5), center!.Value), center);
+            }
+
+            if (center is double x0)
+            {
+                activation = activation.CenteredAt(x0);
+            }
+
+            return (null, center);
+        }
+        catch (ArgumentOutOfRangeException refusal)
+        {
+            throw CliException.Usage(FormattableString.Invariant($"--activation {activation}, --center {center}"), refusal);
+        }
     }
 
     private (InputSource Source, GramMatrix Start) ReadInputs(ParseResult parse)

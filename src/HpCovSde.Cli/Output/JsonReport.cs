@@ -55,11 +55,13 @@ internal static class JsonReport
         ReluShape? shape = model.Shape;
         json.WriteStartObject("model");
         json.WriteString("network", Model.NetworkName);
-        json.WriteString("activation", model.Activation);
+        json.WriteString("activation", model.Name);
         WriteNumber(json, "negativeSlope", model.NegativeSlope);
         WriteNumber(json, "cPlus", shape?.CPlus);
         WriteNumber(json, "cMinus", shape?.CMinus);
-        WriteNumber(json, "exponent", shape?.Exponent);
+        WriteNumber(json, "exponent", shape?.Exponent ?? model.SmoothShape?.Exponent);
+        WriteNumber(json, "a", model.SmoothShape?.A);
+        WriteNumber(json, "center", model.Center);
         json.WriteNumber("width", model.Width);
         json.WriteNumber("depth", model.Depth);
         WriteNumber(json, "time", report.Integration?.Sde.Time);
@@ -89,6 +91,7 @@ internal static class JsonReport
             json.WriteStartObject("limit");
             json.WriteString("kind", Report.NameOf(integration.Sde.Kind));
             json.WriteNumber("kappa", integration.Sde.Kappa);
+            WriteNumber(json, "beta", integration.Sde.SmoothDrift?.Beta);
             json.WriteNumber("time", integration.Sde.Time);
             json.WriteEndObject();
         }

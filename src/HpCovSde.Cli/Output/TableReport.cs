@@ -35,14 +35,18 @@ internal static class TableReport
         string activation = model switch
         {
             { Shape: ReluShape shape } => Invariant($"shaped relu c+ = {shape.CPlus}, c- = {shape.CMinus}, p = {shape.Exponent}"),
-            { NegativeSlope: double slope } => Invariant($"{model.Activation} with slope {slope}"),
-            _ => model.Activation,
+            { SmoothShape: SmoothShape shape } => Invariant($"shaped {model.Name} a = {shape.A}, p = {shape.Exponent}, x0 = {shape.Center}"),
+            { Center: double center } => Invariant($"{model.Name} centred at {center}"),
+            { NegativeSlope: double slope } => Invariant($"{model.Name} with slope {slope}"),
+            _ => model.Name,
         };
         return Invariant($"{Options.Model.NetworkName}, {activation}; width {model.Width}, depth {model.Depth}; {Inputs(model)}");
     }
 
     internal static string Limit(Integration integration) => Invariant(
-        $"{Name(integration.Sde.Kind)}, kappa = {integration.Sde.Kappa:G6}, T = {integration.Sde.Time:G6}; {integration.Scheme.Name}, h = {integration.Chain.TimePerStep:G6} ({integration.Chain.Steps} steps)");
+        $"{Name(integration.Sde.Kind)}, {Drift(integration.Sde)}, T = {integration.Sde.Time:G6}; {integration.Scheme.Name}, h = {integration.Chain.TimePerStep:G6} ({integration.Chain.Steps} steps)");
+
+    private static string Drift(CovarianceSde sde) => sde.SmoothDrift is { } smooth ? Invariant($"beta = {smooth.Beta:G6}") : Invariant($"kappa = {sde.Kappa:G6}");
 
     private static string Inputs(Model model) => model.Inputs switch
     {

@@ -3,13 +3,14 @@ namespace HpCovSde.Activations;
 /// <summary>
 /// The ReLU family φ(x) = s₊ max(x, 0) + s₋ min(x, 0). Positively homogeneous: φ(σx) = σφ(x) for σ ≥ 0.
 /// </summary>
-public sealed record ReluFamily
+public sealed record ReluFamily : Activation
 {
     /// <summary>A member of the family by its two slopes.</summary>
     /// <param name="positiveSlope">s₊, the slope for x &gt; 0.</param>
     /// <param name="negativeSlope">s₋, the slope for x &lt; 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A slope is not finite, or both are 0.</exception>
     public ReluFamily(double positiveSlope, double negativeSlope)
+        : base(NameOf(positiveSlope, negativeSlope))
     {
         if (!double.IsFinite(positiveSlope))
         {
@@ -47,8 +48,11 @@ public sealed record ReluFamily
     /// <summary>The modulus |x|.</summary>
     public static ReluFamily Abs { get; } = new(1, -1);
 
+    /// <inheritdoc/>
+    public override bool IsHomogeneous => true;
+
     /// <summary>The normalisation c = 1 / E φ(g)² = 2 / (s₊² + s₋²), g ~ N(0, 1), that keeps E V^{aa} constant over depth.</summary>
-    public double Normalization => 2 / ((PositiveSlope * PositiveSlope) + (NegativeSlope * NegativeSlope));
+    public override double Normalization => 2 / ((PositiveSlope * PositiveSlope) + (NegativeSlope * NegativeSlope));
 
     /// <summary>
     /// ε = (s₊ − s₋)² / (π (s₊² + s₋²)): the strength of the non-linearity in the exact one-layer mean
@@ -67,7 +71,7 @@ public sealed record ReluFamily
     /// <summary>
     /// κ₄ = E φ(g)⁴ / (E φ(g)²)² = 6 (s₊⁴ + s₋⁴) / (s₊² + s₋²)²: V^{aa} of one layer has relative variance (κ₄ − 1)/n.
     /// </summary>
-    public double FourthMomentRatio
+    public override double FourthMomentRatio
     {
         get
         {
@@ -80,6 +84,22 @@ public sealed record ReluFamily
     /// <summary>The leaky ReLU with slope <paramref name="negativeSlope"/> for x &lt; 0.</summary>
     public static ReluFamily LeakyRelu(double negativeSlope) => new(1, negativeSlope);
 
-    /// <summary>φ(x).</summary>
-    public double Apply(double x) => x > 0 ? PositiveSlope * x : NegativeSlope * x;
+    /// <inheritdoc/>
+    public override double Apply(double x) => x > 0 ? PositiveSlope * x : NegativeSlope * x;
+
+    /// <inheritdoc/>
+    /// <remarks>At 0 the slope is the mean of the two.</remarks>
+    public override Jet At(double x) => new(
+        Apply(x), x > 0 ? PositiveSlope : x < 0 ? NegativeSlope : (PositiveSlope + NegativeSlope) / 2, 0, 0);
+
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new PiecewiseLinear<T>(this));
+
+    private static string NameOf(double positiveSlope, double negativeSlope) => (positiveSlope, negativeSlope) switch
+    {
+        (1, 0) => "relu",
+        (1, 1) => "linear",
+        (1, -1) => "abs",
+        (1, _) => FormattableString.Invariant($"leaky-relu ({negativeSlope:G6})"),
+        _ => FormattableString.Invariant($"relu ({positiveSlope:G6}, {negativeSlope:G6})"),
+    };
 }

@@ -124,26 +124,60 @@ public readonly ref struct CovarianceBundle<T>
     }
 
     /// <summary>
+    /// For activations that are not homogeneous: the factor of K becomes that of the covariance of (z_1, z_2 − z_1, …), z_a = √V^{aa} u_a, and the variances become 1:
+    /// what follows is in absolute units.
+    /// </summary>
+    /// <param name="factor">L with K = LLᵀ, packed, in memory apart from the bundle's.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void MoveVariancesTo(Span<T> factor)
+    {
+        Lanes<T> half = Lanes<T>.Of(0.5);
+        Lanes<T> unit = Lanes<T>.Load(factor, 0);
+        Lanes<T> first = VectorMath.Exp(half * LogVariance(0));
+        (first * unit).Store(factor, 0);
+        for (int a = 1; a < Inputs; a++)
+        {
+            // z_a − z_1 = σ_a (u_a − u_1) + (σ_a − σ_1) u_1.
+            Lanes<T> own = VectorMath.Exp(half * LogVariance(a));
+            Lanes<T> ofFirst = (own - first) * unit;
+            int row = PackedLower.Index(a, 0);
+            Lanes.MultiplyAdd(own, Lanes<T>.Load(factor, row), ofFirst).Store(factor, row);
+            for (int b = 1; b <= a; b++)
+            {
+                (own * Lanes<T>.Load(factor, row + b)).Store(factor, row + b);
+            }
+        }
+
+        _rows[..(2 * Inputs * Lanes<T>.Count)].Clear();
+    }
+
+    /// <summary>
     /// Takes over a new covariance from the Gram matrix S of (h_1, h_2 − h_1, …, h_m − h_1), where h_a stands for the a-th input in
     /// units in which it had variance 1: log V^{aa} grows by log(scale·|h_a|²), and K becomes the Gram matrix of
     /// (h_1/|h_1|, …, h_a/|h_a| − h_1/|h_1|, …), with h_a/|h_a| − h_1/|h_1| = p_a (h_a − h_1) + q_a h_1.
     /// </summary>
     /// <param name="gram">S, packed lower triangular, in memory apart from the bundle's.</param>
     /// <param name="scale">The constant the Gram matrix is multiplied with, c/n for a layer.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void TakeDifferenceGram(ReadOnlySpan<T> gram, Lanes<T> scale)
+    {
+        MultiplyVariances(gram, scale);
+        TakeCorrelations(gram);
+    }
+
+    /// <summary>K as <see cref="TakeDifferenceGram"/> takes it over; the variances stay.</summary>
+    /// <param name="gram">S, packed lower triangular, in memory apart from the bundle's.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void TakeCorrelations(ReadOnlySpan<T> gram)
     {
         Span<T> k = DifferenceGram;
         Lanes<T> first = Lanes.Max(Lanes<T>.Zero, Lanes<T>.Load(gram, 0));
         Lanes<T> firstNorm = Lanes.Sqrt(first);
-        MultiplyVariance(0, scale * first);
         Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One, firstNorm).Store(k, 0);
 
         // p and q wait where K_1a and K_aa will be.
         for (int a = 1; a < Inputs; a++)
         {
             Norms(gram, first, firstNorm, a, out Lanes<T> norm, out Lanes<T> normDifference);
-            MultiplyVariance(a, scale * (norm * norm));
             Lanes<T> p = Lanes.Select(norm > Lanes<T>.Zero, Lanes<T>.One / norm, Lanes<T>.Zero);
             Lanes<T> inverseFirst = Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One / firstNorm, Lanes<T>.Zero);
             Lanes<T> product = norm * firstNorm;
@@ -169,6 +203,19 @@ public readonly ref struct CovarianceBundle<T>
         for (int a = 1; a < Inputs; a++)
         {
             TakePairWithFirst(gram, first, firstNorm, a);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyVariances(ReadOnlySpan<T> gram, Lanes<T> scale)
+    {
+        Lanes<T> first = Lanes.Max(Lanes<T>.Zero, Lanes<T>.Load(gram, 0));
+        Lanes<T> firstNorm = Lanes.Sqrt(first);
+        MultiplyVariance(0, scale * first);
+        for (int a = 1; a < Inputs; a++)
+        {
+            Norms(gram, first, firstNorm, a, out Lanes<T> norm, out _);
+            MultiplyVariance(a, scale * (norm * norm));
         }
     }
 

@@ -25,14 +25,29 @@ public readonly ref struct CovarianceSample
     /// <summary>How many steps lost positive semidefiniteness and were projected back (Euler–Maruyama only).</summary>
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
-    /// <summary>True if a variance is NaN or infinite, or a correlation of two inputs that are alive is NaN.</summary>
+    /// <summary>True if a variance has reached infinity: the SDE of the replica ended before its time.</summary>
+    public bool HasExploded
+    {
+        get
+        {
+            bool exploded = false;
+            for (int a = 0; a < Inputs; a++)
+            {
+                exploded |= double.IsPositiveInfinity(LogVariance(a));
+            }
+
+            return exploded;
+        }
+    }
+
+    /// <summary>True if a variance is NaN, or a correlation of two inputs that are alive is NaN.</summary>
     public bool IsNonFinite
     {
         get
         {
             for (int a = 0; a < Inputs; a++)
             {
-                if (double.IsNaN(LogVariance(a)) || double.IsPositiveInfinity(LogVariance(a)))
+                if (double.IsNaN(LogVariance(a)))
                 {
                     return true;
                 }
@@ -57,6 +72,18 @@ public readonly ref struct CovarianceSample
     {
         CheckIndex(a, nameof(a));
         return _row[CovarianceLayout.LogVariance(a)];
+    }
+
+    /// <summary>
+    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network: how the norm of the features of an input has grown since the beginning. NaN where the
+    /// input began with all its neurons dead, φ(Y_0^a) = 0, and stays so for good; −∞ where they died on the way. NaN for every other chain: in a feedforward
+    /// network V_l^{aa} is the squared norm of the features itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, m).</exception>
+    public double LogFeatureNorm(int a)
+    {
+        CheckIndex(a, nameof(a));
+        return _row[CovarianceLayout.LogFeatureNorm(Inputs, a)];
     }
 
     /// <summary>1 − ρ^{ab}, accurate relative to itself also for nearly parallel inputs, in [0, 2]; NaN if an input is dead; 0 for a = b.</summary>

@@ -55,17 +55,44 @@ internal readonly ref struct CovarianceState<T>
         }
     }
 
+    /// <summary><see cref="CovarianceBundle{T}.MoveVariancesTo"/>, of a dense lower triangle.</summary>
+    internal void MoveVariancesTo(Span<T> factor)
+    {
+        T unit = factor[0];
+        T first = StandardDeviation(0);
+        factor[0] = first * unit;
+        for (int a = 1; a < Inputs; a++)
+        {
+            T own = StandardDeviation(a);
+            Span<T> row = factor.Slice(a * Inputs, a + 1);
+            row[0] = T.FusedMultiplyAdd(own, row[0], (own - first) * unit);
+            for (int b = 1; b <= a; b++)
+            {
+                row[b] = own * row[b];
+            }
+        }
+
+        ForgetVariances();
+    }
+
+    /// <summary>Makes every variance 1.</summary>
+    internal void ForgetVariances()
+    {
+        _logHigh.Clear();
+        _logLow.Clear();
+    }
+
     /// <summary><see cref="CovarianceBundle{T}.TakeDifferenceGram"/>, of a dense lower triangle.</summary>
     internal void TakeDifferenceGram(ReadOnlySpan<T> gram, T scale)
     {
         T first = NotNegative(gram[0]);
         T firstNorm = T.Sqrt(first);
-        AddToLogVariance(0, scale * first);
+        MultiplyVariance(0, scale * first);
         _gram[0] = firstNorm > T.Zero ? T.One : firstNorm;
         for (int a = 1; a < Inputs; a++)
         {
             (T norm, T normDifference) = Norms(gram, Inputs, a);
-            AddToLogVariance(a, scale * (norm * norm));
+            MultiplyVariance(a, scale * (norm * norm));
             T p = norm > T.Zero ? T.One / norm : T.Zero;
             T inverseFirst = firstNorm > T.Zero ? T.One / firstNorm : T.Zero;
             T product = norm * firstNorm;
@@ -111,6 +138,9 @@ internal readonly ref struct CovarianceState<T>
         }
     }
 
+    /// <summary>log V^{aa}, as accurate as it is kept.</summary>
+    internal double LogVariance(int a) => double.CreateTruncating(_logHigh[a]) + double.CreateTruncating(_logLow[a]);
+
     /// <summary>Writes the row; the rank of V is at most <paramref name="largestRank"/>.</summary>
     internal void Observe(IBlas<T> blas, int largestRank, Span<double> row, Workspace workspace)
     {
@@ -122,7 +152,7 @@ internal readonly ref struct CovarianceState<T>
         double logDeterminant = 0;
         for (int a = 0; a < m; a++)
         {
-            double logVariance = double.CreateTruncating(_logHigh[a]) + double.CreateTruncating(_logLow[a]);
+            double logVariance = LogVariance(a);
             row[CovarianceLayout.LogVariance(a)] = logVariance;
             logDeterminant += logVariance + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
             for (int b = 0; b < a; b++)
@@ -137,8 +167,10 @@ internal readonly ref struct CovarianceState<T>
         row[CovarianceLayout.DefinitenessLosses(m)] = 0;
     }
 
-    // Knuth's exact sum, as in the bundle.
-    private void AddToLogVariance(int a, T factor)
+    private T StandardDeviation(int a) => VectorMath.Exp((Lanes<T>)(T.CreateTruncating(0.5) * (_logHigh[a] + _logLow[a])))[0];
+
+    /// <summary>log V^{aa} ← log V^{aa} + log(factor), by Knuth's exact sum as in the bundle.</summary>
+    internal void MultiplyVariance(int a, T factor)
     {
         T increment = VectorMath.Log((Lanes<T>)factor)[0];
         T high = _logHigh[a];

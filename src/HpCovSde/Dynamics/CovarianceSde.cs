@@ -19,7 +19,7 @@ public enum LimitKind
 }
 
 /// <summary>
-/// The Neural Covariance SDE of the ReLU family, for any number of inputs:
+/// The Neural Covariance SDE for any number of inputs, here of the ReLU family:
 /// <code>
 /// dV^{ab} = ν(ρ^{ab}) √(V^{aa} V^{bb}) dt + noise,   d⟨V^{ab}, V^{cd}⟩ = (V^{ac}V^{bd} + V^{ad}V^{bc}) dt,
 /// ν(ρ) = κ (√(1 − ρ²) − ρ arccos ρ),   κ = (c₊ − c₋)²/(2π).
@@ -56,14 +56,29 @@ public sealed class CovarianceSde
         Kind = kind;
     }
 
-    /// <summary>κ.</summary>
+    /// <summary>κ; 0 where the drift is another one.</summary>
     public double Kappa { get; }
+
+    /// <summary>The drift of shaped smooth networks; null in the ReLU family.</summary>
+    public SmoothDrift? SmoothDrift { get; private init; }
 
     /// <summary>T.</summary>
     public double Time { get; }
 
     /// <summary>Which limit this is.</summary>
     public LimitKind Kind { get; }
+
+    /// <summary>The SDE of shaped smooth networks: same noise, <see cref="Dynamics.SmoothDrift"/>; it may explode.</summary>
+    /// <param name="drift">The drift.</param>
+    /// <param name="time">T &gt; 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coefficient is not finite, c is negative, or T is not positive and finite.</exception>
+    public static CovarianceSde Smooth(SmoothDrift drift, double time)
+    {
+        ArgumentNullException.ThrowIfNull(drift);
+        return drift.Quadratic >= 0 && double.IsFinite(drift.Quadratic) && double.IsFinite(drift.Cubic)
+            ? new(0, time) { SmoothDrift = drift }
+            : throw new ArgumentOutOfRangeException(nameof(drift), drift, "The coefficients must be finite, and c at least 0.");
+    }
 
     /// <summary>
     /// The limit of a network of the ReLU family. T is depth/width, or depth/width^{2p} for the deterministic flow (p &lt; 1/2),
@@ -74,14 +89,25 @@ public sealed class CovarianceSde
     {
         ArgumentNullException.ThrowIfNull(network);
         double proportional = (double)network.Depth / network.Width;
+        if (network.SmoothShape is { } smooth)
+        {
+            return smooth.Exponent switch
+            {
+                0.5 => Smooth(SmoothDrift.Of(smooth), time ?? proportional),
+                > 0.5 => new(0, time ?? proportional, LimitKind.LinearSde),
+                _ => throw new ArgumentException(
+                    $"The exponent {smooth.Exponent} is below 1/2: a smooth activation then has no limit on the scale of depth/width, its norms explode or freeze.", nameof(network)),
+            };
+        }
+
         ReluShape? shape = network.Shape;
         if (shape is null)
         {
-            if (network.Activation.ArcCosineStrength > 0)
+            if (network.Activation is not ReluFamily { ArcCosineStrength: 0 })
             {
                 throw new ArgumentException(
-                    "An unshaped non-linear activation has no covariance SDE: its correlations tend to 1 as depth grows with width. "
-                    + "Shape it (c+, c-) or use a linear one.",
+                    "An unshaped non-linear activation has no covariance SDE: its correlations tend to a constant as depth grows with width. "
+                    + (network.Activation.IsHomogeneous ? "Shape it (c+, c-) or use a linear one." : "Shape it (a)."),
                     nameof(network));
             }
 

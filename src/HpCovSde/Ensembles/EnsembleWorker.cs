@@ -75,6 +75,7 @@ internal sealed class EnsembleWorker<T>
                 using WorkspaceFrame frame = workspace.Enter();
                 Span<T> state = frame.Rent<T>(_transition.StateLength);
                 Span<double> rows = frame.Rent<double>(RowsLength);
+                rows.Fill(double.NaN);
                 for (int block; (block = Interlocked.Increment(ref _nextBlock) - 1) < _plan.Blocks && !Stopped;)
                 {
                     RunBlock(block * _plan.ReplicasPerBlock, state, rows, workspace);

@@ -22,6 +22,9 @@ public enum QuantityKind
 
     /// <summary>log det V.</summary>
     LogDeterminant,
+
+    /// <summary>log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network.</summary>
+    LogFeatureNorm,
 }
 
 /// <summary>A number read off a covariance matrix: one column of an ensemble's samples. Inputs are numbered from 0.</summary>
@@ -51,7 +54,7 @@ public readonly record struct Quantity
     /// <summary>The other input, the same for a variance.</summary>
     public int B { get; }
 
-    /// <summary>The name in tables and JSON, where inputs are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "logdet".</summary>
+    /// <summary>The name in tables and JSON, where inputs are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "logphi[1]", "logdet".</summary>
     public string Name => Kind switch
     {
         QuantityKind.Covariance => $"V[{A + 1},{B + 1}]",
@@ -59,6 +62,7 @@ public readonly record struct Quantity
         QuantityKind.Correlation => $"rho[{A + 1},{B + 1}]",
         QuantityKind.OneMinusCorrelation => $"1-rho[{A + 1},{B + 1}]",
         QuantityKind.MeanCorrelation => "meanRho",
+        QuantityKind.LogFeatureNorm => $"logphi[{A + 1}]",
         _ => "logdet",
     };
 
@@ -77,6 +81,12 @@ public readonly record struct Quantity
     /// <summary>1 − ρ^{ab}, accurate also for nearly parallel inputs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Quantity OneMinusCorrelation(int a, int b) => new(QuantityKind.OneMinusCorrelation, a, b);
+
+    /// <summary>
+    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network, see <see cref="CovarianceSample.LogFeatureNorm"/>; NaN for other chains. Kept only where it is asked for.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public static Quantity LogFeatureNorm(int a) => new(QuantityKind.LogFeatureNorm, a, a);
 
     /// <summary>Every entry: V, log V, ρ and log det.</summary>
     public static IReadOnlyList<Quantity> Every(int inputs)
@@ -101,13 +111,14 @@ public readonly record struct Quantity
 
     /// <summary>Reads the quantity off a sample; NaN where it is not defined. Does not allocate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It names an input that the sample has not.</exception>
-    public double Of(in CovarianceSample sample) => Kind switch
+    public double Of(in CovarianceSample sample) => sample.HasExploded ? double.NaN : Kind switch
     {
         QuantityKind.Covariance => sample.Covariance(A, B),
         QuantityKind.LogVariance => double.IsNegativeInfinity(sample.LogVariance(A)) ? double.NaN : sample.LogVariance(A),
         QuantityKind.Correlation => sample.Correlation(A, B),
         QuantityKind.OneMinusCorrelation => sample.OneMinusCorrelation(A, B),
         QuantityKind.MeanCorrelation => sample.MeanCorrelation(),
+        QuantityKind.LogFeatureNorm => sample.LogFeatureNorm(A),
         _ => sample.LogDeterminant,
     };
 

@@ -12,6 +12,7 @@ internal sealed class SampleTable
     private readonly long[] _losses;
     private readonly bool[] _vanished;
     private readonly bool[] _nonFinite;
+    private readonly bool[] _exploded;
 
     internal SampleTable(EnsemblePlan plan, IReadOnlyList<Quantity> quantities, GramMatrix start, ICovarianceSink? sink)
     {
@@ -31,6 +32,7 @@ internal sealed class SampleTable
         _losses = new long[plan.Replicas];
         _vanished = new bool[plan.Replicas];
         _nonFinite = new bool[plan.Replicas];
+        _exploded = new bool[plan.Replicas];
         Samples = new double[plan.Records][][];
         for (int record = 0; record < plan.Records; record++)
         {
@@ -57,6 +59,7 @@ internal sealed class SampleTable
         {
             _losses[replica] = (long)sample.DefinitenessLosses;
             _nonFinite[replica] = sample.IsNonFinite;
+            _exploded[replica] = sample.HasExploded;
             for (int a = 0; a < sample.Inputs; a++)
             {
                 _vanished[replica] |= double.IsNegativeInfinity(sample.LogVariance(a)) && _start.Variance(a) > 0;
@@ -65,5 +68,5 @@ internal sealed class SampleTable
     }
 
     internal EventCounts CountEvents() =>
-        new(0, _vanished.AsSpan().Count(true), _losses.Sum(), _nonFinite.AsSpan().Count(true));
+        new(_exploded.AsSpan().Count(true), _vanished.AsSpan().Count(true), _losses.Sum(), _nonFinite.AsSpan().Count(true));
 }

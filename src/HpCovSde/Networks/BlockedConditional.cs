@@ -12,7 +12,7 @@ namespace HpCovSde.Networks;
 /// neurons Z = G Lᵀ (trmm), activation, Gram matrix (syrk). Same law and same random numbers as the wide engine.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
@@ -21,8 +21,8 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
     // with a segment of the stream.
     private const int PanelNeurons = StandardNormals.SegmentLength;
 
-    internal BlockedConditional(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
-        : base(start, width, activation, normalization, blas)
+    internal BlockedConditional(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
+        : base(start, shape, activation, blas)
     {
     }
 
@@ -49,8 +49,7 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
         Span<T> gram = frame.Rent<T>(m * m);
         Span<T> panel = frame.Rent<T>(PanelNeurons * m);
         CovarianceState<T> covariance = Covariance(state);
-        covariance.CopyDifferenceGram(factor);
-        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        FactorOfNeurons(covariance, factor, workspace);
         for (int neuron = 0, neurons; neuron < Width; neuron += neurons)
         {
             neurons = Math.Min(PanelNeurons, Width - neuron);

@@ -14,13 +14,13 @@ namespace HpCovSde.Networks;
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    internal ExplicitWeights(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
-        : base(start, width, activation, normalization, blas)
+    internal ExplicitWeights(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
+        : base(start, shape, activation, blas)
     {
     }
 
@@ -61,9 +61,13 @@ internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivat
 
         FeaturePanel.Activate(panel, Width, m, Activation);
         Blas.Syrk(m, Width, T.One, panel, m, T.Zero, gram, m, workspace);
-        covariance.TakeDifferenceGram(gram, Scale);
-        CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
-        FeaturePanel.Renormalize(panel, Width, ofDifference, ofFirst);
+        TakeGram(covariance, gram);
+        if (IsHomogeneous)
+        {
+            CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
+            FeaturePanel.Renormalize(panel, Width, ofDifference, ofFirst);
+        }
+
         panel.CopyTo(features);
     }
 }

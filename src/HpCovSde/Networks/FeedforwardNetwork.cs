@@ -22,7 +22,7 @@ public enum WeightSampling
 }
 
 /// <summary>
-/// A fully connected network at initialisation, without biases, of the ReLU family:
+/// A fully connected network at initialisation, without biases:
 /// <code>
 /// z_1 = W_0 x / √n_in,   z_{l+1} = √(c/n) W_l φ(z_l),   W_l iid N(0, 1),   c = 1/E φ(g)²,
 /// V_0^{ab} = ⟨x^a, x^b⟩/n_in,   V_l^{ab} = (c/n) ⟨φ(z_l^a), φ(z_l^b)⟩,   l = 1 … d.
@@ -46,7 +46,7 @@ public sealed class FeedforwardNetwork : IChain
     /// <param name="depth">d ≥ 1, the number of hidden layers.</param>
     /// <param name="activation">φ.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
-    public FeedforwardNetwork(int width, int depth, ReluFamily activation)
+    public FeedforwardNetwork(int width, int depth, Activation activation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
@@ -63,10 +63,13 @@ public sealed class FeedforwardNetwork : IChain
     public int Depth { get; }
 
     /// <summary>φ.</summary>
-    public ReluFamily Activation { get; }
+    public Activation Activation { get; }
 
-    /// <summary>The shape that made the activation, if it is a shaped one; what the limit depends on.</summary>
+    /// <summary>The shape that made the activation, if it is a shaped ReLU; what the limit depends on.</summary>
     public ReluShape? Shape { get; private init; }
+
+    /// <summary>The shape that made the activation, if it is a stretched smooth one; what the limit depends on.</summary>
+    public SmoothShape? SmoothShape { get; private init; }
 
     /// <summary>How layers are sampled.</summary>
     public WeightSampling Sampling { get; init; }
@@ -84,6 +87,14 @@ public sealed class FeedforwardNetwork : IChain
     {
         var shape = new ReluShape(cPlus, cMinus, exponent);
         return new(width, depth, shape.At(width)) { Shape = shape, Sampling = sampling };
+    }
+
+    /// <summary>A shaped smooth network: s φ(x/s) with s = a n^p.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
+    public static FeedforwardNetwork ShapedSmooth(int width, int depth, SmoothShape shape, WeightSampling sampling = WeightSampling.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return new(width, depth, shape.At(width)) { SmoothShape = shape, Sampling = sampling };
     }
 
     /// <summary>The way layers will be sampled for <paramref name="inputs"/> inputs: never <see cref="WeightSampling.Auto"/>.</summary>
@@ -111,17 +122,20 @@ public sealed class FeedforwardNetwork : IChain
                 $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
         }
 
-        var activation = new PiecewiseLinear<T>(Activation);
-        double c = Activation.Normalization;
-        if (!conditional)
-        {
-            return start.Size <= GaussianProduct.LargestFused
-                ? new FusedWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, blas)
-                : new ExplicitWeights<T, PiecewiseLinear<T>>(start, Width, activation, c, blas);
-        }
+        return Activation.Accept(new Layers<T>(start, new(Width, Activation.Normalization, Activation.IsHomogeneous), conditional, blas));
+    }
 
-        return start.Size <= LargestWideInputs
-            ? new WideConditional<T, PiecewiseLinear<T>>(start, Width, activation, c)
-            : new BlockedConditional<T, PiecewiseLinear<T>>(start, Width, activation, c, blas);
+    // Chooses the engine, once the type of the kernel is known.
+    private sealed class Layers<T>(GramMatrix start, LayerShape shape, bool conditional, IBlas<T> blas) : IKernelVisitor<T, ITransition<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public ITransition<T> Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> => conditional
+            ? start.Size <= LargestWideInputs
+                ? new WideConditional<T, TKernel>(start, shape, kernel)
+                : new BlockedConditional<T, TKernel>(start, shape, kernel, blas)
+            : start.Size <= GaussianProduct.LargestFused
+                ? new FusedWeights<T, TKernel>(start, shape, kernel, blas)
+                : new ExplicitWeights<T, TKernel>(start, shape, kernel, blas);
     }
 }

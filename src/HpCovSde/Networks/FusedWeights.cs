@@ -14,13 +14,13 @@ namespace HpCovSde.Networks;
 /// generator to the Gram matrix. Same law, same weights. Features are kept input after input.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    internal FusedWeights(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
-        : base(start, width, activation, normalization, blas)
+    internal FusedWeights(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
+        : base(start, shape, activation, blas)
     {
     }
 
@@ -69,22 +69,33 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
             }
         }
 
-        gramInLanes.Clear();
+        for (int row = 0; row < Stride / Lanes<T>.Count; row++)
+        {
+            Activate(panel, row);
+        }
+
         for (int a = 0; a < m; a++)
         {
             panel[((a * Stride) + Width)..((a + 1) * Stride)].Clear();
         }
 
+        gramInLanes.Clear();
         for (int row = 0; row < Stride / Lanes<T>.Count; row++)
         {
-            Activate(panel, row);
             AddGram(panel, row, gramInLanes);
         }
 
         SumLanes(gramInLanes, gram);
-        covariance.TakeDifferenceGram(gram, Scale);
-        CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
-        Renormalize(panel, ofDifference, ofFirst, features);
+        TakeGram(covariance, gram);
+        if (IsHomogeneous)
+        {
+            CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
+            Renormalize(panel, ofDifference, ofFirst, features);
+        }
+        else
+        {
+            panel.CopyTo(features);
+        }
     }
 
     // From a neuron a row to an input a row.

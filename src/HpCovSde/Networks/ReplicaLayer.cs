@@ -10,20 +10,21 @@ namespace HpCovSde.Networks;
 
 /// <summary>What the layers that work on one replica at a time share. Their state begins with a <see cref="CovarianceState{T}"/>.</summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
     private readonly GramMatrix _start;
 
-    protected ReplicaLayer(GramMatrix start, int width, TActivation activation, double normalization, IBlas<T> blas)
+    protected ReplicaLayer(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
     {
         _start = start;
-        Width = width;
+        Width = shape.Width;
+        IsHomogeneous = shape.IsHomogeneous;
         Activation = activation;
         Blas = blas;
-        Scale = T.CreateTruncating(normalization / width);
+        Scale = T.CreateTruncating(shape.Normalization / shape.Width);
     }
 
     public int Inputs => _start.Size;
@@ -37,6 +38,9 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     protected int Width { get; }
 
     protected TActivation Activation { get; }
+
+    /// <summary>True if the activation is: then inputs are kept in units of their own standard deviations.</summary>
+    protected bool IsHomogeneous { get; }
 
     protected IBlas<T> Blas { get; }
 
@@ -53,10 +57,32 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
 
     protected CovarianceState<T> Covariance(Span<T> state) => new(state[..CovarianceState<T>.Length(Inputs)], Inputs);
 
+    /// <summary>V from the Gram matrix of explicit features, which are in absolute units unless the activation is homogeneous.</summary>
+    protected void TakeGram(CovarianceState<T> covariance, ReadOnlySpan<T> gram)
+    {
+        if (!IsHomogeneous)
+        {
+            covariance.ForgetVariances();
+        }
+
+        covariance.TakeDifferenceGram(gram, Scale);
+    }
+
     /// <summary>Scratch of <see cref="DrawNeurons"/>.</summary>
     protected WorkspaceRequirement DrawRequirement =>
         WorkspaceRequirement.Of<T>((long)Inputs * Inputs)
             .And(SemidefiniteCholesky.Requirement(Blas, Inputs).Or(Blas.TrmmRequirement(Width, Inputs)));
+
+    /// <summary>The factor of the covariance of a neuron's (z_1, z_2 − z_1, …); variances that the activation does not see stay where they are.</summary>
+    protected void FactorOfNeurons(CovarianceState<T> covariance, Span<T> factor, Workspace workspace)
+    {
+        covariance.CopyDifferenceGram(factor);
+        _ = SemidefiniteCholesky.Factor(Blas, Inputs, factor, Inputs, workspace);
+        if (!IsHomogeneous)
+        {
+            covariance.MoveVariancesTo(factor);
+        }
+    }
 
     /// <summary>All n neurons of a layer given its covariance, iid N(0, V), in difference coordinates, a neuron a row.</summary>
     protected void DrawNeurons(CovarianceState<T> covariance, RandomStream stream, Span<T> panel, Workspace workspace)
@@ -64,8 +90,7 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(m * m);
-        covariance.CopyDifferenceGram(factor);
-        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        FactorOfNeurons(covariance, factor, workspace);
         StandardNormals.Fill(stream, 0, panel);
         Blas.Trmm(Width, m, factor, m, panel, m, workspace);
     }

@@ -13,12 +13,12 @@ internal sealed class ArcCosineFlow<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ArcCosineFlow(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, kappa, grid, normalsPerStep: 0)
+        : base(start, new ArcCosineDriftFlow<T>(start.Size, kappa * grid.Step), grid, normalsPerStep: 0)
     {
     }
 
     protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
     protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace) =>
-        Drift(new CovarianceBundle<T>(bundle, Inputs), KappaStep, workspace);
+        Drift!.Apply(new CovarianceBundle<T>(bundle, Inputs), workspace);
 }

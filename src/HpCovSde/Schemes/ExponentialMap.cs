@@ -24,8 +24,8 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
     private readonly T _diagonal;
     private readonly T _damping;
 
-    internal ExponentialMap(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, kappa, grid, PackedLower.Length(start.Size))
+    internal ExponentialMap(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
+        : base(start, drift, grid, PackedLower.Length(start.Size))
     {
         // ‖S‖ is at most 2√m + 8 but for odds of 1e-15. The number of squarings may not depend on the lanes' values: a lane must not
         // feel its neighbours.
@@ -76,7 +76,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift(covariance, KappaStep, workspace);
+        Drift?.Apply(covariance, workspace);
     }
 
     private void FillExponent(ReadOnlySpan<T> normals, Span<T> x)

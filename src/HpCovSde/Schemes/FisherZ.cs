@@ -18,10 +18,10 @@ namespace HpCovSde.Schemes;
 internal sealed class FisherZ<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly double _halfKappaStep;
+
     internal FisherZ(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, kappa, grid, normalsPerStep: 3)
-    {
-    }
+        : base(start, null, grid, normalsPerStep: 3) => _halfKappaStep = kappa * Step / 2;
 
     protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
@@ -36,7 +36,7 @@ internal sealed class FisherZ<T> : BundleScheme<T>
 
     // A dead input's δ means nothing, but stays in [0, 2].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, KappaStep / 2);
+    private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, _halfKappaStep);
 
     // Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -23,8 +23,8 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     private readonly T[] _diagonalShift;
     private readonly T[] _columnScale;
 
-    internal MultiplicativeTriangular(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, kappa, grid, PackedLower.Length(start.Size))
+    internal MultiplicativeTriangular(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
+        : base(start, drift, grid, PackedLower.Length(start.Size))
     {
         _diagonalScale = T.CreateTruncating(Math.Sqrt(Step / 2));
         _diagonalShift = new T[Inputs];
@@ -51,7 +51,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
         LaneTriangular.Multiply(m, factor, normals, diagonal, _columnScale, factor);
         LaneTriangular.Gram(m, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift(covariance, KappaStep, workspace);
+        Drift?.Apply(covariance, workspace);
     }
 
     // T_ii.

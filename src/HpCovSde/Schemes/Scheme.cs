@@ -57,18 +57,28 @@ public sealed record Scheme
     /// <summary>What else is worth knowing, in half a line.</summary>
     public string Remark { get; }
 
-    /// <summary>The scheme taken when none is named: Fisher-z for two inputs, multiplicative triangular otherwise.</summary>
-    public static Scheme Default(LimitKind kind, int inputs) =>
-        kind == LimitKind.DeterministicFlow ? ArcCosineFlow : inputs == 2 ? FisherZ : MultiplicativeTriangular;
+    /// <summary>The scheme taken when none is named: Fisher-z for two inputs of the ReLU family, multiplicative triangular otherwise.</summary>
+    public static Scheme Default(CovarianceSde sde, int inputs)
+    {
+        ArgumentNullException.ThrowIfNull(sde);
+        return sde.Kind == LimitKind.DeterministicFlow ? ArcCosineFlow : inputs == 2 && sde.SmoothDrift is null ? FisherZ : MultiplicativeTriangular;
+    }
 
     /// <summary>Why this scheme cannot integrate this limit for this many inputs; null if it can.</summary>
-    public string? Refusal(LimitKind kind, int inputs)
+    public string? Refusal(CovarianceSde sde, int inputs)
     {
+        ArgumentNullException.ThrowIfNull(sde);
+        LimitKind kind = sde.Kind;
         if ((this == ArcCosineFlow) != (kind == LimitKind.DeterministicFlow))
         {
             return kind == LimitKind.DeterministicFlow
                 ? $"The limit is a deterministic flow, which {Name} does not integrate; use {ArcCosineFlow.Name}."
                 : $"{ArcCosineFlow.Name} integrates the deterministic limit (exponent below 1/2) only.";
+        }
+
+        if (sde.SmoothDrift is not null && this != ExponentialMap && this != MultiplicativeTriangular)
+        {
+            return $"{Name} is for the ReLU family; use {MultiplicativeTriangular.Name} for shaped smooth activations.";
         }
 
         return this == FisherZ && inputs != 2 ? $"{Name} is for two inputs, here are {inputs}; use {MultiplicativeTriangular.Name}." : null;
@@ -87,7 +97,7 @@ public sealed record Scheme
 
         if (this == ExponentialMap)
         {
-            return new ExponentialMap<T>(start, sde.Kappa, grid);
+            return new ExponentialMap<T>(start, Drift<T>(sde, start.Size, grid), grid);
         }
 
         if (this == FisherZ)
@@ -97,6 +107,14 @@ public sealed record Scheme
 
         return this == ArcCosineFlow
             ? new ArcCosineFlow<T>(start, sde.Kappa, grid)
-            : new MultiplicativeTriangular<T>(start, sde.Kappa, grid);
+            : new MultiplicativeTriangular<T>(start, Drift<T>(sde, start.Size, grid), grid);
     }
+
+    private static DriftFlow<T>? Drift<T>(CovarianceSde sde, int inputs, TimeGrid grid)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => sde switch
+        {
+            { SmoothDrift: { } smooth } => new SmoothDriftFlow<T>(inputs, smooth, grid.Step),
+            { Kappa: 0 } => null,
+            _ => new ArcCosineDriftFlow<T>(inputs, sde.Kappa * grid.Step),
+        };
 }

@@ -64,8 +64,8 @@ internal sealed class SdeIntegration : IChain
                 $"{start.Size} inputs are too many for an SDE: {LargestSize<T>()} are allowed in this precision.", nameof(start));
         }
 
-        Scheme scheme = _scheme ?? Scheme.Default(_sde.Kind, start.Size);
-        return scheme.Refusal(_sde.Kind, start.Size) is { } refusal
+        Scheme scheme = _scheme ?? Scheme.Default(_sde, start.Size);
+        return scheme.Refusal(_sde, start.Size) is { } refusal
             ? throw new ArgumentException(refusal, nameof(start))
             : scheme.CreateTransition<T>(_sde, start, new TimeGrid(Steps, TimePerStep));
     }

@@ -80,7 +80,8 @@ public sealed class RefusalTests
         Assert.False(new CovarianceSample([0, 0, 0.5, 0, 0], 2).IsNonFinite);
         Assert.True(new CovarianceSample([0, 0, double.NaN, 0, 0], 2).IsNonFinite);
         Assert.False(new CovarianceSample([0, double.NegativeInfinity, double.NaN, double.NaN, 0], 2).IsNonFinite);
-        Assert.True(new CovarianceSample([0, double.PositiveInfinity, 0.5, 0, 0], 2).IsNonFinite);
+        Assert.True(new CovarianceSample([0, double.PositiveInfinity, 0.5, 0, 0], 2).HasExploded);
+        Assert.False(new CovarianceSample([0, 700, 0.5, 0, 0], 2).HasExploded);
     }
 
     [Fact]

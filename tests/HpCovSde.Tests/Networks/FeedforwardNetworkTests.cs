@@ -12,16 +12,23 @@ public sealed class FeedforwardNetworkTests
 {
     private static readonly RandomKey Key = new(5, FeedforwardNetwork.Purpose);
 
-    public static TheoryData<int, double> Cases
+    private static readonly Dictionary<string, Activation> Activations = new[]
+    {
+        ReluFamily.Relu, ReluFamily.LeakyRelu(0.9), ReluFamily.Linear, ReluFamily.Abs,
+        new SmoothShape(Activation.Tanh, 1).At(67), new SmoothShape(Activation.Softplus, 2, center: 0.4).At(67),
+        Activation.Tanh, Activation.Sigmoid, Activation.Gelu, Activation.Elu, Activation.Sin.CenteredAt(0.3), Activation.Of("rational", x => x / (Jet.Constant(1) + (x * x))),
+    }.ToDictionary(activation => activation.Name);
+
+    public static TheoryData<int, string> Cases
     {
         get
         {
-            var rows = new TheoryData<int, double>();
-            foreach (int inputs in new[] { 1, 2, 3, 5, 8, 9, 12 })
+            var rows = new TheoryData<int, string>();
+            foreach (int inputs in new[] { 1, 2, 3, 5, 8, 9, 12, 18 })
             {
-                foreach (double negativeSlope in new[] { 0, 0.9, 1, -1 })
+                foreach (string name in Activations.Keys)
                 {
-                    rows.Add(inputs, negativeSlope);
+                    rows.Add(inputs, name);
                 }
             }
 
@@ -31,9 +38,9 @@ public sealed class FeedforwardNetworkTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_route_equals_the_plain_network(int inputs, double negativeSlope)
+    public void Every_route_equals_the_plain_network(int inputs, string name)
     {
-        var activation = new ReluFamily(1, negativeSlope);
+        Activation activation = Activations[name];
         GramMatrix start = GramMatrix.FromMatrix(WellConditioned(inputs));
         double[,] conditional = PlainNetwork.Conditional(start, activation, 67, 4, Key, replica: 3);
         double[,] explicitly = PlainNetwork.Explicit(start, activation, 67, 4, Key, replica: 3);
@@ -50,8 +57,9 @@ public sealed class FeedforwardNetworkTests
         // Same normals, same coordinates; sums in different order. The inputs include a pair with 1 − ρ near 1e-15.
         GramMatrix start = Chains.Inputs(inputs);
         var activation = new PiecewiseLinear<double>(ReluFamily.LeakyRelu(0.3));
-        double[] wide = Rows(new WideConditional<double, PiecewiseLinear<double>>(start, 67, activation, 1.8));
-        double[] blocked = Rows(new BlockedConditional<double, PiecewiseLinear<double>>(start, 67, activation, 1.8, ManagedBlas<double>.Instance));
+        var shape = new LayerShape(67, 1.8, IsHomogeneous: true);
+        double[] wide = Rows(new WideConditional<double, PiecewiseLinear<double>>(start, shape, activation));
+        double[] blocked = Rows(new BlockedConditional<double, PiecewiseLinear<double>>(start, shape, activation, ManagedBlas<double>.Instance));
         for (int k = 0; k < CovarianceLayout.RowLength(inputs); k++)
         {
             Assert.Equal(wide[k], blocked[k], 1e-9 * Math.Abs(wide[k]));
@@ -227,7 +235,7 @@ public sealed class FeedforwardNetworkTests
         Assert.Contains("2812800000 segments", tooLarge.Message, StringComparison.Ordinal);
     }
 
-    private static double[,] Replica(GramMatrix start, ReluFamily activation, WeightSampling sampling, int width, int depth, int replica)
+    private static double[,] Replica(GramMatrix start, Activation activation, WeightSampling sampling, int width, int depth, int replica)
     {
         using var ensemble = new Ensemble(1, Key.Seed);
         var network = new FeedforwardNetwork(width, depth, activation) { Sampling = sampling };

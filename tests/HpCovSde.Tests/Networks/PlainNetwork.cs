@@ -10,7 +10,7 @@ namespace HpCovSde.Tests.Networks;
 internal static class PlainNetwork
 {
     /// <summary>V after each of the layers, given-V sampling: neuron i of input a uses normal i·m + b for factor column b.</summary>
-    internal static double[,] Conditional(GramMatrix start, ReluFamily activation, int width, int depth, RandomKey key, uint replica)
+    internal static double[,] Conditional(GramMatrix start, Activation activation, int width, int depth, RandomKey key, uint replica)
     {
         int m = start.Size;
         double[,] v = start.Values.ToArray();
@@ -24,9 +24,10 @@ internal static class PlainNetwork
     }
 
     /// <summary>V after the layers with explicit weights: the first layer from N(0, V_0); row i of W begins with a segment of its own.</summary>
-    internal static double[,] Explicit(GramMatrix start, ReluFamily activation, int width, int depth, RandomKey key, uint replica)
+    internal static double[,] Explicit(GramMatrix start, Activation activation, int width, int depth, RandomKey key, uint replica)
     {
         int m = start.Size;
+        double gain = Math.Sqrt(activation.Normalization / width);
         double[,] z = DrawGaussian(start.Values.ToArray(), width, key.Stream(replica, 0));
         for (uint layer = 1; layer < depth; layer++)
         {
@@ -38,7 +39,7 @@ internal static class PlainNetwork
                 {
                     for (int j = 0; j < width; j++)
                     {
-                        next[i, a] += Math.Sqrt(activation.Normalization / width) * w[j] * activation.Apply(z[j, a]);
+                        next[i, a] += gain * w[j] * activation.Apply(z[j, a]);
                     }
                 }
             }
@@ -69,8 +70,9 @@ internal static class PlainNetwork
         return z;
     }
 
-    private static double[,] FeatureGram(double[,] z, ReluFamily activation, int width, int m)
+    private static double[,] FeatureGram(double[,] z, Activation activation, int width, int m)
     {
+        double scale = activation.Normalization / width;
         double[,] v = new double[m, m];
         for (int a = 0; a < m; a++)
         {
@@ -78,7 +80,7 @@ internal static class PlainNetwork
             {
                 for (int i = 0; i < width; i++)
                 {
-                    v[a, b] += activation.Normalization / width * activation.Apply(z[i, a]) * activation.Apply(z[i, b]);
+                    v[a, b] += scale * activation.Apply(z[i, a]) * activation.Apply(z[i, b]);
                 }
             }
         }

@@ -77,7 +77,7 @@ public sealed class SchemeTests
         {
             (double x, double y) = (random.NextDouble(), random.NextDouble());
             GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { x, y }, { -x, -y } });
-            foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(LimitKind.CovarianceSde, 3) is null))
+            foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(new(0.5, 1), 3) is null))
             {
                 IChain chain = new CovarianceSde(0.5, 0.2).Integrate(0.1, scheme);
                 EnsembleResult result = ensemble.Run(chain, start, new RunOptions { Replicas = 1, Precision = precision });
@@ -95,7 +95,7 @@ public sealed class SchemeTests
     {
         double[,] v = { { 0, 0 }, { 0, 1.5 } };
         using var ensemble = new Ensemble(1);
-        foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(LimitKind.CovarianceSde, 2) is null))
+        foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(new(0.5, 1), 2) is null))
         {
             EnsembleResult result = ensemble.Run(new CovarianceSde(0.5, 0.5).Integrate(0.01, scheme), GramMatrix.FromMatrix(v), new RunOptions { Replicas = 64 });
             Assert.All(result.Samples(Quantity.Covariance(0, 0)).ToArray(), x => Assert.Equal(0, x));

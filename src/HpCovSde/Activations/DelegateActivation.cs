@@ -1,0 +1,62 @@
+using System.Numerics;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Activations;
+
+/// <summary>An activation that is a delegate of the user's.</summary>
+internal sealed record DelegateActivation : Activation
+{
+    private readonly Func<Jet, Jet> _function;
+
+    internal DelegateActivation(string name, Func<Jet, Jet> function)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _function = function;
+    }
+
+    public override Jet At(double x) => _function(Jet.Variable(x));
+
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_function));
+
+    private readonly struct Kernel<T>(Func<Jet, Jet> function) : IActivation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Below it Taylor's series to third order is as good as the difference above it.
+        private const double Small = 1e-4;
+
+        public Lanes<T> Value(Lanes<T> x)
+        {
+            Span<T> lanes = stackalloc T[Lanes<T>.Count];
+            x.Store(lanes, 0);
+            foreach (ref T lane in lanes)
+            {
+                lane = T.CreateTruncating(At(double.CreateTruncating(lane)).Value);
+            }
+
+            return Lanes<T>.Load(lanes, 0);
+        }
+
+        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx)
+        {
+            Span<T> lanes = stackalloc T[Lanes<T>.Count];
+            x.Store(lanes, 0);
+            for (int lane = 0; lane < lanes.Length; lane++)
+            {
+                lanes[lane] = T.CreateTruncating(Growth(double.CreateTruncating(lanes[lane]), double.CreateTruncating(dx[lane])));
+            }
+
+            return Lanes<T>.Load(lanes, 0);
+        }
+
+        private Jet At(double x) => function(Jet.Variable(x));
+
+        private double Growth(double x, double dx)
+        {
+            Jet here = At(x);
+            return Math.Abs(dx) < Small
+                ? dx * (here.First + (dx / 2 * (here.Second + (dx / 3 * here.Third))))
+                : At(x + dx).Value - here.Value;
+        }
+    }
+}

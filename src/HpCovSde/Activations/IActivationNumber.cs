@@ -1,0 +1,58 @@
+namespace HpCovSde.Activations;
+
+/// <summary>
+/// What the formula of an activation is evaluated with. One formula, written once, is evaluated on the lanes of an engine, on
+/// increments φ(x + dx) − φ(x) that are accurate however small dx is, and on <see cref="Jet"/>s, which give the derivatives.
+/// </summary>
+/// <typeparam name="TSelf">The kind of number.</typeparam>
+public interface IActivationNumber<TSelf>
+    where TSelf : struct, IActivationNumber<TSelf>
+{
+    /// <summary>x + y.</summary>
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    /// <summary>x − y.</summary>
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    /// <summary>−x.</summary>
+    static abstract TSelf operator -(TSelf x);
+
+    /// <summary>x·y.</summary>
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    /// <summary>x/y.</summary>
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    /// <summary>A constant.</summary>
+    static abstract TSelf Constant(double value);
+
+    /// <summary>eˣ.</summary>
+    static abstract TSelf Exp(TSelf x);
+
+    /// <summary>eˣ − 1.</summary>
+    static abstract TSelf Expm1(TSelf x);
+
+    /// <summary>log x.</summary>
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>√x.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>tanh x.</summary>
+    static abstract TSelf Tanh(TSelf x);
+
+    /// <summary>erf x.</summary>
+    static abstract TSelf Erf(TSelf x);
+
+    /// <summary>sin x.</summary>
+    static abstract TSelf Sin(TSelf x);
+
+    /// <summary>cos x.</summary>
+    static abstract TSelf Cos(TSelf x);
+
+    /// <summary>log(1 + eˣ).</summary>
+    static abstract TSelf Softplus(TSelf x);
+
+    /// <summary>max(x, 0).</summary>
+    static abstract TSelf PositivePart(TSelf x);
+}

@@ -1,0 +1,119 @@
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Activations;
+
+/// <summary>A function of one variable at a point, with its first three derivatives there: automatic differentiation, forward and exact up to rounding.</summary>
+/// <param name="Value">f.</param>
+/// <param name="First">f′.</param>
+/// <param name="Second">f″.</param>
+/// <param name="Third">f‴.</param>
+public readonly record struct Jet(double Value, double First, double Second, double Third) : IActivationNumber<Jet>
+{
+    /// <summary>The variable itself at x.</summary>
+    public static Jet Variable(double x) => new(x, 1, 0, 0);
+
+    /// <inheritdoc/>
+    public static Jet Constant(double value) => new(value, 0, 0, 0);
+
+    /// <inheritdoc/>
+    public static Jet operator +(Jet x, Jet y) => new(x.Value + y.Value, x.First + y.First, x.Second + y.Second, x.Third + y.Third);
+
+    /// <inheritdoc/>
+    public static Jet operator -(Jet x, Jet y) => new(x.Value - y.Value, x.First - y.First, x.Second - y.Second, x.Third - y.Third);
+
+    /// <inheritdoc/>
+    public static Jet operator -(Jet x) => new(-x.Value, -x.First, -x.Second, -x.Third);
+
+    /// <inheritdoc/>
+    public static Jet operator *(Jet x, Jet y) => new(
+        x.Value * y.Value,
+        (x.First * y.Value) + (x.Value * y.First),
+        (x.Second * y.Value) + (2 * x.First * y.First) + (x.Value * y.Second),
+        (x.Third * y.Value) + (3 * x.Second * y.First) + (3 * x.First * y.Second) + (x.Value * y.Third));
+
+    /// <inheritdoc/>
+    public static Jet operator /(Jet x, Jet y)
+    {
+        double r = 1 / y.Value;
+        return x * y.Then(r, -r * r, 2 * r * r * r, -6 * r * r * r * r);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Exp(Jet x)
+    {
+        double e = Math.Exp(x.Value);
+        return x.Then(e, e, e, e);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Expm1(Jet x)
+    {
+        double e = Math.Exp(x.Value);
+        return x.Then(double.ExpM1(x.Value), e, e, e);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Log(Jet x)
+    {
+        double r = 1 / x.Value;
+        return x.Then(Math.Log(x.Value), r, -r * r, 2 * r * r * r);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Sqrt(Jet x)
+    {
+        double root = Math.Sqrt(x.Value);
+        double first = 0.5 / root;
+        double second = -0.5 * first / x.Value;
+        return x.Then(root, first, second, -1.5 * second / x.Value);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Tanh(Jet x)
+    {
+        double t = Math.Tanh(x.Value);
+        double first = 1 - (t * t);
+        return x.Then(t, first, -2 * t * first, ((6 * t * t) - 2) * first);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Erf(Jet x)
+    {
+        double first = 2 / Math.Sqrt(Math.PI) * Math.Exp(-x.Value * x.Value);
+        return x.Then(VectorMath.Erf((Lanes<double>)x.Value)[0], first, -2 * x.Value * first, ((4 * x.Value * x.Value) - 2) * first);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Sin(Jet x)
+    {
+        (double sin, double cos) = Math.SinCos(x.Value);
+        return x.Then(sin, cos, -sin, -cos);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Cos(Jet x)
+    {
+        (double sin, double cos) = Math.SinCos(x.Value);
+        return x.Then(cos, -sin, -cos, sin);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Softplus(Jet x)
+    {
+        double sigmoid = 1 / (1 + Math.Exp(-x.Value));
+        double second = sigmoid * (1 - sigmoid);
+        double value = Math.Max(x.Value, 0) + double.LogP1(Math.Exp(-Math.Abs(x.Value)));
+        return x.Then(value, sigmoid, second, second * (1 - (2 * sigmoid)));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>At 0, where there is no derivative, the mean of those on its two sides.</remarks>
+    public static Jet PositivePart(Jet x) => x.Value == 0 ? x.Then(0, 0.5, 0, 0) : x.Value > 0 ? x : Constant(0);
+
+    // f after x, by the chain rule (Faà di Bruno).
+    private Jet Then(double value, double first, double second, double third) => new(
+        value,
+        first * First,
+        (second * First * First) + (first * Second),
+        (third * First * First * First) + (3 * second * First * Second) + (first * Third));
+}

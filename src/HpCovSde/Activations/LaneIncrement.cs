@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Activations;
+
+/// <summary>
+/// x and x + dx as an activation's formula sees them: a value and by how much it grows. Every rule gives the growth as a whole, never as a difference of two
+/// values, so that it is accurate relative to dx however small dx is: arithmetic of divided differences.
+/// </summary>
+/// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
+internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // From here on a difference of two values is as good as the rule for small ones, whose series ends in time below.
+    private const double Small = 1.0 / 16;
+    private const double SmallForErf = 1.0 / 32;
+
+    internal readonly Lanes<T> Value;
+    internal readonly Lanes<T> Growth;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LaneIncrement(Lanes<T> value, Lanes<T> growth)
+    {
+        Value = value;
+        Growth = growth;
+    }
+
+    private Lanes<T> End
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Value + Growth;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> operator +(LaneIncrement<T> x, LaneIncrement<T> y) => new(x.Value + y.Value, x.Growth + y.Growth);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> operator -(LaneIncrement<T> x, LaneIncrement<T> y) => new(x.Value - y.Value, x.Growth - y.Growth);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> operator -(LaneIncrement<T> x) => new(-x.Value, -x.Growth);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> operator *(LaneIncrement<T> x, LaneIncrement<T> y) =>
+        new(x.Value * y.Value, Lanes.MultiplyAdd(x.Value, y.Growth, x.Growth * y.End));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> operator /(LaneIncrement<T> x, LaneIncrement<T> y)
+    {
+        Lanes<T> quotient = x.Value / y.Value;
+        return new(quotient, Lanes.MultiplySubtractFrom(quotient, y.Growth, x.Growth) / y.End);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> Constant(double value) => new(Lanes<T>.Of(value), Lanes<T>.Zero);
+
+    public static LaneIncrement<T> Exp(LaneIncrement<T> x)
+    {
+        Lanes<T> value = VectorMath.Exp(x.Value);
+        return new(value, value * VectorMath.Expm1(x.Growth));
+    }
+
+    public static LaneIncrement<T> Expm1(LaneIncrement<T> x)
+    {
+        Lanes<T> value = VectorMath.Expm1(x.Value);
+        return new(value, (value + Lanes<T>.One) * VectorMath.Expm1(x.Growth));
+    }
+
+    public static LaneIncrement<T> Log(LaneIncrement<T> x) => new(VectorMath.Log(x.Value), VectorMath.Log1p(x.Growth / x.Value));
+
+    public static LaneIncrement<T> Sqrt(LaneIncrement<T> x)
+    {
+        Lanes<T> value = Lanes.Sqrt(x.Value);
+        Lanes<T> sum = Lanes.Sqrt(x.End) + value;
+        return new(value, Lanes.Select(sum > Lanes<T>.Zero, x.Growth / sum, sum));
+    }
+
+    /// <summary>tanh(x + d) − tanh x = (1 − t²) s/(1 + t s) with t = tanh x and s = tanh d.</summary>
+    public static LaneIncrement<T> Tanh(LaneIncrement<T> x)
+    {
+        Lanes<T> t = VectorMath.Tanh(x.Value);
+        return new(t, TanhGrowth(x, t));
+    }
+
+    /// <summary>tanh(x + d) − tanh x where tanh x is known already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes<T> TanhGrowth(LaneIncrement<T> x, Lanes<T> t)
+    {
+        // s by its series up to s⁹: for |d| ≤ 1/16 the rest is below 2⁻⁵³ of d.
+        Lanes<T> d = x.Growth;
+        Lanes<T> square = d * d;
+        Lanes<T> series = Lanes.MultiplyAdd(square, Lanes<T>.Of(-1382.0 / 155925), Lanes<T>.Of(62.0 / 2835));
+        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(-17.0 / 315));
+        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(2.0 / 15));
+        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(-1.0 / 3));
+        Lanes<T> s = Lanes.MultiplyAdd(series * square, d, d);
+        Lanes<T> small = Lanes.MultiplySubtractFrom(t, t, Lanes<T>.One) * (s / Lanes.MultiplyAdd(t, s, Lanes<T>.One));
+        return Lanes.Select(Lanes.Abs(d) < Lanes<T>.Of(Small), small, VectorMath.Tanh(x.End) - t);
+    }
+
+    /// <summary>
+    /// erf(x + d) − erf x = (2/√π) e^{−m²} Σ_k H_{2k}(m) 2 (d/2)^{2k+1}/(2k + 1)! with m = x + d/2 and Hermite's polynomials: the integral of e^{−u²} about its middle.
+    /// </summary>
+    public static LaneIncrement<T> Erf(LaneIncrement<T> x)
+    {
+        Lanes<T> value = VectorMath.Erf(x.Value);
+        Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
+        Lanes<T> m = x.Value + half;
+        Lanes<T> y = m * m;
+        Lanes<T> h2 = Lanes.MultiplyAdd(Lanes<T>.Of(4), y, Lanes<T>.Of(-2));
+        Lanes<T> h4 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(16), y, Lanes<T>.Of(-48)), y, Lanes<T>.Of(12));
+        Lanes<T> h6 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(64), y, Lanes<T>.Of(-480)), y, Lanes<T>.Of(720)), y, Lanes<T>.Of(-120));
+        Lanes<T> square = half * half;
+        Lanes<T> sum = Lanes.MultiplyAdd(h6 * square, Lanes<T>.Of(1.0 / 5040), h4 * Lanes<T>.Of(1.0 / 120));
+        sum = Lanes.MultiplyAdd(sum, square, h2 * Lanes<T>.Of(1.0 / 6));
+        sum = Lanes.MultiplyAdd(sum, square, Lanes<T>.One);
+        Lanes<T> small = (Lanes<T>.Of(2 / Math.Sqrt(Math.PI)) * VectorMath.Exp(-y)) * (x.Growth * sum);
+        return new(value, Lanes.Select(Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf), small, VectorMath.Erf(x.End) - value));
+    }
+
+    /// <summary>sin(x + d) − sin x = 2 cos(x + d/2) sin(d/2).</summary>
+    public static LaneIncrement<T> Sin(LaneIncrement<T> x)
+    {
+        Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
+        Lanes<T> chord = VectorMath.Sin(half);
+        return new(VectorMath.Sin(x.Value), (chord + chord) * VectorMath.Cos(x.Value + half));
+    }
+
+    /// <summary>cos(x + d) − cos x = −2 sin(x + d/2) sin(d/2).</summary>
+    public static LaneIncrement<T> Cos(LaneIncrement<T> x)
+    {
+        Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
+        Lanes<T> chord = VectorMath.Sin(half);
+        return new(VectorMath.Cos(x.Value), -(chord + chord) * VectorMath.Sin(x.Value + half));
+    }
+
+    /// <summary>log((1 + e^{x+d})/(1 + eˣ)) = d₊ + log(1 + (e^{−|d|} − 1)/(1 + e^{∓x})), the upper sign where d &lt; 0.</summary>
+    public static LaneIncrement<T> Softplus(LaneIncrement<T> x)
+    {
+        Lanes<T> shrink = VectorMath.Expm1(-Lanes.Abs(x.Growth));
+        Lanes<T> power = Lanes.Select(x.Growth < Lanes<T>.Zero, -x.Value, x.Value);
+        Lanes<T> sigmoid = Lanes<T>.One / (Lanes<T>.One + VectorMath.Exp(power));
+        return new(VectorMath.Softplus(x.Value), Lanes.Max(Lanes<T>.Zero, x.Growth) + VectorMath.Log1p(shrink * sigmoid));
+    }
+
+    /// <summary>d while the sign stays; a difference only where it changes, and there |x| &lt; |d|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneIncrement<T> PositivePart(LaneIncrement<T> x)
+    {
+        Lanes<T> end = x.End;
+        Lanes<T> value = Lanes.Max(Lanes<T>.Zero, x.Value);
+        Lanes<T> same = Lanes.Select(end > Lanes<T>.Zero, x.Growth, Lanes<T>.Zero);
+        return new(value, Lanes.Select(x.Value * end > Lanes<T>.Zero, same, Lanes.Max(Lanes<T>.Zero, end) - value));
+    }
+}

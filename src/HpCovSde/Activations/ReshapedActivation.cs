@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Activations;
+
+/// <summary>φ_s(x) = s (φ(x/s + x₀) − φ(x₀))/φ′(x₀): an activation stretched by s about a point x₀, where it gets the value 0 and the slope 1.</summary>
+internal sealed record ReshapedActivation : Activation
+{
+    private readonly Activation _inner;
+    private readonly double _scale;
+    private readonly double _center;
+    private readonly Jet _atCenter;
+
+    private ReshapedActivation(string name, Activation inner, double scale, double center, Jet atCenter)
+        : base(name)
+    {
+        _inner = inner;
+        _scale = scale;
+        _center = center;
+        _atCenter = atCenter;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">s is not positive and finite, x₀ not finite, or φ′(x₀) zero or not finite.</exception>
+    internal static ReshapedActivation Create(Activation inner, double scale, double center)
+    {
+        if (!(scale > 0 && double.IsFinite(scale)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale s must be finite and greater than 0.");
+        }
+
+        if (!double.IsFinite(center))
+        {
+            throw new ArgumentOutOfRangeException(nameof(center), center, "The centre x0 must be finite.");
+        }
+
+        Jet atCenter = inner.At(center);
+        return double.IsNormal(atCenter.First)
+            ? new(FormattableString.Invariant($"{inner.Name} (s = {scale:G6}, x0 = {center:G6})"), inner, scale, center, atCenter)
+            : throw new ArgumentOutOfRangeException(
+                nameof(center), center, FormattableString.Invariant($"{inner.Name} has the slope {atCenter.First} there; a slope other than 0 is needed."));
+    }
+
+    public override Jet At(double x)
+    {
+        Jet jet = _inner.At((x / _scale) + _center);
+        double slope = _atCenter.First;
+        return new(
+            _scale * (jet.Value - _atCenter.Value) / slope, jet.First / slope, jet.Second / (_scale * slope), jet.Third / (_scale * _scale * slope));
+    }
+
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => _inner.Accept(new Visitor<T, TResult>(this, visitor));
+
+    private sealed class Visitor<T, TResult>(ReshapedActivation shape, IKernelVisitor<T, TResult> visitor) : IKernelVisitor<T, TResult>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public TResult Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> =>
+            shape._center == 0 && shape._atCenter.Value == 0
+                ? visitor.Visit(new Stretched<T, TKernel>(kernel, shape))
+                : visitor.Visit(new Centered<T, TKernel>(kernel, shape));
+    }
+
+    // x₀ = 0 and φ(0) = 0, as of all odd activations.
+    private readonly struct Stretched<T, TKernel>(TKernel kernel, ReshapedActivation shape) : IActivation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, IActivation<T>
+    {
+        private readonly TKernel _kernel = kernel;
+        private readonly T _shrink = T.CreateTruncating(1 / shape._scale);
+        private readonly T _gain = T.CreateTruncating(shape._scale / shape._atCenter.First);
+        private readonly T _inverseGain = T.CreateTruncating(shape._atCenter.First / shape._scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Value(Lanes<T> x) => _gain * _kernel.Value(_shrink * x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) =>
+            _gain * _kernel.Increment(_shrink * x, _inverseGain * value, _shrink * dx);
+    }
+
+    // The value is an increment from x₀ on: it keeps its relative accuracy at 0.
+    private readonly struct Centered<T, TKernel>(TKernel kernel, ReshapedActivation shape) : IActivation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, IActivation<T>
+    {
+        private readonly TKernel _kernel = kernel;
+        private readonly T _shrink = T.CreateTruncating(1 / shape._scale);
+        private readonly T _gain = T.CreateTruncating(shape._scale / shape._atCenter.First);
+        private readonly T _inverseGain = T.CreateTruncating(shape._atCenter.First / shape._scale);
+        private readonly T _center = T.CreateTruncating(shape._center);
+        private readonly T _atCenter = T.CreateTruncating(shape._atCenter.Value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Value(Lanes<T> x) => _gain * _kernel.Increment(_center, _atCenter, _shrink * x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => _gain * _kernel.Increment(
+            Lanes.MultiplyAdd((Lanes<T>)_shrink, x, _center), Lanes.MultiplyAdd((Lanes<T>)_inverseGain, value, _atCenter), _shrink * dx);
+    }
+}

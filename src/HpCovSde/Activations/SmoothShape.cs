@@ -1,0 +1,71 @@
+namespace HpCovSde.Activations;
+
+/// <summary>
+/// How a smooth activation is stretched with the width n: φ_s(x) = s φ(x/s), s = a n^p, where φ has been given φ(0) = 0 and φ′(0) = 1 about a centre x₀.
+/// Source: Li, Nica, Roy 2022 (arXiv 2206.02768), with p = 1/2 there.
+/// </summary>
+public sealed record SmoothShape
+{
+    private readonly Jet _derivatives;
+
+    /// <summary>A shape.</summary>
+    /// <param name="activation">The activation, four times differentiable.</param>
+    /// <param name="a">a &gt; 0.</param>
+    /// <param name="exponent">p ≥ 0.</param>
+    /// <param name="center">x₀.</param>
+    /// <exception cref="ArgumentOutOfRangeException">a is not positive, p negative, a number not finite, or φ′(x₀) = 0.</exception>
+    /// <exception cref="ArgumentException">The activation is homogeneous: stretching does nothing to it.</exception>
+    public SmoothShape(Activation activation, double a, double exponent = 0.5, double center = 0)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        if (activation.IsHomogeneous)
+        {
+            throw new ArgumentException($"{activation.Name} is homogeneous, so that s φ(x/s) is φ itself; shape it by its slopes (c+, c-).", nameof(activation));
+        }
+
+        if (!(a > 0 && double.IsFinite(a)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(a), a, "a must be finite and greater than 0.");
+        }
+
+        if (!(exponent >= 0 && double.IsFinite(exponent)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "The exponent p must be finite and at least 0.");
+        }
+
+        _derivatives = ReshapedActivation.Create(activation, 1, center).At(0);
+        Activation = activation;
+        A = a;
+        Exponent = exponent;
+        Center = center;
+    }
+
+    /// <summary>φ before it is centred and stretched.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>a.</summary>
+    public double A { get; }
+
+    /// <summary>p.</summary>
+    public double Exponent { get; }
+
+    /// <summary>x₀.</summary>
+    public double Center { get; }
+
+    /// <summary>φ″(0) of the centred activation.</summary>
+    public double SecondDerivative => _derivatives.Second;
+
+    /// <summary>φ‴(0) of the centred activation.</summary>
+    public double ThirdDerivative => _derivatives.Third;
+
+    /// <summary>β = (¾ φ″(0)² + φ‴(0))/a²: the drift of a variance in the limit is β V (V − 1).</summary>
+    public double Beta => ((0.75 * SecondDerivative * SecondDerivative) + ThirdDerivative) / (A * A);
+
+    /// <summary>The activation at width n.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not positive, or s out of range.</exception>
+    public Activation At(int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        return ReshapedActivation.Create(Activation, A * Math.Pow(width, Exponent), Center);
+    }
+}

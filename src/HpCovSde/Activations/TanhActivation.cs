@@ -1,0 +1,23 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Activations;
+
+/// <summary>tanh, whose increment is made from the value that the caller has at hand: one tanh less than by the formula.</summary>
+internal sealed record TanhActivation() : Activation("tanh")
+{
+    public override Jet At(double x) => Jet.Tanh(Jet.Variable(x));
+
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));
+
+    private readonly struct Kernel<T> : IActivation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public Lanes<T> Value(Lanes<T> x) => VectorMath.Tanh(x);
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => LaneIncrement<T>.TanhGrowth(new(x, dx), value);
+    }
+}

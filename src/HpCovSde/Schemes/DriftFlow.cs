@@ -1,0 +1,17 @@
+using System.Numerics;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.Memory;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>What the drift of a covariance SDE does by itself over a step: a map of matrices that keeps them positive semidefinite.</summary>
+/// <typeparam name="T">Precision.</typeparam>
+internal abstract class DriftFlow<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Scratch of <see cref="Apply"/>.</summary>
+    internal abstract WorkspaceRequirement Requirement { get; }
+
+    /// <summary>Moves the bundle. Does not allocate.</summary>
+    internal abstract void Apply(CovarianceBundle<T> bundle, Workspace workspace);
+}

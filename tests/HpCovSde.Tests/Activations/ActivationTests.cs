@@ -1,0 +1,199 @@
+using System.Numerics;
+using HpCovSde.Activations;
+
+namespace HpCovSde.Tests.Activations;
+
+public sealed class ActivationTests
+{
+    private static readonly double[] Points = [-9, -4.3, -2, -1.1, -0.6, -0.1, -0.01, 0.02, 0.3, 0.75, 1, 1.9, 3.3, 6, 8];
+
+    private static readonly MathNet.Numerics.Integration.GaussLegendreRule Rule = new(0, 1, 16);
+
+    private static readonly Dictionary<string, Activation> All = Activation.BuiltIn
+        .Concat([
+            ReluFamily.LeakyRelu(0.2), Activation.Softplus.CenteredAt(Math.Log(1.75)), new SmoothShape(Activation.Gelu, 0.8, center: 0.5).At(30),
+            new SmoothShape(Activation.Tanh, 1).At(100), Activation.Of("swish", new Swish(1.7)), Activation.Of("delegate", Rational),
+        ]).ToDictionary(activation => activation.Name);
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_derivative_is_that_of_the_one_before(string name)
+    {
+        // Central differences with h = 1e-3, extrapolated once: an error of h⁴ times the fifth derivative, and 1e-16/h of rounding.
+        Activation activation = All[name];
+        foreach (double x in Points)
+        {
+            Jet jet = activation.At(x);
+            Assert.Equal(activation.Apply(x), jet.Value);
+            Assert.Equal(Slope(y => activation.At(y).Value), jet.First, 1e-10);
+            Assert.Equal(Slope(y => activation.At(y).First), jet.Second, 1e-10);
+            Assert.Equal(Slope(y => activation.At(y).Second), jet.Third, 1e-9);
+
+            double Slope(Func<double, double> f) => ((4 * Difference(f, 1e-3)) - Difference(f, 2e-3)) / 3;
+
+            double Difference(Func<double, double> f, double h) => (f(x + h) - f(x - h)) / (2 * h);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_kernel_gives_the_value(string name)
+    {
+        Check<double>();
+        Check<float>();
+
+        void Check<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            // Some roundings of numbers of the size of x and 1, which is what a formula goes through.
+            double epsilon = Epsilon<T>();
+            foreach (double x in Points)
+            {
+                T rounded = T.CreateTruncating(x);
+                double value = All[name].Accept(new ValueAt<T>(rounded));
+                Assert.Equal(All[name].Apply(double.CreateTruncating(rounded)), value, 16 * epsilon * (1 + Math.Abs(x)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_increment_is_accurate_relative_to_its_step(string name)
+    {
+        Check<double>();
+        Check<float>();
+
+        void Check<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            double epsilon = Epsilon<T>();
+            double allowed = name == "delegate" ? Math.Max(64 * epsilon, 1e-11) : 64 * epsilon;
+            foreach (double x in Points)
+            {
+                foreach (double step in new[] { 1e-30, 1e-12, 3e-7, -2e-5, 1.1e-4, -0.003, 0.02, -0.05, 0.09, -0.7, 2.5, -11 })
+                {
+                    T at = T.CreateTruncating(x);
+                    T by = T.CreateTruncating(step);
+                    (double start, double dx) = (double.CreateTruncating(at), double.CreateTruncating(by));
+                    double increment = All[name].Accept(new IncrementAt<T>(at, by));
+                    double exact = Increment(All[name], start, dx);
+                    double scale = (1 + Math.Abs(start)) * Math.Abs(dx);
+                    Assert.True(Math.Abs(increment - exact) <= allowed * scale, $"{name} at {start} by {dx}: {increment}, not {exact}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_normalization_keeps_the_variance_of_a_normal_number(string name)
+    {
+        // 65536 equidistributed normal numbers against the quadrature.
+        Activation activation = All[name];
+        double square = 0;
+        double fourth = 0;
+        const int Count = 1 << 16;
+        for (int i = 0; i < Count; i++)
+        {
+            double g = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / Count);
+            double value = activation.Apply(g);
+            square += value * value / Count;
+            fourth += value * value * value * value / Count;
+        }
+
+        // The midpoint rule in the distribution function leaves the tail beyond 1/(2·Count): 1e-4 of a fourth moment.
+        Assert.Equal(1, activation.Normalization * square, 1e-4);
+        Assert.Equal(1, activation.FourthMomentRatio / (fourth / (square * square)), 2e-3);
+    }
+
+    [Fact]
+    public void The_coefficients_of_shaped_activations_are_those_of_the_paper()
+    {
+        // Li, Nica, Roy 2022: β = (3/4 φ″² + φ‴)/a². tanh: −2; softplus about x0: (1 − σ)(7/4 − 11/4 σ), 0 at log(7/4).
+        Assert.Equal(-2.0 / 9, new SmoothShape(Activation.Tanh, 3).Beta, 1e-15);
+        Assert.Equal(0.1875 / 4, new SmoothShape(Activation.Softplus, 2).Beta, 1e-15);
+        Assert.Equal(0, new SmoothShape(Activation.Softplus, 1, center: Math.Log(7.0 / 4)).Beta, 1e-15);
+        foreach (double center in new[] { -1, 0.3, 2 })
+        {
+            var shape = new SmoothShape(Activation.Softplus, 1, center: center);
+            double sigmoid = 1 / (1 + Math.Exp(-center));
+            Assert.Equal(1 - sigmoid, shape.SecondDerivative, 1e-14);
+            Assert.Equal((1 - sigmoid) * (1 - (2 * sigmoid)), shape.ThirdDerivative, 1e-14);
+        }
+
+        Assert.Equal(0, new SmoothShape(Activation.Erf, 1).SecondDerivative);
+    }
+
+    [Fact]
+    public void The_normalization_of_a_shaped_activation_tends_to_one_as_the_paper_says()
+    {
+        // 1/c = 1 + (3/4 φ″² + φ‴)/(a² n) + O(n⁻²): ten times the width, a hundredth of the error.
+        foreach (SmoothShape shape in new SmoothShape[] { new(Activation.Tanh, 1), new(Activation.Softplus, 1.5), new(Activation.Gelu, 2, center: 0.4) })
+        {
+            double error = Error(1000);
+            Assert.True(Math.Abs(error) > 1e-8);
+            Assert.Equal(0.01, Error(10_000) / error, 0.002);
+
+            double Error(int width) => (1 / shape.At(width).Normalization) - 1 - (shape.Beta / width);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_shaped_is_refused_with_the_reason()
+    {
+        Assert.Contains("homogeneous", Assert.Throws<ArgumentException>(() => new SmoothShape(ReluFamily.Relu, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("slope", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Sin, 1, center: Math.PI / 2 * double.NaN)).Message.Replace("x0", "slope", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("greater than 0", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 1, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("slope 0", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Of("square", x => x * x).CenteredAt(0)).Message, StringComparison.Ordinal);
+    }
+
+    // The integral of φ′ by Gauss and Legendre's rule on panels of at most 1/2, one of which ends at 0: no difference of values.
+    private static double Increment(Activation activation, double x, double dx)
+    {
+        if (x * (x + dx) < 0)
+        {
+            return Increment(activation, x, -x) + Increment(activation, 0, x + dx);
+        }
+
+        int panels = (int)Math.Ceiling(2 * Math.Abs(dx));
+        double sum = 0;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            double length = dx / panels;
+            for (int i = 0; i < Rule.Order; i++)
+            {
+                sum += length * Rule.Weights[i] * activation.At(x + (length * (panel + Rule.Abscissas[i]))).First;
+            }
+        }
+
+        return sum;
+    }
+
+    private static double Epsilon<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
+    private static Jet Rational(Jet x) => x / (Jet.Constant(1) + (x * x));
+
+    private readonly struct Swish(double beta) : IActivationFormula
+    {
+        public TNumber Apply<TNumber>(TNumber x)
+            where TNumber : struct, IActivationNumber<TNumber> => x / (TNumber.Constant(1) + TNumber.Exp(TNumber.Constant(-beta) * x));
+    }
+
+    private sealed class ValueAt<T>(T x) : IKernelVisitor<T, double>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public double Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> => double.CreateTruncating(kernel.Value(x)[0]);
+    }
+
+    private sealed class IncrementAt<T>(T x, T dx) : IKernelVisitor<T, double>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public double Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> => double.CreateTruncating(kernel.Increment(x, kernel.Value(x), dx)[0]);
+    }
+}

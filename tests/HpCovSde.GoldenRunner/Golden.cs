@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Kernels.Random;
@@ -27,10 +28,15 @@ internal static class Golden
     internal static IEnumerable<(string Name, string Hash)> NetworkHashes()
     {
         FeedforwardNetwork shaped = FeedforwardNetwork.ShapedRelu(width: 37, depth: 11, cPlus: 0, cMinus: -1);
+        ReluFamily slopes = shaped.Shape!.At(37);
+        var residual = ResidualNetwork.Uniform(width: 37, depth: 11, slopes);
         return
         [
             .. Run("network.wide.2", shaped, Pair), .. Run("network.wide.3", shaped, Equicorrelated(3)),
             .. Run("network.blocked.18", shaped, Equicorrelated(18)), .. Run("network.explicit", Explicit(shaped), Pair),
+            .. Run("residual.wide.1", residual, GramMatrix.Single(1)), .. Run("residual.wide.2", residual, Pair),
+            .. Run("residual.wide.3", residual, Equicorrelated(3)), .. Run("residual.blocked.18", residual, Equicorrelated(18)),
+            .. Run("residual.explicit", new ResidualNetwork(37, BranchScaling.FromValues(0.5, 0.5, 1), slopes) { Sampling = WeightSampling.Explicit }, Pair),
         ];
     }
 
@@ -38,7 +44,7 @@ internal static class Golden
         from scheme in Scheme.All
         from start in new[] { Pair, Equicorrelated(3) }
         let sde = new CovarianceSde(kappa: 0.5, time: 1, KindFor(scheme))
-        where scheme.Refusal(sde.Kind, start.Size) is null
+        where scheme.Refusal(sde, start.Size) is null
         from run in Run($"sde.{scheme.Name}.{start.Size}", sde.Integrate(0.05, scheme), start)
         select run;
 

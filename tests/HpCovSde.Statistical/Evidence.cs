@@ -31,6 +31,14 @@ internal sealed class Evidence
     internal void Mean(string what, ReadOnlySpan<double> samples, Func<double, double> function, double exact) =>
         Mean(what, Map(samples, function), exact);
 
+    /// <summary>The sample mean against the mean that another program found, with its standard error.</summary>
+    internal void Estimate(string what, ReadOnlySpan<double> samples, double estimate, double standardError)
+    {
+        Moments moments = Moments.Of(samples);
+        double error = Math.Sqrt((moments.StandardError * moments.StandardError) + (standardError * standardError));
+        _comparisons.Add((what, (moments.Mean - estimate) / error));
+    }
+
     /// <summary>The sample variance against an exact variance; its standard error is √((μ₄ − μ₂²)/N).</summary>
     internal void Variance(string what, ReadOnlySpan<double> samples, double exact)
     {

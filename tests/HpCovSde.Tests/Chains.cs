@@ -1,3 +1,4 @@
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Networks;
@@ -28,6 +29,7 @@ public static class Chains
         "wide 1", "wide 2", "wide 3", "wide 8", "wide 16", "blocked 18", "explicit 1", "explicit 2", "explicit 10",
         "euler-maruyama 1", "euler-maruyama 2", "euler-maruyama 3", "exponential-map 2", "exponential-map 3",
         "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
+        "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3", "residual-diffusion 2",
     ];
 
     internal static (IChain Chain, GramMatrix Start) Make(string name)
@@ -44,6 +46,16 @@ public static class Chains
         if (parts[0] == "explicit")
         {
             return (new FeedforwardNetwork(37, 6, network.Activation) { Sampling = WeightSampling.Explicit }, start);
+        }
+
+        switch (parts[0])
+        {
+            case "residual":
+                return (ResidualNetwork.Uniform(37, 6, network.Shape!.At(37)), start);
+            case "residual-explicit":
+                return (new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu) { Sampling = WeightSampling.Explicit }, start);
+            case "residual-diffusion":
+                return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
         }
 
         Scheme scheme = Scheme.All.Single(s => s.Name == parts[0]);

@@ -28,8 +28,9 @@ public ref struct NormalLanes<T>
         _segmentStride = segmentStride;
     }
 
-    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from its beginning.</summary>
-    public static NormalLanes<T> OfReplicas(RandomStream stream) => new(stream, replicaStride: 1, firstSegment: 0, segmentStride: 0);
+    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from segment <paramref name="firstSegment"/> on, its beginning unless told.</summary>
+    public static NormalLanes<T> OfReplicas(RandomStream stream, uint firstSegment = 0) =>
+        new(stream, replicaStride: 1, firstSegment, segmentStride: 0);
 
     /// <summary>
     /// Lane j reads row <paramref name="row"/> + j of a matrix of normals that belongs to one stream, every row of which begins with a segment of its own.

@@ -13,11 +13,11 @@ namespace HpCovSde.Networks;
 /// <summary>
 /// A layer of a feedforward network, sampled conditionally, lanes = replicas, for small m. Given V_l, the n neurons
 /// (z_i^1, …, z_i^m) of the next layer are iid N(0, V_l), so V_{l+1} = (c/n) Σ_i φ(L g_i) φ(L g_i)ᵀ with V_l = LLᵀ: n·m normals and no weights.
-/// The activation is homogeneous, so every input is carried in units of its own standard deviation.
+/// Inputs are carried in units of their own standard deviations, which only activations that are not homogeneous get to see.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class WideConditional<T, TActivation> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
@@ -29,15 +29,17 @@ internal sealed class WideConditional<T, TActivation> : ITransition<T>
 
     private readonly GramMatrix _start;
     private readonly int _width;
+    private readonly bool _isHomogeneous;
     private readonly TActivation _activation;
     private readonly T _scale;
 
-    internal WideConditional(GramMatrix start, int width, TActivation activation, double normalization)
+    internal WideConditional(GramMatrix start, LayerShape shape, TActivation activation)
     {
         _start = start;
-        _width = width;
+        _width = shape.Width;
+        _isHomogeneous = shape.IsHomogeneous;
         _activation = activation;
-        _scale = T.CreateTruncating(normalization / width);
+        _scale = T.CreateTruncating(shape.Normalization / shape.Width);
     }
 
     public int Inputs => _start.Size;
@@ -72,6 +74,11 @@ internal sealed class WideConditional<T, TActivation> : ITransition<T>
         Span<T> normals = frame.Rent<T>(TileRows * Lanes<T>.Count);
         var bundle = new CovarianceBundle<T>(state, m);
         LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
+        if (!_isHomogeneous)
+        {
+            bundle.MoveVariancesTo(factor);
+        }
+
         gram.Clear();
 
         // Even, so that no pair of normals is split. Sums over many neurons are made in two levels.
@@ -91,7 +98,7 @@ internal sealed class WideConditional<T, TActivation> : ITransition<T>
                     break;
                 default:
                     LaneVectors.MultiplyByLower(m, factor, normals, neurons);
-                    Activate(normals, neurons);
+                    FeatureLanes.Activate(m, normals, neurons, _activation);
                     LaneVectors.AddGram(m, normals, neurons, gram);
                     break;
             }
@@ -140,24 +147,5 @@ internal sealed class WideConditional<T, TActivation> : ITransition<T>
         (Lanes<T>.Load(gram, 0) + s11).Store(gram, 0);
         (Lanes<T>.Load(gram, 1) + s21).Store(gram, 1);
         (Lanes<T>.Load(gram, 2) + s22).Store(gram, 2);
-    }
-
-    // In place, neuron by neuron: (u_1, e_2, …) ← (φ(u_1), φ(u_1 + e_2) − φ(u_1), …).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Activate(Span<T> neurons, int count)
-    {
-        TActivation activation = _activation;
-        int m = Inputs;
-        for (int i = 0; i < count; i++)
-        {
-            Span<T> neuron = neurons.Slice(i * m * Lanes<T>.Count, m * Lanes<T>.Count);
-            Lanes<T> first = Lanes<T>.Load(neuron, 0);
-            Lanes<T> value = activation.Value(first);
-            value.Store(neuron, 0);
-            for (int a = 1; a < m; a++)
-            {
-                activation.Increment(first, value, Lanes<T>.Load(neuron, a)).Store(neuron, a);
-            }
-        }
     }
 }

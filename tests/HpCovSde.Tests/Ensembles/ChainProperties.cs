@@ -29,7 +29,7 @@ public sealed class ChainProperties
 
     private static string[] Names =>
     [
-        "relu", "leaky", "modulus", "explicit",
+        "relu", "leaky", "modulus", "explicit", "residual", "residual-explicit",
         "euler-maruyama", "exponential-map", "multiplicative-triangular", "arc-cosine-flow",
     ];
 
@@ -124,6 +124,8 @@ public sealed class ChainProperties
             "leaky" => new FeedforwardNetwork(40, 3, ReluFamily.LeakyRelu(0.4)),
             "modulus" => new FeedforwardNetwork(17, 3, ReluFamily.Abs),
             "explicit" => new FeedforwardNetwork(21, 3, ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
+            "residual" => ResidualNetwork.Uniform(23, 3, ReluFamily.Relu),
+            "residual-explicit" => new ResidualNetwork(19, BranchScaling.FromValues([0.6, 0.6, 0.6]), ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "arc-cosine-flow" => new CovarianceSde(0.7, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             _ => new CovarianceSde(0.7, 0.9).Integrate(0.3, Scheme.All.Single(scheme => scheme.Name == Name)),
         };

@@ -1,0 +1,44 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Networks;
+
+/// <summary>
+/// A residual layer with its weights drawn: n² normals, multiplied as they are drawn so that W is never stored. The product is of differences of features too, since it
+/// is linear in them.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+internal sealed class ExplicitResidual<T, TActivation> : ReplicaResidual<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation<T>
+{
+    internal ExplicitResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches, IBlas<T> blas)
+        : base(start, width, activation, branches, blas)
+    {
+    }
+
+    protected override WorkspaceRequirement BranchRequirement
+    {
+        get
+        {
+            var neurons = WorkspaceRequirement.Of<T>((long)Width * Inputs);
+            return neurons.And(neurons).And(GaussianProduct.Requirement(Blas, Width, Inputs));
+        }
+    }
+
+    protected override void AddBranch(ReplicaResidualState<T> view, T alpha, RandomStream stream, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> features = frame.Rent<T>(Width * m);
+        Span<T> branch = frame.Rent<T>(Width * m);
+        view.Neurons.CopyTo(features);
+        FeaturePanel.Activate(features, Width, m, Activation);
+        GaussianProduct.Multiply(stream, Width, Width, alpha / T.Sqrt(T.CreateTruncating(Width)), features, m, branch, Blas, workspace);
+        Add(branch, view.Neurons);
+    }
+}

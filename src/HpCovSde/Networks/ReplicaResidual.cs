@@ -1,0 +1,195 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Networks;
+
+/// <summary>
+/// What the residual layers share that work on one replica at a time, through BLAS: everything but the way to draw W φ(Y). Same law, and same Y_0, as
+/// <see cref="WideResidual{T, TActivation}"/>.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation<T>
+{
+    // As in the feedforward layer: a panel of 200 inputs stays in the L2 cache, and begins with a segment of the stream.
+    private const int PanelNeurons = StandardNormals.SegmentLength;
+
+    private readonly GramMatrix _start;
+    private readonly BranchScaling _branches;
+
+    protected ReplicaResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches, IBlas<T> blas)
+    {
+        _start = start;
+        _branches = branches;
+        Width = width;
+        Activation = activation;
+        Blas = blas;
+    }
+
+    public int Inputs => _start.Size;
+
+    public int ReplicasPerState => 1;
+
+    public int StateLength => (int)ReplicaResidualState<T>.Length(Inputs, Width);
+
+    public WorkspaceRequirement Requirement
+    {
+        get
+        {
+            var coefficients = WorkspaceRequirement.Of<T>(Inputs);
+            WorkspaceRequirement begin = WorkspaceRequirement.Of<T>((long)Inputs * Inputs).And(GaussianRequirement.Or(GramsRequirement));
+            WorkspaceRequirement units = coefficients.And(coefficients).And(GramsRequirement);
+            WorkspaceRequirement observe = WorkspaceRequirement.Of<T>(CovarianceState<T>.Length(Inputs)).And(CovarianceState<T>.ObserveRequirement(Blas, Inputs));
+            return begin.Or(BranchRequirement).Or(units).Or(observe);
+        }
+    }
+
+    protected int Width { get; }
+
+    protected TActivation Activation { get; }
+
+    protected IBlas<T> Blas { get; }
+
+    /// <summary>Scratch of <see cref="AddBranch"/>.</summary>
+    protected abstract WorkspaceRequirement BranchRequirement { get; }
+
+    /// <summary>Scratch of <see cref="AddGaussian"/>.</summary>
+    protected WorkspaceRequirement GaussianRequirement =>
+        SemidefiniteCholesky.Requirement(Blas, Inputs).Or(PanelRequirement.And(TrmmRequirement));
+
+    // The last panel may be a small one, and the scratch of a product is that of its shape.
+    private int LastPanel => Width % PanelNeurons;
+
+    private WorkspaceRequirement GramsRequirement =>
+        PanelRequirement.And(Blas.SyrkRequirement(Inputs, PanelNeurons).Or(Blas.SyrkRequirement(Inputs, LastPanel)));
+
+    private WorkspaceRequirement TrmmRequirement => Blas.TrmmRequirement(PanelNeurons, Inputs).Or(Blas.TrmmRequirement(LastPanel, Inputs));
+
+    private WorkspaceRequirement PanelRequirement => WorkspaceRequirement.Of<T>((long)PanelNeurons * Inputs);
+
+    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(_start);
+
+    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    {
+        ReplicaResidualState<T> view = View(state);
+        if (stream.Step == 0)
+        {
+            Begin(view, stream, workspace);
+        }
+
+        AddBranch(view, T.CreateTruncating(_branches.Values[(int)stream.Step]), stream, workspace);
+        TakeGrams(view, workspace);
+        ChangeUnits(view, workspace);
+    }
+
+    public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        ReplicaResidualState<T> view = View(state);
+        Span<T> copy = frame.Rent<T>(CovarianceState<T>.Length(m));
+        view.Units.CopyTo(copy);
+        var covariance = new CovarianceState<T>(copy, m);
+        covariance.TakeDifferenceGram(view.Gram, T.One);
+        covariance.Observe(Blas, Width, rows, workspace);
+        var units = new CovarianceState<T>(view.Units, m);
+        for (int a = 0; a < m; a++)
+        {
+            double ratio = double.CreateTruncating(view.FeatureSquare(m, a)) / double.CreateTruncating(view.StartSquares[a]);
+            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Math.Log(_start.Variance(a))));
+        }
+    }
+
+    /// <summary>Y ← Y + α W φ(Y), W ~ N(0, 1/n).</summary>
+    protected abstract void AddBranch(ReplicaResidualState<T> view, T alpha, RandomStream stream, Workspace workspace);
+
+    /// <summary>y ← y + L g for every neuron.</summary>
+    protected void AddGaussian(Span<T> neurons, ReadOnlySpan<T> factor, RandomStream stream, uint firstSegment, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> panel = frame.Rent<T>(PanelNeurons * m);
+        for (int neuron = 0; neuron < Width; neuron += PanelNeurons)
+        {
+            int count = Math.Min(PanelNeurons, Width - neuron);
+            Span<T> rows = panel[..(count * m)];
+            StandardNormals.Fill(stream, firstSegment + (uint)StandardNormals.Segments((long)neuron * m), rows);
+            Blas.Trmm(count, m, factor, m, rows, m, workspace);
+            Add(rows, neurons.Slice(neuron * m, rows.Length));
+        }
+    }
+
+    /// <summary>y ← y + x.</summary>
+    protected static void Add(ReadOnlySpan<T> x, Span<T> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] += x[i];
+        }
+    }
+
+    private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width);
+
+    private void Begin(ReplicaResidualState<T> view, RandomStream stream, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(m * m);
+        new CovarianceState<T>(view.Units, m).CopyDifferenceGram(factor);
+        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        view.Neurons.Clear();
+        AddGaussian(view.Neurons, factor, stream, ResidualNetwork.StartSegment, workspace);
+        TakeGrams(view, workspace);
+        for (int a = 0; a < m; a++)
+        {
+            view.StartSquares[a] = view.FeatureSquare(m, a);
+        }
+    }
+
+    private void TakeGrams(ReplicaResidualState<T> view, Workspace workspace)
+    {
+        int m = Inputs;
+        T scale = T.CreateTruncating(1.0 / Width);
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> panel = frame.Rent<T>(PanelNeurons * m);
+        for (int neuron = 0; neuron < Width; neuron += PanelNeurons)
+        {
+            int count = Math.Min(PanelNeurons, Width - neuron);
+            T kept = neuron == 0 ? T.Zero : T.One;
+            Span<T> features = panel[..(count * m)];
+            ReadOnlySpan<T> rows = view.Neurons.Slice(neuron * m, features.Length);
+            rows.CopyTo(features);
+            FeaturePanel.Activate(features, count, m, Activation);
+            Blas.Syrk(m, count, scale, rows, m, kept, view.Gram, m, workspace);
+            Blas.Syrk(m, count, scale, features, m, kept, view.FeatureGram, m, workspace);
+        }
+    }
+
+    private void ChangeUnits(ReplicaResidualState<T> view, Workspace workspace)
+    {
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> ofDifference = frame.Rent<T>(m);
+        Span<T> ofFirst = frame.Rent<T>(m);
+        if (!ResidualUnits.ChangeOfReplica(m, view.Gram, ofDifference, ofFirst))
+        {
+            return;
+        }
+
+        var units = new CovarianceState<T>(view.Units, m);
+        for (int a = 0; a < m; a++)
+        {
+            units.MultiplyVariance(a, T.One / (ofDifference[a] * ofDifference[a]));
+        }
+
+        FeaturePanel.Renormalize(view.Neurons, Width, ofDifference, ofFirst);
+        TakeGrams(view, workspace);
+    }
+}

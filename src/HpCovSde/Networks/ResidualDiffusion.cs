@@ -1,0 +1,86 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+
+namespace HpCovSde.Networks;
+
+/// <summary>
+/// The limit of infinite depth at finite width n of <see cref="ResidualNetwork.Uniform"/>, a diffusion of the n neurons:
+/// <code>
+/// dX_t = n^−1/2 |φ(X_t)| dB_t,   X_0 iid N(0, q_0),   q_t^{ab} = ⟨X_t^a, X_t^b⟩/n,
+/// d⟨X^{i,a}, X^{j,b}⟩ = δ_ij n^−1 ⟨φ(X^a), φ(X^b)⟩ dt   for several inputs.
+/// </code>
+/// Source: Hayou 2022 (arXiv 2210.00688).
+/// </summary>
+/// <remarks>
+/// Started alive it never dies in finite time; for the ReLU φ(X_0) = 0 has probability 2^−n per input. For n = 1 and the ReLU log X_t is
+/// N(log X_0 − t/2, t) given X_0 &gt; 0.
+/// </remarks>
+public sealed class ResidualDiffusion
+{
+    /// <summary>A diffusion up to a time.</summary>
+    /// <param name="width">n ≥ 1.</param>
+    /// <param name="time">T &gt; 0.</param>
+    /// <param name="activation">φ; null takes the ReLU.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not positive, or the time is not positive and finite.</exception>
+    public ResidualDiffusion(int width, double time, ReluFamily? activation = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (!(time > 0 && double.IsFinite(time)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The time must be finite and greater than 0.");
+        }
+
+        Width = width;
+        Time = time;
+        Activation = activation ?? ReluFamily.Relu;
+    }
+
+    /// <summary>n.</summary>
+    public int Width { get; }
+
+    /// <summary>T.</summary>
+    public double Time { get; }
+
+    /// <summary>φ.</summary>
+    public ReluFamily Activation { get; }
+
+    /// <summary>
+    /// The chain that integrates this diffusion by Euler–Maruyama in ⌈T/step⌉ equal steps h: a step is exactly a layer of a <see cref="ResidualNetwork"/> with
+    /// α² = h, sampled conditionally. Strong order 1/2. Its random numbers are its own, not the network's.
+    /// </summary>
+    /// <param name="step">The longest step allowed; T is divided evenly.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not finite and positive, or there are too many steps.</exception>
+    public IChain Integrate(double step = 0.01)
+    {
+        if (!(step > 0 && double.IsFinite(step)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "The step must be finite and greater than 0.");
+        }
+
+        // A step that divides T up to rounding does not become one more.
+        double steps = Math.Max(1, Math.Ceiling((Time / step) - 1e-9));
+        return steps <= int.MaxValue
+            ? new Integration(ResidualNetwork.OfTime(Width, (int)steps, Time, Activation, WeightSampling.Conditional))
+            : throw new ArgumentOutOfRangeException(nameof(step), step, $"T = {Time} takes {steps:G6} steps of this size; {int.MaxValue} are allowed.");
+    }
+
+    private sealed class Integration : IChain
+    {
+        private const uint Purpose = 4;
+
+        private readonly ResidualNetwork _network;
+
+        internal Integration(ResidualNetwork network) => _network = network;
+
+        public int Steps => _network.Depth;
+
+        public double TimePerStep => _network.Time / _network.Depth;
+
+        public uint StreamPurpose => Purpose;
+
+        public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => _network.CreateTransition(start, blas);
+    }
+}

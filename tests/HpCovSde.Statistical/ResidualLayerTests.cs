@@ -1,0 +1,141 @@
+using CommunityToolkit.HighPerformance;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+using HpCovSde.Networks;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace HpCovSde.Statistical;
+
+/// <summary>
+/// One layer of a residual network from given pre-activations Y, by every engine. With q = YᵀY/n and r = φ(Y)ᵀφ(Y)/n:
+/// E q'_ab = q_ab + α² r_ab, Cov(q'_ab, q'_cd) = (α²/n)(q_ac r_bd + q_ad r_bc + q_bc r_ad + q_bd r_ac) + (α⁴/n)(r_ac r_bd + r_ad r_bc).
+/// </summary>
+public sealed class ResidualLayerTests
+{
+    private const int Width = 5;
+    private const double Alpha = 0.6;
+    private const int Draws = 1 << 14;
+
+    private static readonly RandomKey Key = new(11, ResidualNetwork.Purpose);
+
+    [Theory]
+    [InlineData("wide", "1", 0.0)]
+    [InlineData("wide", "2", 0.0)]
+    [InlineData("wide", "3", 0.0)]
+    [InlineData("wide", "3", -0.7)]
+    [InlineData("blocked", "1", 0.0)]
+    [InlineData("blocked", "3", 0.0)]
+    [InlineData("explicit", "1", 0.0)]
+    [InlineData("explicit", "3", 0.0)]
+    [InlineData("explicit", "3", -0.7)]
+    public void A_layer_has_its_exact_mean_and_covariance_given_its_input(string engine, string inputs, double negativeSlope)
+    {
+        Evidence evidence = Compare(engine, inputs, ReluFamily.LeakyRelu(negativeSlope), Alpha);
+        evidence.AssertNoneRejected();
+    }
+
+    [Fact]
+    public void A_scale_off_by_three_per_cent_is_noticed() =>
+        Assert.NotEmpty(Compare("wide", "3", ReluFamily.Relu, 1.03 * Alpha).Rejected);
+
+    private static Evidence Compare(string engine, string inputs, ReluFamily relu, double assumedAlpha)
+    {
+        GramMatrix start = Experiment.Start(inputs);
+        int m = start.Size;
+        var activation = new PiecewiseLinear<double>(relu);
+
+        // The first branch is switched off: what the second sees is Y_0, the same in every draw.
+        var branches = BranchScaling.FromValues(0, Alpha);
+        ITransition<double> transition = engine switch
+        {
+            "wide" => new WideResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches),
+            "blocked" => new BlockedResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches, ManagedBlas<double>.Instance),
+            _ => new ExplicitResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches, ManagedBlas<double>.Instance),
+        };
+        using var workspace = new Workspace(transition.Requirement);
+        double[] given = new double[transition.StateLength];
+        transition.Start(given);
+        transition.Advance(given, Key.Stream(0, 0), workspace);
+        Matrix<double> y = PreActivations(transition, given, start);
+        Matrix<double> phi = y.Map(relu.Apply);
+        Matrix<double> q = y.TransposeThisAndMultiply(y) / Width;
+        Matrix<double> r = assumedAlpha * assumedAlpha * phi.TransposeThisAndMultiply(phi) / Width;
+
+        double[] state = new double[given.Length];
+        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(m)];
+        double[,] v = new double[m, m];
+        var samples = new double[m, m][];
+        Each(m, (a, b) => samples[a, b] = new double[Draws]);
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            given.CopyTo(state, 0);
+            transition.Advance(state, Key.Stream((uint)(draw * Lanes<double>.Count), 1), workspace);
+            transition.Observe(state, rows, workspace);
+            new CovarianceSample(rows.AsSpan(0, CovarianceLayout.RowLength(m)), m).CopyTo(v);
+            Each(m, (a, b) => samples[a, b][draw] = v[a, b] - (q[a, b] + r[a, b]));
+        }
+
+        var evidence = new Evidence();
+        Each(m, (a, b) =>
+        {
+            evidence.Mean($"E q'[{a},{b}]", samples[a, b], 0);
+            Each(m, (c, d) => evidence.Mean(
+                $"Cov(q'[{a},{b}], q'[{c},{d}])",
+                Evidence.Map(samples[a, b], samples[c, d], (x, z) => x * z),
+                ((q[a, c] * r[b, d]) + (q[a, d] * r[b, c]) + (q[b, c] * r[a, d]) + (q[b, d] * r[a, c]) + (r[a, c] * r[b, d]) + (r[a, d] * r[b, c])) / Width));
+        });
+        return evidence;
+    }
+
+    // Of the first replica, in their own units.
+    private static Matrix<double> PreActivations(ITransition<double> transition, double[] state, GramMatrix start)
+    {
+        int m = start.Size;
+        double[] logs = new double[m];
+        Matrix<double> y = Matrix<double>.Build.Dense(Width, m);
+        if (transition.ReplicasPerState == 1)
+        {
+            var view = new ReplicaResidualState<double>(state, m, Width);
+            Span2D<double> neurons = view.Neurons.AsSpan2D(Width, m);
+            var units = new CovarianceState<double>(view.Units, m);
+            for (int a = 0; a < m; a++)
+            {
+                logs[a] = units.LogVariance(a);
+                for (int i = 0; i < Width; i++)
+                {
+                    y[i, a] = neurons[i, a];
+                }
+            }
+        }
+        else
+        {
+            var view = new WideResidualState<double>(state, m, Width);
+            for (int a = 0; a < m; a++)
+            {
+                logs[a] = view.Units.LogVariance(a, 0);
+                for (int i = 0; i < Width; i++)
+                {
+                    y[i, a] = Lanes<double>.Load(view.Neurons, (i * m) + a)[0];
+                }
+            }
+        }
+
+        return Matrix<double>.Build.Dense(Width, m, (i, a) => Math.Exp(logs[a] / 2) * (a == 0 ? y[i, 0] : y[i, 0] + y[i, a]));
+    }
+
+    private static void Each(int m, Action<int, int> action)
+    {
+        for (int a = 0; a < m; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                action(a, b);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using HpCovSde.Activations;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Networks;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace HpCovSde.Tests.Networks;
+
+/// <summary>The residual network as one would write it down first, with the same addressed normals as the engines. What they must equal up to rounding.</summary>
+internal static class PlainResidual
+{
+    /// <summary>Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own.</summary>
+    internal static Matrix<double> Run(GramMatrix start, ReluFamily activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly)
+    {
+        int m = start.Size;
+        Matrix<double> y = Normals(key.Stream(replica, 0), ResidualNetwork.StartSegment, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
+        for (uint layer = 0; layer < branches.Length; layer++)
+        {
+            RandomStream stream = key.Stream(replica, layer);
+            Matrix<double> phi = y.Map(activation.Apply);
+            Matrix<double> branch = explicitly
+                ? Weights(stream, width) * phi / Math.Sqrt(width)
+                : Normals(stream, 0, width, m) * Factor(phi.TransposeThisAndMultiply(phi) / width);
+            y += branches[layer] * branch;
+        }
+
+        return y;
+    }
+
+    private static Matrix<double> Factor(Matrix<double> gram) => gram.Cholesky().Factor.Transpose();
+
+    private static Matrix<double> Weights(RandomStream stream, int width)
+    {
+        long segments = StandardNormals.Segments(width);
+        return Matrix<double>.Build.DenseOfRowVectors(
+            Enumerable.Range(0, width).Select(i => Normals(stream, (uint)(i * segments), 1, width).Row(0)));
+    }
+
+    private static Matrix<double> Normals(RandomStream stream, uint firstSegment, int rows, int columns)
+    {
+        double[] normals = new double[rows * columns];
+        StandardNormals.Fill(stream, firstSegment, normals);
+        return Matrix<double>.Build.Dense(rows, columns, (i, j) => normals[(i * columns) + j]);
+    }
+}

@@ -1,0 +1,266 @@
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Networks;
+using HpCovSde.Statistics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace HpCovSde.Tests.Networks;
+
+public sealed class ResidualNetworkTests
+{
+    private static readonly RandomKey Key = new(5, ResidualNetwork.Purpose);
+
+    public static TheoryData<int, double> Cases
+    {
+        get
+        {
+            var rows = new TheoryData<int, double>();
+            foreach (int inputs in new[] { 1, 2, 3, 5, 9, 12 })
+            {
+                foreach (double negativeSlope in new[] { 0, 0.9, 1, -1 })
+                {
+                    rows.Add(inputs, negativeSlope);
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_route_equals_the_plain_network(int inputs, double negativeSlope)
+    {
+        // Scales large and small, so that units change on the way; 67 neurons are no whole number of anything.
+        double[] branches = [0.5, 0, 1, 40, 0.01];
+        var relu = new ReluFamily(1, negativeSlope);
+        var activation = new PiecewiseLinear<double>(relu);
+        var scales = BranchScaling.FromValues(branches);
+        GramMatrix start = WellConditioned(inputs);
+        AssertClose(false, new WideResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales));
+        AssertClose(false, new BlockedResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales, ManagedBlas<double>.Instance));
+        AssertClose(true, new ExplicitResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales, ManagedBlas<double>.Instance));
+
+        void AssertClose(bool explicitly, ITransition<double> transition)
+        {
+            Matrix<double> y = PlainResidual.Run(start, relu, 67, branches, Key, 3, explicitly);
+            Matrix<double> y0 = PlainResidual.Run(start, relu, 67, [], Key, 3, explicitly);
+            double[] row = Row(transition, branches.Length);
+            var sample = new CovarianceSample(row, inputs);
+            for (int a = 0; a < inputs; a++)
+            {
+                double norm = y.Column(a).Map(relu.Apply).L2Norm() / y0.Column(a).Map(relu.Apply).L2Norm();
+                Assert.Equal(Math.Log(norm), sample.LogFeatureNorm(a), 1e-10);
+                for (int b = 0; b <= a; b++)
+                {
+                    double scale = y.Column(a).L2Norm() * y.Column(b).L2Norm() / 67;
+                    Assert.Equal(y.Column(a).DotProduct(y.Column(b)) / 67, sample.Covariance(a, b), 1e-10 * scale);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Branch_scales_of_zero_leave_the_inputs_as_they_were_drawn()
+    {
+        GramMatrix start = Chains.Inputs(3);
+        double[] once = Rows(new ResidualNetwork(30, BranchScaling.FromValues([0]), ReluFamily.Relu), start);
+        double[] often = Rows(new ResidualNetwork(30, BranchScaling.FromValues([0, 0, 0, 0, 0]), ReluFamily.Relu), start);
+        Assert.Equal(once, often);
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void A_dead_input_is_frozen_to_the_bit_and_has_no_feature_norm(Precision precision)
+    {
+        Quantity v = Quantity.LogVariance(0);
+        Quantity norm = Quantity.LogFeatureNorm(0);
+        using var ensemble = new Ensemble(1, seed: 4);
+        var network = new ResidualNetwork(3, BranchScaling.FromValues([.. Enumerable.Repeat(0.3, 200)]), ReluFamily.Relu);
+        EnsembleResult result = ensemble.Run(
+            network, GramMatrix.Single(), new RunOptions { Replicas = 256, Precision = precision, RecordEvery = 1, Quantities = [v, norm] });
+        int dead = 0;
+        for (int replica = 0; replica < 256; replica++)
+        {
+            bool alive = double.IsFinite(result.Samples(norm)[replica]);
+            Assert.Equal(alive, result.Samples(v, 0)[replica] != result.Samples(v)[replica]);
+            dead += alive ? 0 : 1;
+        }
+
+        Assert.InRange(dead, 1, 100);
+        Assert.Equal(new EventCounts(0, 0, 0, 0), result.Events);
+    }
+
+    [Theory]
+    [InlineData(1.0, Precision.Double, 0)]
+    [InlineData(1.0, Precision.Single, 0)]
+    [InlineData(-1.0, Precision.Double, 1e-11)]
+    [InlineData(-1.0, Precision.Single, 1e-3)]
+    public void Parallel_and_opposite_inputs_stay_so_in_a_linear_network(double rho, Precision precision, double tolerance)
+    {
+        // Opposite ones to one rounding a layer and neuron.
+        using var ensemble = new Ensemble(1, seed: 2);
+        EnsembleResult result = ensemble.Run(
+            ResidualNetwork.Uniform(20, 400, ReluFamily.Linear), GramMatrix.Pair(rho), new RunOptions { Replicas = 40, Precision = precision });
+        foreach (double correlation in result.Samples(Quantity.Correlation(0, 1)))
+        {
+            Assert.Equal(rho, correlation, tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData(Precision.Double, WeightSampling.Conditional)]
+    [InlineData(Precision.Single, WeightSampling.Conditional)]
+    [InlineData(Precision.Double, WeightSampling.Explicit)]
+    [InlineData(Precision.Single, WeightSampling.Explicit)]
+    public void Nearly_parallel_inputs_keep_the_relative_accuracy_of_one_minus_rho(Precision precision, WeightSampling sampling)
+    {
+        // As 1 − ρ → 0 the network multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the same
+        // normals forty layers' factors agree to 1e-9 and to rounding.
+        using var ensemble = new Ensemble(1, seed: 9);
+        double tolerance = precision == Precision.Double ? 1e-8 : 1e-3;
+        double[] larger = Shrinkage(1e-11);
+        double[] smaller = Shrinkage(1e-14);
+        for (int replica = 0; replica < larger.Length; replica++)
+        {
+            Assert.True(double.IsFinite(larger[replica]));
+            Assert.Equal(larger[replica], smaller[replica], tolerance);
+        }
+
+        double[] Shrinkage(double distance)
+        {
+            GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
+            var network = new ResidualNetwork(50, BranchScaling.FromValues([.. Enumerable.Repeat(0.7, 40)]), ReluFamily.Relu) { Sampling = sampling };
+            Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
+            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
+            return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
+        }
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void A_hundred_thousand_layers_neither_overflow_nor_underflow(Precision precision)
+    {
+        // Far beyond the range of a double, upwards at n = 8 and downwards at n = 1. A layer multiplies |Y|² by χ'²_n(λ)/n, λ = n/α² = n, a Poisson mixture
+        // of chi-squared variables: E log = Σ_k P(k; λ/2) ψ(n/2 + k) + log(2/n).
+        const int Depth = 100_000;
+        double[] branches = [.. Enumerable.Repeat(1.0, Depth)];
+        using var ensemble = new Ensemble();
+        foreach (int width in new[] { 8, 1 })
+        {
+            EnsembleResult result = ensemble.Run(
+                new ResidualNetwork(width, BranchScaling.FromValues(branches), ReluFamily.Linear), GramMatrix.Pair(0.3), new RunOptions { Replicas = 16, Precision = precision });
+            Moments logs = Moments.Of(result.Samples(Quantity.LogVariance(0)));
+            double mean = Math.Log(2.0 / width) + Enumerable.Range(0, 60).Sum(
+                k => MathNet.Numerics.Distributions.Poisson.PMF(width / 2.0, k) * MathNet.Numerics.SpecialFunctions.DiGamma((width / 2.0) + k));
+            Assert.InRange(logs.Mean - (Depth * mean), -5.5 * logs.StandardError, 5.5 * logs.StandardError);
+            Assert.InRange(Math.Abs(logs.Mean), 10_000, double.MaxValue);
+            Assert.All(result.Samples(Quantity.Correlation(0, 1)).ToArray(), rho => Assert.Equal(1, Math.Abs(rho), 1e-6));
+            Assert.Equal(new EventCounts(0, 0, 0, 0), result.Events);
+        }
+    }
+
+    [Fact]
+    public void More_inputs_than_neurons_have_a_singular_covariance_by_either_route()
+    {
+        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
+        {
+            using var ensemble = new Ensemble(1);
+            var network = new ResidualNetwork(4, BranchScaling.FromValues([0.5, 0.5, 0.5]), ReluFamily.LeakyRelu(0.2)) { Sampling = sampling };
+            EnsembleResult result = ensemble.Run(network, WellConditioned(18), new RunOptions { Replicas = 8 });
+            Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsNaN(log)));
+            Assert.Equal(0, result.Events.NonFinite);
+        }
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(18)]
+    [InlineData(40)]
+    public void The_scratch_suffices_whatever_the_last_panel_of_neurons_is(int inputs)
+    {
+        var activation = new PiecewiseLinear<double>(ReluFamily.Relu);
+        var scales = BranchScaling.FromValues([0.5]);
+        foreach (int width in new[] { 1, 2, 3, 5, 17, 127, 128, 129, 130, 133, 160, 255 })
+        {
+            var blocked = new BlockedResidual<double, PiecewiseLinear<double>>(WellConditioned(inputs), width, activation, scales, ManagedBlas<double>.Instance);
+            var explicitly = new ExplicitResidual<double, PiecewiseLinear<double>>(WellConditioned(inputs), width, activation, scales, ManagedBlas<double>.Instance);
+            Assert.False(new CovarianceSample(Row(blocked, 1), inputs).IsNonFinite);
+            Assert.False(new CovarianceSample(Row(explicitly, 1), inputs).IsNonFinite);
+        }
+    }
+
+    [Fact]
+    public void A_network_that_does_not_exist_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResidualNetwork(0, BranchScaling.FromValues([1]), ReluFamily.Relu));
+        Assert.Throws<ArgumentException>(() => new ResidualNetwork(1, BranchScaling.FromValues([]), ReluFamily.Relu));
+        Assert.Throws<ArgumentException>(() => new ResidualNetwork(1, BranchScaling.FromValues([1, double.NaN]), ReluFamily.Relu));
+        Assert.Throws<ArgumentException>(() => new ResidualNetwork(1, BranchScaling.FromValues([1e200]), ReluFamily.Relu));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ResidualNetwork.Uniform(1, 0, ReluFamily.Relu));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResidualDiffusion(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResidualDiffusion(1, 1).Integrate(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResidualDiffusion(1, 1).Integrate(1e-10));
+    }
+
+    [Fact]
+    public void Sampling_is_chosen_by_the_numbers_of_inputs_and_neurons()
+    {
+        Assert.Equal(WeightSampling.Conditional, ResidualNetwork.Uniform(1, 1, ReluFamily.Relu).SamplingFor(3));
+        Assert.Equal(WeightSampling.Explicit, ResidualNetwork.Uniform(17, 1, ReluFamily.Relu).SamplingFor(18));
+        Assert.Equal(WeightSampling.Conditional, ResidualNetwork.Uniform(18, 1, ReluFamily.Relu).SamplingFor(18));
+        Assert.IsType<WideResidual<double, PiecewiseLinear<double>>>(Transition(ResidualNetwork.LargestWideState));
+        Assert.IsType<BlockedResidual<double, PiecewiseLinear<double>>>(Transition(ResidualNetwork.LargestWideState + 1));
+
+        static ITransition<double> Transition(int width) =>
+            ResidualNetwork.Uniform(width, 1, ReluFamily.Relu).CreateTransition(GramMatrix.Single(), ManagedBlas<double>.Instance);
+    }
+
+    [Fact]
+    public void A_feedforward_network_has_no_feature_norm()
+    {
+        using var ensemble = new Ensemble(1);
+        EnsembleResult result = ensemble.Run(
+            new FeedforwardNetwork(4, 2, ReluFamily.Relu), GramMatrix.Pair(0), new RunOptions { Replicas = 8, Quantities = [Quantity.LogFeatureNorm(1)] });
+        Assert.All(result.Samples(Quantity.LogFeatureNorm(1)).ToArray(), value => Assert.True(double.IsNaN(value)));
+    }
+
+    private static GramMatrix WellConditioned(int inputs)
+    {
+        double[,] gram = new double[inputs, inputs];
+        for (int a = 0; a < inputs; a++)
+        {
+            for (int b = 0; b < inputs; b++)
+            {
+                gram[a, b] = Math.Sqrt((a + 1) * (b + 1)) * (a == b ? 1 : 0.3);
+            }
+        }
+
+        return GramMatrix.FromMatrix(gram);
+    }
+
+    private static double[] Rows(ResidualNetwork network, GramMatrix start) =>
+        Row(((IChain)network).CreateTransition(start, ManagedBlas<double>.Instance), network.Depth);
+
+    // Of replica 3, the first of the state.
+    private static double[] Row(ITransition<double> transition, int depth)
+    {
+        using var workspace = new Workspace(transition.Requirement);
+        double[] state = new double[transition.StateLength];
+        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(transition.Inputs)];
+        transition.Start(state);
+        for (uint layer = 0; layer < depth; layer++)
+        {
+            transition.Advance(state, Key.Stream(3, layer), workspace);
+        }
+
+        transition.Observe(state, rows, workspace);
+        return rows[..CovarianceLayout.RowLength(transition.Inputs)];
+    }
+}

@@ -88,7 +88,7 @@ public sealed class VectorMathOfActivationsAccuracyTests
         Accuracy.AssertWithin(f.Bound, x, i => UlpDistance.Of(y[i], exact[i]));
     }
 
-    // The multiples of π/2 pass some doubles (singles) by a millionth of the spacing there: what the reduction is for.
+    // The multiples of π/2 pass some doubles (singles) far closer than their spacing there: what the reduction is for.
     [Fact]
     public void Sine_and_cosine_keep_their_bound_at_the_numbers_nearest_to_their_zeros()
     {

@@ -1,12 +1,13 @@
+using MathNet.Numerics.Integration;
+
 namespace HpCovSde.Activations;
 
 /// <summary>Expectations of functions of a standard normal number.</summary>
 public static class GaussianExpectation
 {
     private const int PanelsPerSide = 13;
-    private const int NodesPerPanel = 16;
 
-    private static readonly (double Node, double Weight)[] Rule = LegendreRule(NodesPerPanel);
+    private static readonly GaussLegendreRule Rule = new(0, 1, 16);
 
     /// <summary>
     /// E f(g), g ~ N(0, 1), by Gauss and Legendre's rule on panels of length 1, −13 ≤ g ≤ 13: to rounding for functions that are analytic on each side of 0. A
@@ -19,40 +20,13 @@ public static class GaussianExpectation
         double sum = 0;
         for (int panel = PanelsPerSide - 1; panel >= 0; panel--)
         {
-            foreach ((double node, double weight) in Rule)
+            for (int i = 0; i < Rule.Order; i++)
             {
-                double x = panel + 0.5 + (node / 2);
-                sum += weight / 2 * Math.Exp(-x * x / 2) * (f(x) + f(-x));
+                double x = panel + Rule.GetAbscissa(i);
+                sum += Rule.GetWeight(i) * Math.Exp(-x * x / 2) * (f(x) + f(-x));
             }
         }
 
         return sum / Math.Sqrt(2 * Math.PI);
-    }
-
-    // On (−1, 1): the zeros of P_n by Newton's method from Tricomi's approximation.
-    private static (double Node, double Weight)[] LegendreRule(int n)
-    {
-        var rule = new (double, double)[n];
-        for (int i = 0; i < n; i++)
-        {
-            double x = Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));
-            double slope = 0;
-            for (int iteration = 0; iteration < 8; iteration++)
-            {
-                double before = 0;
-                double value = 1;
-                for (int k = 1; k <= n; k++)
-                {
-                    (before, value) = (value, ((((2 * k) - 1) * x * value) - ((k - 1) * before)) / k);
-                }
-
-                slope = n * ((x * value) - before) / ((x * x) - 1);
-                x -= value / slope;
-            }
-
-            rule[i] = (x, 2 / ((1 - (x * x)) * slope * slope));
-        }
-
-        return rule;
     }
 }

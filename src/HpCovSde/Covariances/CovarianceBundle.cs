@@ -158,26 +158,34 @@ public readonly ref struct CovarianceBundle<T>
     /// </summary>
     /// <param name="gram">S, packed lower triangular, in memory apart from the bundle's.</param>
     /// <param name="scale">The constant the Gram matrix is multiplied with, c/n for a layer.</param>
-    public void TakeDifferenceGram(ReadOnlySpan<T> gram, Lanes<T> scale)
-    {
-        MultiplyVariances(gram, scale);
-        TakeCorrelations(gram);
-    }
+    public void TakeDifferenceGram(ReadOnlySpan<T> gram, Lanes<T> scale) => Take(gram, scale, movesVariances: true);
 
     /// <summary>K as <see cref="TakeDifferenceGram"/> takes it over; the variances stay.</summary>
     /// <param name="gram">S, packed lower triangular, in memory apart from the bundle's.</param>
+    public void TakeCorrelations(ReadOnlySpan<T> gram) => Take(gram, Lanes<T>.One, movesVariances: false);
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void TakeCorrelations(ReadOnlySpan<T> gram)
+    private void Take(ReadOnlySpan<T> gram, Lanes<T> scale, bool movesVariances)
     {
         Span<T> k = DifferenceGram;
         Lanes<T> first = Lanes.Max(Lanes<T>.Zero, Lanes<T>.Load(gram, 0));
         Lanes<T> firstNorm = Lanes.Sqrt(first);
+        if (movesVariances)
+        {
+            MultiplyVariance(0, scale * first);
+        }
+
         Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One, firstNorm).Store(k, 0);
 
         // p and q wait where K_1a and K_aa will be.
         for (int a = 1; a < Inputs; a++)
         {
             Norms(gram, first, firstNorm, a, out Lanes<T> norm, out Lanes<T> normDifference);
+            if (movesVariances)
+            {
+                MultiplyVariance(a, scale * (norm * norm));
+            }
+
             Lanes<T> p = Lanes.Select(norm > Lanes<T>.Zero, Lanes<T>.One / norm, Lanes<T>.Zero);
             Lanes<T> inverseFirst = Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One / firstNorm, Lanes<T>.Zero);
             Lanes<T> product = norm * firstNorm;
@@ -203,19 +211,6 @@ public readonly ref struct CovarianceBundle<T>
         for (int a = 1; a < Inputs; a++)
         {
             TakePairWithFirst(gram, first, firstNorm, a);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyVariances(ReadOnlySpan<T> gram, Lanes<T> scale)
-    {
-        Lanes<T> first = Lanes.Max(Lanes<T>.Zero, Lanes<T>.Load(gram, 0));
-        Lanes<T> firstNorm = Lanes.Sqrt(first);
-        MultiplyVariance(0, scale * first);
-        for (int a = 1; a < Inputs; a++)
-        {
-            Norms(gram, first, firstNorm, a, out Lanes<T> norm, out _);
-            MultiplyVariance(a, scale * (norm * norm));
         }
     }
 

@@ -14,6 +14,10 @@ public readonly ref struct CovarianceSample
     {
         _row = row;
         Inputs = inputs;
+        for (int a = 0; a < inputs; a++)
+        {
+            HasExploded |= double.IsPositiveInfinity(row[CovarianceLayout.LogVariance(a)]);
+        }
     }
 
     /// <summary>m, the number of inputs.</summary>
@@ -26,19 +30,7 @@ public readonly ref struct CovarianceSample
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
     /// <summary>True if a variance has reached infinity: the SDE of the replica ended before its time.</summary>
-    public bool HasExploded
-    {
-        get
-        {
-            bool exploded = false;
-            for (int a = 0; a < Inputs; a++)
-            {
-                exploded |= double.IsPositiveInfinity(LogVariance(a));
-            }
-
-            return exploded;
-        }
-    }
+    public bool HasExploded { get; }
 
     /// <summary>True if a variance is NaN, or a correlation of two inputs that are alive is NaN.</summary>
     public bool IsNonFinite

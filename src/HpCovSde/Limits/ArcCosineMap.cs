@@ -34,58 +34,34 @@ internal static class ArcCosineMap
     }
 
     /// <summary>Each pair of a Gram matrix through layers of given strengths, and each variance times a factor.</summary>
-    internal static GramMatrix Apply(GramMatrix gram, ReadOnlySpan<double> strengths, double growth)
+    internal static GramMatrix Apply(GramMatrix gram, double[] strengths, double growth) =>
+        Move(gram, growth, delta => strengths.Aggregate(delta, Apply));
+
+    /// <summary>Each correlation by the flow for a time s, and each variance times a factor.</summary>
+    internal static GramMatrix Flow(GramMatrix gram, double time, double growth) =>
+        Move(gram, growth, delta => CorrelationFlow.Advance(delta, time));
+
+    /// <summary>(s₊ − s₋)²/(2π): how fast the correlation flow runs beside the time of a residual network.</summary>
+    internal static double FlowSpeed(ReluFamily activation) => activation.ArcCosineStrength / activation.Normalization;
+
+    private static GramMatrix Move(GramMatrix gram, double growth, Func<double, double> move)
     {
         double[] deltas = gram.OneMinusCorrelations();
+        var variances = new double[gram.Size];
         int i = 0;
         for (int a = 0; a < gram.Size; a++)
         {
+            variances[a] = gram.Variance(a) * growth;
             for (int b = 0; b < a; b++, i++)
             {
                 // A zero input stays one; its correlation is 0 by convention.
                 if (gram.Variance(a) > 0 && gram.Variance(b) > 0)
                 {
-                    foreach (double strength in strengths)
-                    {
-                        deltas[i] = Apply(deltas[i], strength);
-                    }
+                    deltas[i] = move(deltas[i]);
                 }
             }
         }
 
-        return GramMatrix.FromCorrelations(Variances(gram, growth), deltas);
-    }
-
-    /// <summary>Each correlation by the flow for a time s, and each variance times a factor.</summary>
-    internal static GramMatrix Flow(GramMatrix gram, double time, double growth)
-    {
-        double[] deltas = gram.OneMinusCorrelations();
-        int i = 0;
-        for (int a = 0; a < gram.Size; a++)
-        {
-            for (int b = 0; b < a; b++, i++)
-            {
-                if (gram.Variance(a) > 0 && gram.Variance(b) > 0)
-                {
-                    deltas[i] = CorrelationFlow.Advance(deltas[i], time);
-                }
-            }
-        }
-
-        return GramMatrix.FromCorrelations(Variances(gram, growth), deltas);
-    }
-
-    /// <summary>(s₊ − s₋)²/(2π): how fast the correlation flow runs beside the time of a residual network.</summary>
-    internal static double FlowSpeed(ReluFamily activation) => activation.ArcCosineStrength / activation.Normalization;
-
-    private static double[] Variances(GramMatrix gram, double growth)
-    {
-        var variances = new double[gram.Size];
-        for (int a = 0; a < gram.Size; a++)
-        {
-            variances[a] = gram.Variance(a) * growth;
-        }
-
-        return variances;
+        return GramMatrix.FromCorrelations(variances, deltas);
     }
 }

@@ -1,3 +1,5 @@
+using HpCovSde.Data;
+
 namespace HpCovSde;
 
 /// <summary>
@@ -70,25 +72,18 @@ public sealed class BranchScaling
 
     /// <summary>Given α_1, …, α_L; they are copied.</summary>
     /// <exception cref="ArgumentException">There is none, one is negative or not finite, or Σ α_l² overflows.</exception>
-    public static BranchScaling FromValues(params ReadOnlySpan<double> scalings)
+    public static BranchScaling FromValues(params ReadOnlySpan<double> scalings) =>
+        TryFromValues(scalings, out string defect) ?? throw new ArgumentException($"{defect}.", nameof(scalings));
+
+    /// <summary>Reads α_1, …, α_L as <see cref="FromValues"/> takes them from a .csv or .npy file: a vector, one column or one row.</summary>
+    /// <exception cref="DataFileException">The file cannot be read or its numbers are refused.</exception>
+    public static BranchScaling Load(string path)
     {
-        if (scalings.IsEmpty)
-        {
-            throw new ArgumentException("There must be at least one scaling: the depth is their number.", nameof(scalings));
-        }
-
-        for (int i = 0; i < scalings.Length; i++)
-        {
-            if (!(scalings[i] >= 0 && double.IsFinite(scalings[i])))
-            {
-                throw new ArgumentException($"α_{i + 1} = {scalings[i]}, but it must be finite and at least 0.", nameof(scalings));
-            }
-        }
-
-        var scaling = new BranchScaling(scalings.ToArray());
-        return double.IsFinite(scaling.SumOfSquares)
-            ? scaling
-            : throw new ArgumentException("The sum of the squares of the scalings is not finite.", nameof(scalings));
+        NumericArray array = NumericFile.Read(path);
+        ReadOnlySpan<int> shape = array.Shape;
+        return shape is [> 1, > 1]
+            ? throw new DataFileException(path, $"has shape ({shape[0]}, {shape[1]}); one column or one row of branch scalings is needed")
+            : TryFromValues(array.Values, out string defect) ?? throw new DataFileException(path, defect);
     }
 
     /// <summary>t_L(l) = Σ_{k≤l} α_k², the time of the limit flow that l layers take.</summary>
@@ -99,6 +94,28 @@ public sealed class BranchScaling
         ArgumentOutOfRangeException.ThrowIfNegative(layers);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layers, Depth);
         return _clock[layers];
+    }
+
+    private static BranchScaling? TryFromValues(ReadOnlySpan<double> scalings, out string defect)
+    {
+        defect = "There must be at least one scaling: the depth is their number";
+        for (int i = 0; i < scalings.Length; i++)
+        {
+            if (!(scalings[i] >= 0 && double.IsFinite(scalings[i])))
+            {
+                defect = FormattableString.Invariant($"α_{i + 1} = {scalings[i]}, but it must be finite and at least 0");
+                return null;
+            }
+        }
+
+        if (scalings.IsEmpty)
+        {
+            return null;
+        }
+
+        defect = "The sum of the squares of the scalings is not finite";
+        var scaling = new BranchScaling(scalings.ToArray());
+        return double.IsFinite(scaling.SumOfSquares) ? scaling : null;
     }
 
     private static BranchScaling Of(int depth, Func<int, int, double> scaling)

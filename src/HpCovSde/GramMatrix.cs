@@ -345,14 +345,7 @@ public sealed class GramMatrix
 
     private static NumericArray Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string extension = Path.GetExtension(path);
-        NumericArray array = extension.ToUpperInvariant() switch
-        {
-            ".CSV" => CsvFile.Read(path),
-            ".NPY" => NpyFile.Read(path),
-            _ => throw new DataFileException(path, $"has the extension {DataFileException.Quote(extension)}; .csv and .npy files can be read"),
-        };
+        NumericArray array = NumericFile.Read(path);
         return array.Shape.Length == 2
             ? array
             : throw new DataFileException(path, $"has shape ({array.Shape[0]},); a matrix is needed, one row per input");

@@ -72,7 +72,7 @@ public sealed class BadCommandLineTests
         { "sde --activation linear --step NaN", 2, "--step|'NaN'" },
         { "sde --activation linear --step 1e-300", 2, "--step 1E-300|1E+300" },
         // Names.
-        { "sample --network resnet", 2, "--network|'resnet'|allowed: mlp" },
+        { "sample --network rnn", 2, "--network|'rnn'|allowed: mlp, resnet" },
         { "sample --activation arctan", 2, "--activation|'arctan'|relu, leaky-relu, linear, abs, tanh, erf, sin, softplus, sigmoid, gelu, silu, elu" },
         { "sample --activation RELU", 2, "--activation|'RELU'" },
         { "sample --precision half", 2, "--precision|'half'|double, single" },
@@ -104,6 +104,35 @@ public sealed class BadCommandLineTests
         { "sde --activation linear --scheme fisher-z --inputs-count 1", 2, "--scheme|'fisher-z'|two inputs" },
         { "sde --activation linear --scheme arc-cosine-flow", 2, "--scheme|'arc-cosine-flow'" },
         { "sde --c-plus 0 --c-minus -1 --exponent 0.2 --scheme fisher-z", 2, "--scheme|'fisher-z'|arc-cosine-flow" },
+        // Residual networks.
+        { "sample --branch-scaling uniform", 2, "--branch-scaling|'uniform'|--network mlp|with resnet only" },
+        { "sample --network resnet --c-plus 0 --c-minus -1", 2, "--c-plus 0, --c-minus -1|--network resnet|with mlp only" },
+        { "sample --network resnet --activation tanh --a 1", 2, "--activation tanh, --a 1|--network resnet|with mlp only" },
+        { "sample --network resnet --exponent 1", 2, "--exponent|'1'" },
+        { "sample --network resnet --branch-scaling", 2, "--branch-scaling|missing|uniform, power:G" },
+        { "sample --network resnet --branch-scaling linear", 2, "--branch-scaling|'linear'|uniform, power:G with a number G, log-series, or file:PATH" },
+        { "sample --network resnet --branch-scaling power", 2, "--branch-scaling|'power'" },
+        { "sample --network resnet --branch-scaling power:", 2, "--branch-scaling|'power:'" },
+        { "sample --network resnet --branch-scaling power:x", 2, "--branch-scaling|'power:x'" },
+        { "sample --network resnet --branch-scaling power:nan", 2, "--branch-scaling|'power:nan'" },
+        { "sample --network resnet --branch-scaling power:-1e3", 2, "--branch-scaling power:-1e3|--depth 100" },
+        { "sample --network resnet --branch-scaling file:", 2, "--branch-scaling|'file:'" },
+        { "sample --network resnet --branch-scaling file:@/missing.csv", 4, "missing.csv|no such file" },
+        { "sample --network resnet --branch-scaling file:@/notes.txt", 4, "notes.txt|.csv and .npy" },
+        { "sample --network resnet --branch-scaling file:@/empty.csv", 4, "empty.csv" },
+        { "sample --network resnet --branch-scaling file:@/empty.npy", 4, "empty.npy" },
+        { "sample --network resnet --branch-scaling file:@/directory.npy", 4, "directory.npy|directory" },
+        { "sample --network resnet --branch-scaling file:@/good.csv", 4, "good.csv|(2, 2)|one column or one row" },
+        { "sample --network resnet --branch-scaling file:@/ragged.csv", 4, "ragged.csv|line 2" },
+        { "sample --network resnet --branch-scaling file:@/words.csv", 4, "words.csv|'x'" },
+        { "sample --network resnet --branch-scaling file:@/nan.csv", 4, "nan.csv|NaN" },
+        { "sample --network resnet --branch-scaling file:@/negativeBranch.csv", 4, "negativeBranch.csv|α_2 = -0.5" },
+        { "sample --network resnet --branch-scaling file:@/hugeBranch.csv", 4, "hugeBranch.csv|sum of the squares" },
+        { "sample --network resnet --branch-scaling file:@/branch.csv --depth 4", 2, "--depth|'4'|3 layers" },
+        { "sde --network resnet --branch-scaling file:@/zeroBranch.csv", 2, "--branch-scaling|0|--time" },
+        { "sample --network resnet --depth 2147483647", 2, "--depth|'2147483647'|100000000" },
+        { "sde --network resnet --scheme fisher-z", 2, "--scheme|'fisher-z'|covariance SDEs|euler-maruyama" },
+        { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
         // Sizes.
         { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
@@ -200,6 +229,10 @@ public sealed class BadCommandLineTests
         _ = folder.Write("asymmetric.csv", "1,0.5\n0.4,1\n");
         _ = folder.Write("negative.csv", "-1,0\n0,1\n");
         _ = folder.Write("indefinite.csv", "1,0.9,-0.9\n0.9,1,0.9\n-0.9,0.9,1\n");
+        _ = folder.Write("negativeBranch.csv", "0.5\n-0.5\n");
+        _ = folder.Write("hugeBranch.csv", "1e200\n");
+        _ = folder.Write("zeroBranch.csv", "0\n0\n");
+        _ = folder.Write("branch.csv", "0.5\n0.5\n0.5\n");
         _ = folder.Write("overflow.csv", "1e200,1\n1,1\n");
         _ = CliRun.Succeed("sample", "--replicas", "2", "--depth", "1", "--inputs-count", "1", "--out", folder.File("truncated.npy"));
         using (FileStream file = File.OpenWrite(folder.File("truncated.npy")))

@@ -150,9 +150,6 @@ public sealed class LinearNetworkTests
         CompareDeterminants(evidence, start, result, law);
     }
 
-    internal static IReadOnlyList<Quantity> Everything(int inputs) =>
-        [.. Quantity.Every(inputs), .. Quantity.Every(inputs).Where(q => q.Kind == QuantityKind.Correlation).Select(q => Quantity.OneMinusCorrelation(q.A, q.B))];
-
     private static void CompareProducts(Evidence evidence, GramMatrix start, EnsembleResult result, LinearLaw law)
     {
         int last = start.Size - 1;
@@ -183,6 +180,6 @@ public sealed class LinearNetworkTests
     private static EnsembleResult Sample(GramMatrix start, int width, int depth, WeightSampling sampling, Precision precision)
     {
         var network = new FeedforwardNetwork(width, depth, ReluFamily.Linear) { Sampling = sampling };
-        return Experiment.Run(network, start, start.Size > 3 ? 1 << 13 : 1 << 15, precision, keep: Everything(start.Size));
+        return Experiment.Run(network, start, start.Size > 3 ? 1 << 13 : 1 << 15, precision, keep: Quantity.Every(start.Size));
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
-using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Commands;
 
@@ -14,21 +14,22 @@ internal sealed class CompareCommand : EnsembleCommand
 
     private protected override RunPlan Plan(ParseResult parse, Model model, RunSettings run)
     {
-        FeedforwardNetwork network = model.CreateNetwork(run.Weights);
+        FiniteNetwork network = model.CreateNetwork(run.Weights);
         int recordEvery = RunPlan.CheckRecordEvery(run.RecordEvery, model.Depth, "the depth");
         int records = 1;
         if (recordEvery > 0)
         {
             // Layers and steps meet at every record only if the records divide both evenly.
-            records = model.Depth % recordEvery == 0
+            records = model.UnevenLayers is { } uneven ? throw CliException.Usage($"--record-every: '{recordEvery}' is not allowed with compare: {uneven}")
+                : model.Depth % recordEvery == 0
                 ? model.Depth / recordEvery
                 : throw CliException.Usage($"--record-every: '{recordEvery}' is not allowed; allowed with compare: a divisor of the depth {model.Depth}");
         }
 
-        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit(), model.Start.Size, records);
+        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit(), records);
         return new(
-            [new(network, recordEvery), new(integration.Chain, recordEvery == 0 ? 0 : integration.Chain.Steps / records)],
-            SampleCommand.NameOf(network.SamplingFor(model.Start.Size)),
+            [new(network.Chain, recordEvery), new(integration.Chain, recordEvery == 0 ? 0 : integration.Chain.Steps / records)],
+            network.Sampling,
             integration);
     }
 }

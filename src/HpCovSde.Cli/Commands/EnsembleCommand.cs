@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Ensembles;
@@ -47,9 +48,8 @@ internal abstract class EnsembleCommand : Command
 
     private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)
     {
-        int inputs = model.Start.Size;
-        IReadOnlyList<Quantity> reported = output.Every ? Quantity.Every(inputs) : Quantity.Default(inputs);
-        IReadOnlyList<Quantity> kept = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(inputs))];
+        IReadOnlyList<Quantity> reported = model.Quantities(output.Every);
+        IReadOnlyList<Quantity> kept = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(model))];
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         using var progress = new ProgressBar(_console, plan.Sides.Count);
         var outcomes = new List<Outcome>();

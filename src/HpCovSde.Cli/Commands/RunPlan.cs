@@ -1,5 +1,6 @@
-using HpCovSde.Cli.Options;
+using HpCovSde.Cli.Models;
 using HpCovSde.Ensembles;
+using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal sealed record Side(IChain Chain, int RecordEvery);
 /// <param name="Sides">One or two.</param>
 /// <param name="Weights">How the network is drawn; null without a network.</param>
 /// <param name="Integration">How the limit is integrated; null without a limit.</param>
-internal sealed record RunPlan(IReadOnlyList<Side> Sides, string? Weights, Integration? Integration)
+internal sealed record RunPlan(IReadOnlyList<Side> Sides, WeightSampling? Weights, Integration? Integration)
 {
     /// <summary>Refuses records beyond the end.</summary>
     internal static int CheckRecordEvery(int recordEvery, int steps, string what) => recordEvery <= steps

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
-using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Commands;
 
@@ -14,10 +14,8 @@ internal sealed class SampleCommand : EnsembleCommand
 
     private protected override RunPlan Plan(ParseResult parse, Model model, RunSettings run)
     {
-        FeedforwardNetwork network = model.CreateNetwork(run.Weights);
+        FiniteNetwork network = model.CreateNetwork(run.Weights);
         int recordEvery = RunPlan.CheckRecordEvery(run.RecordEvery, model.Depth, "the depth");
-        return new([new(network, recordEvery)], NameOf(network.SamplingFor(model.Start.Size)), null);
+        return new([new(network.Chain, recordEvery)], network.Sampling, null);
     }
-
-    internal static string NameOf(WeightSampling sampling) => sampling == WeightSampling.Explicit ? "explicit" : "conditional";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 
 namespace HpCovSde.Cli.Commands;
@@ -13,7 +14,7 @@ internal sealed class SdeCommand : EnsembleCommand
 
     private protected override RunPlan Plan(ParseResult parse, Model model, RunSettings run)
     {
-        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit(), model.Start.Size);
+        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit());
         int recordEvery = RunPlan.CheckRecordEvery(run.RecordEvery, integration.Chain.Steps, "the number of steps");
         return new([new(integration.Chain, recordEvery)], null, integration);
     }

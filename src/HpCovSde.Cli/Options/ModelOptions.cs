@@ -1,193 +1,79 @@
 using System.CommandLine;
-using HpCovSde.Activations;
+using HpCovSde.Cli.Models;
 
 namespace HpCovSde.Cli.Options;
 
-/// <summary>The options that describe the model.</summary>
+/// <summary>The options that describe the model; a command that runs nothing can take them too.</summary>
 internal sealed class ModelOptions
 {
-    private const string Relu = "relu";
-    private const string LeakyRelu = "leaky-relu";
-    private const double DefaultCorrelation = 0.3;
+    private const int DefaultDepth = 100;
     private const int LargestWidth = 1_000_000_000;
 
-    private static readonly string[] Names = [Relu, LeakyRelu, .. Activation.BuiltIn.Select(activation => activation.Name).Where(name => name != Relu)];
-
-    private static readonly ValueKind<double> AnyNumber = ValueKind.Number("a finite number", _ => true);
-
     private readonly ValueOption<string> _network = new(
-        "--network", "NAME", ValueKind.OneOf((Model.NetworkName, Model.NetworkName)), "mlp: z' = sqrt(c/n) W phi(z). Default: mlp.");
+        "--network", "NAME", ValueKind.OneOf((FeedforwardModel.Name, FeedforwardModel.Name), (ResidualModel.Name, ResidualModel.Name)),
+        "mlp: z' = sqrt(c/n) W phi(z), or resnet: Y' = Y + alpha W phi(Y), W ~ N(0, 1/n). Default: mlp.");
 
-    private readonly ValueOption<string> _activation = new(
-        "--activation", "NAME", ValueKind.OneOf([.. Names.Select(name => (name, name))]), $"{string.Join(", ", Names)}. Default: relu.");
+    private readonly ActivationOptions _activation;
 
-    private readonly ValueOption<double> _negativeSlope = new(
-        "--negative-slope", "S", AnyNumber, "The slope of leaky-relu below 0. Default: 0.01.");
-
-    private readonly ValueOption<double> _cPlus = new(
-        "--c-plus", "X", AnyNumber, "Shapes the relu, with --c-minus: slopes 1 + X n^-P above and 1 + Y n^-P below 0. Absent: unshaped.");
-
-    private readonly ValueOption<double> _cMinus = new("--c-minus", "Y", AnyNumber, "See --c-plus.");
-
-    private readonly ValueOption<double> _exponent = new(
-        "--exponent", "P", ValueKind.Number("a number from 0 to 100", p => p is >= 0 and <= 100), "P of --c-plus and --c-minus, or of --a. Default: 0.5.");
-
-    private readonly ValueOption<double> _a = new(
-        "--a", "A", ValueKind.Number("a number above 0", a => a > 0), "Shapes a smooth activation: s phi(x/s) with s = A n^P. Absent: unshaped.");
-
-    private readonly ValueOption<double> _center = new(
-        "--center", "X0", AnyNumber, "Recentres a smooth activation: (phi(x + X0) - phi(X0)) / phi'(X0). Default: 0 with --a, else absent.");
+    private readonly ValueOption<BranchChoice> _branchScaling = new(
+        "--branch-scaling", "S", BranchChoice.Kind,
+        "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G), log-series ((l log(l+1)^2)^-1/2), or file:PATH, a column or row of L numbers (.csv, .npy) "
+        + "that sets the depth. Default: uniform.");
 
     private readonly ValueOption<int> _width = new("--width", "N", ValueKind.Integer(1, LargestWidth), "Neurons per layer. Default: 100.");
 
     private readonly ValueOption<int> _depth = new("--depth", "D", ValueKind.Integer(1, int.MaxValue), "Layers. Default: 100.");
 
     private readonly ValueOption<double> _time = new(
-        "--time", "T", ValueKind.Number("a number above 0", t => t > 0), "The time of the limit. Default: D/N; D/N^2P for an exponent below 0.5.");
+        "--time", "T", ValueKind.Number("a number above 0", t => t > 0),
+        "The time of the limit. Default: mlp D/N (D/N^2P for an exponent below 0.5), resnet the sum of alpha^2.");
 
-    private readonly ValueOption<int> _inputsCount = new("--inputs-count", "1", ValueKind.Integer(1, 1), "One input of norm 1.");
+    private readonly InputOptions _inputs;
 
-    private readonly ValueOption<double> _correlation = new(
-        "--correlation", "R", ValueKind.Number("a number from -1 to 1", r => r is >= -1 and <= 1),
-        "Two inputs of norm 1 with this correlation. Default: 0.3.");
-
-    private readonly ValueOption<string> _gram = new("--gram", "FILE", ValueKind.File(), "A Gram matrix, .csv or .npy.");
-
-    private readonly ValueOption<string> _inputs = new(
-        "--inputs", "FILE", ValueKind.File(), "Inputs x in rows, .csv or .npy; their Gram matrix is X X^T / n_in.");
-
-    internal ModelOptions(Command command, bool hasLimit)
+    internal ModelOptions(Command command, bool hasTime)
     {
         command.Add(_network);
-        command.Add(_activation);
-        command.Add(_negativeSlope);
-        command.Add(_cPlus);
-        command.Add(_cMinus);
-        command.Add(_exponent);
-        command.Add(_a);
-        command.Add(_center);
+        _activation = new(command);
+        command.Add(_branchScaling);
         command.Add(_width);
         command.Add(_depth);
-        if (hasLimit)
+        if (hasTime)
         {
             command.Add(_time);
         }
 
-        command.Add(_inputsCount);
-        command.Add(_correlation);
-        command.Add(_gram);
-        command.Add(_inputs);
+        _inputs = new(command);
     }
 
     /// <exception cref="CliException">A value is not allowed, or options contradict each other.</exception>
-    /// <exception cref="Data.DataFileException">A file of inputs cannot be used.</exception>
+    /// <exception cref="Data.DataFileException">A file of inputs or of branch scalings cannot be used.</exception>
     internal Model Read(ParseResult parse)
     {
-        _ = _network.Get(parse, Model.NetworkName);
-        string name = _activation.Get(parse, Relu);
-        double? negativeSlope = name == LeakyRelu ? _negativeSlope.Get(parse, 0.01) : null;
-        if (negativeSlope is null && _negativeSlope.IsGiven(parse))
-        {
-            throw CliException.Usage($"--negative-slope: {CliException.Quote(_negativeSlope.Text(parse))} given with --activation {name}; allowed: with {LeakyRelu} only");
-        }
-
-        if (negativeSlope is double slope && !double.IsNormal(1 + (slope * slope)))
-        {
-            throw CliException.Value(_negativeSlope.Name, _negativeSlope.Text(parse), "a number whose square is finite");
-        }
-
-        Activation activation = negativeSlope is double leak ? ReluFamily.LeakyRelu(leak) : Activation.BuiltIn.Single(built => built.Name == name);
-        ReluShape? shape = ReadShape(parse, name);
-        (SmoothShape? smoothShape, double? center) = ReadSmoothShape(parse, ref activation);
+        string network = _network.Get(parse, FeedforwardModel.Name);
+        ActivationChoice activation = _activation.Read(parse);
         int width = _width.Get(parse, 100);
-        int depth = _depth.Get(parse, 100);
+        int? depth = _depth.TryGet(parse, out int layers) ? layers : null;
         double? time = _time.TryGet(parse, out double given) ? given : null;
-        (InputSource inputs, GramMatrix start) = ReadInputs(parse);
-        return new(name, activation, negativeSlope, center, shape, smoothShape, width, depth, time, inputs, start);
-    }
-
-    private ReluShape? ReadShape(ParseResult parse, string activation)
-    {
-        bool hasPlus = _cPlus.TryGet(parse, out double plus);
-        bool hasMinus = _cMinus.TryGet(parse, out double minus);
-        double exponent = _exponent.Get(parse, 0.5);
-        if (hasPlus != hasMinus)
+        if (network == FeedforwardModel.Name)
         {
-            ValueOption<double> present = hasPlus ? _cPlus : _cMinus;
-            ValueOption<double> missing = hasPlus ? _cMinus : _cPlus;
-            throw CliException.Usage($"{present.Name}: {CliException.Quote(present.Text(parse))} given without {missing.Name}; allowed: both or neither (0 leaves a slope at 1)");
+            return !_branchScaling.IsGiven(parse)
+                ? new FeedforwardModel { Activation = activation, Width = width, Depth = depth ?? DefaultDepth, Time = time, Inputs = _inputs.Read(parse) }
+                : throw CliException.Usage($"{_branchScaling.Name}: {CliException.Quote(_branchScaling.Text(parse))} given with --network {network}; allowed: with {ResidualModel.Name} only");
         }
 
-        if (hasPlus && activation != Relu)
+        if (activation is not { ReluShape: null, SmoothShape: null })
         {
-            throw CliException.Usage($"--c-plus and --c-minus: given with --activation {activation}; allowed: with {Relu} only");
+            throw CliException.Usage($"{activation.Options}: given with --network {network}; allowed: with {FeedforwardModel.Name} only, a {network} is not shaped");
         }
 
-        return hasPlus ? new(plus, minus, exponent)
-            : _exponent.IsGiven(parse) && !_a.IsGiven(parse)
-                ? throw CliException.Usage($"--exponent: {CliException.Quote(_exponent.Text(parse))} given without --c-plus and --c-minus; allowed: with both, or with --a")
-                : null;
-    }
-
-    // Centres the activation where it is not shaped as well.
-    private (SmoothShape? Shape, double? Center) ReadSmoothShape(ParseResult parse, ref Activation activation)
-    {
-        bool isStretched = _a.TryGet(parse, out double a);
-        double? center = _center.TryGet(parse, out double given) ? given : isStretched ? 0 : null;
-        if (activation.IsHomogeneous && (isStretched || center is not null))
+        if (depth > ResidualModel.LargestDepth)
         {
-            ValueOption<double> present = isStretched ? _a : _center;
-            throw CliException.Usage($"{present.Name}: {CliException.Quote(present.Text(parse))} given with --activation {activation}; allowed: with a smooth activation");
+            throw CliException.Value(_depth.Name, _depth.Text(parse), $"an integer from 1 to {ResidualModel.LargestDepth} with --network {network}");
         }
 
-        try
-        {
-            if (isStretched)
-            {
-                return (new(activation, a, _exponent.Get(parse, 0.5), center!.Value), center);
-            }
-
-            if (center is double x0)
-            {
-                activation = activation.CenteredAt(x0);
-            }
-
-            return (null, center);
-        }
-        catch (ArgumentOutOfRangeException refusal)
-        {
-            throw CliException.Usage(FormattableString.Invariant($"--activation {activation}, --center {center}"), refusal);
-        }
-    }
-
-    private (InputSource Source, GramMatrix Start) ReadInputs(ParseResult parse)
-    {
-        string[] given =
-        [
-            .. new[] { (_inputsCount.Name, _inputsCount.IsGiven(parse)), (_correlation.Name, _correlation.IsGiven(parse)),
-                (_gram.Name, _gram.IsGiven(parse)), (_inputs.Name, _inputs.IsGiven(parse)) }.Where(option => option.Item2).Select(option => option.Name),
-        ];
-        if (given.Length > 1)
-        {
-            throw CliException.Usage($"{string.Join(", ", given)}: given together; allowed: one of --inputs-count, --correlation, --gram, --inputs");
-        }
-
-        if (_inputsCount.TryGet(parse, out _))
-        {
-            return (new(null, null, null), GramMatrix.Single());
-        }
-
-        if (_gram.TryGet(parse, out string? gramPath))
-        {
-            return (new(null, gramPath, null), GramMatrix.Load(gramPath));
-        }
-
-        if (_inputs.TryGet(parse, out string? inputsPath))
-        {
-            return (new(null, null, inputsPath), GramMatrix.LoadInputs(inputsPath));
-        }
-
-        double correlation = _correlation.Get(parse, DefaultCorrelation);
-        return (new(correlation, null, null), GramMatrix.Pair(correlation));
+        BranchChoice branches = _branchScaling.Get(parse, BranchChoice.Uniform);
+        depth ??= branches.OwnDepth ?? DefaultDepth;
+        _ = branches.At(depth.Value);
+        return new ResidualModel { Activation = activation, BranchChoice = branches, Width = width, Depth = depth.Value, Time = time, Inputs = _inputs.Read(parse) };
     }
 }

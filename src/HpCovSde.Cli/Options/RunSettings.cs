@@ -32,9 +32,11 @@ internal sealed class RunSettingsOptions
     private readonly ValueOption<Precision> _precision = new(
         "--precision", "NAME", ValueKind.OneOf(("double", Precision.Double), ("single", Precision.Single)), "double or single. Default: double.");
 
+    private static readonly (string Name, WeightSampling Sampling)[] Samplings =
+        [("auto", WeightSampling.Auto), ("conditional", WeightSampling.Conditional), ("explicit", WeightSampling.Explicit)];
+
     private readonly ValueOption<WeightSampling> _weights = new(
-        "--weights", "NAME",
-        ValueKind.OneOf(("auto", WeightSampling.Auto), ("conditional", WeightSampling.Conditional), ("explicit", WeightSampling.Explicit)),
+        "--weights", "NAME", ValueKind.OneOf(Samplings),
         "How layers of a network are drawn: neurons given V, or weights; same law. The limit has no layers. Default: auto.");
 
     private readonly ValueOption<BlasProvider> _blas = new(
@@ -69,6 +71,9 @@ internal sealed class RunSettingsOptions
             ReadBlas(parse),
             _recordEvery.Get(parse, 0));
     }
+
+    /// <summary>The name of a way to draw layers.</summary>
+    internal static string NameOf(WeightSampling sampling) => Samplings.First(named => named.Sampling == sampling).Name;
 
     private BlasProviderInfo ReadBlas(ParseResult parse)
     {

@@ -12,15 +12,16 @@ internal static class PathPanel
     internal static Chart Of(Report report, Quantity quantity)
     {
         // Layer l of a network is at time l/n except where the limit has another clock; records of both sides are at the same times.
-        double[] times = [0, .. (report.Limit ?? report.Finite)!.Result.Times];
+        double[] origin = report.Model.BeginsAtStart ? [0] : [];
+        double[] times = [.. origin, .. (report.Limit ?? report.Finite)!.Result.Times];
         var chart = new Chart { X = new Axis("time"), Y = new Axis(PlotReport.Label(quantity)), Width = 400, Height = 300 };
         foreach ((string name, Outcome outcome) in report.Sides)
         {
             Summary[] path = [.. Enumerable.Range(0, outcome.Result.Steps.Count).Select(record => outcome.Summary(quantity, record))];
-            double start = Start(report.Model.Start, quantity);
-            double[] mean = [start, .. path.Select(summary => summary.Mean)];
-            double[] lower = [start, .. path.Select(summary => summary.Quantile05)];
-            double[] upper = [start, .. path.Select(summary => summary.Quantile95)];
+            double[] start = report.Model.BeginsAtStart ? [Start(report.Model.Start, quantity)] : [];
+            double[] mean = [.. start, .. path.Select(summary => summary.Mean)];
+            double[] lower = [.. start, .. path.Select(summary => summary.Quantile05)];
+            double[] upper = [.. start, .. path.Select(summary => summary.Quantile95)];
             string key = $"{(name == "finite" ? "network" : name)}: mean, 5 % to 95 %";
             if (name == "limit" && report.Finite is not null)
             {

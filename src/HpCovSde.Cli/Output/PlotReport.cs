@@ -1,3 +1,4 @@
+using HpCovSde.Cli.Models;
 using HpCovSde.Ensembles;
 using HpCovSde.Plots;
 
@@ -13,11 +14,11 @@ internal static class PlotReport
     private const int LargestNamed = 8;
 
     /// <summary>The quantities that are drawn: correlations first, for they are what depth destroys.</summary>
-    internal static IReadOnlyList<Quantity> Quantities(int inputs) => inputs switch
+    internal static IReadOnlyList<Quantity> Quantities(Model model) => model.Start.Size switch
     {
-        1 => [Quantity.LogVariance(0)],
+        1 => [.. new[] { Quantity.LogVariance(0), Quantity.LogFeatureNorm(0) }.Intersect(model.Quantities(every: true))],
         2 => [Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1)],
-        _ =>
+        int inputs =>
         [
             Quantity.Correlation(0, 1), Quantity.Correlation(0, 2), Quantity.Correlation(1, 2),
             Quantity.LogVariance(0), inputs <= LargestNamed ? Quantity.LogVariance(1) : Quantity.MeanCorrelation, Quantity.LogDeterminant,
@@ -27,7 +28,7 @@ internal static class PlotReport
     /// <summary>The figure as SVG.</summary>
     internal static string Of(Report report)
     {
-        IReadOnlyList<Quantity> quantities = Quantities(report.Model.Start.Size);
+        IReadOnlyList<Quantity> quantities = Quantities(report.Model);
         List<Chart> panels = [.. quantities.Select(quantity => DensityPanel.Of(report, quantity))];
         if (report.Run.RecordEvery > 0)
         {
@@ -40,7 +41,7 @@ internal static class PlotReport
             panels.Add(path);
         }
 
-        string limit = report.Integration is null ? "" : $". Limit: {TableReport.Limit(report.Integration)}";
+        string limit = report.Integration is null ? "" : $". Limit: {report.Integration.Description}";
         var grid = new ChartGrid
         {
             Title = report switch
@@ -49,7 +50,7 @@ internal static class PlotReport
                 { Limit: null } => "Finite network",
                 _ => "Finite network and its limit",
             },
-            Subtitle = $"{TableReport.Model(report.Model)}{limit}. {report.Run.Replicas} replicas, seed {report.Run.Seed}",
+            Subtitle = $"{report.Model.Description}{limit}. {report.Run.Replicas} replicas, seed {report.Run.Seed}",
             Columns = panels.Count == 4 ? 2 : Math.Min(panels.Count, Columns),
         };
         panels.ForEach(grid.Panels.Add);
@@ -63,6 +64,7 @@ internal static class PlotReport
         QuantityKind.Correlation => $"correlation ρ[{quantity.A + 1},{quantity.B + 1}]",
         QuantityKind.MeanCorrelation => "mean correlation over pairs",
         QuantityKind.LogDeterminant => "log det V",
+        QuantityKind.LogFeatureNorm => $"log |φ(Y[{quantity.A + 1}])| / |φ(Y₀[{quantity.A + 1}])|",
         _ => quantity.Name,
     };
 }

@@ -1,6 +1,7 @@
+using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
-using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Output;
 
@@ -14,7 +15,7 @@ internal sealed class Report
     internal required RunSettings Run { get; init; }
 
     /// <summary>How the layers of the network were drawn; null without a network.</summary>
-    internal string? Weights { get; init; }
+    internal WeightSampling? Weights { get; init; }
 
     /// <summary>How the limit was integrated; null without a limit.</summary>
     internal Integration? Integration { get; init; }
@@ -47,11 +48,6 @@ internal sealed class Report
         }
     }
 
-    /// <summary>The name of a limit in JSON.</summary>
-    internal static string NameOf(LimitKind kind) => kind switch
-    {
-        LimitKind.CovarianceSde => "covariance-sde",
-        LimitKind.LinearSde => "linear-sde",
-        _ => "deterministic-flow",
-    };
+    /// <summary>How layers were drawn, as on the command line; null without a network.</summary>
+    internal string? WeightsName => Weights is { } sampling ? RunSettingsOptions.NameOf(sampling) : null;
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HpCovSde.Activations;
 using HpCovSde.Cli.Options;
-using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Statistics;
 
@@ -14,10 +12,10 @@ internal static class TableReport
     internal static string Of(Report report)
     {
         var text = new StringBuilder();
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"model  {Model(report.Model)}");
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"model  {report.Model.Description}");
         if (report.Integration is { } integration)
         {
-            _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {Limit(integration)}");
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {integration.Description}");
         }
 
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
@@ -30,45 +28,10 @@ internal static class TableReport
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 
-    internal static string Model(Model model)
-    {
-        string activation = model switch
-        {
-            { Shape: ReluShape shape } => Invariant($"shaped relu c+ = {shape.CPlus}, c- = {shape.CMinus}, p = {shape.Exponent}"),
-            { SmoothShape: SmoothShape shape } => Invariant($"shaped {model.Name} a = {shape.A}, p = {shape.Exponent}, x0 = {shape.Center}"),
-            { Center: double center } => Invariant($"{model.Name} centred at {center}"),
-            { NegativeSlope: double slope } => Invariant($"{model.Name} with slope {slope}"),
-            _ => model.Name,
-        };
-        return Invariant($"{Options.Model.NetworkName}, {activation}; width {model.Width}, depth {model.Depth}; {Inputs(model)}");
-    }
-
-    internal static string Limit(Integration integration) => Invariant(
-        $"{Name(integration.Sde.Kind)}, {Drift(integration.Sde)}, T = {integration.Sde.Time:G6}; {integration.Scheme.Name}, h = {integration.Chain.TimePerStep:G6} ({integration.Chain.Steps} steps)");
-
-    private static string Drift(CovarianceSde sde) => sde.SmoothDrift is { } smooth ? Invariant($"beta = {smooth.Beta:G6}") : Invariant($"kappa = {sde.Kappa:G6}");
-
-    private static string Inputs(Model model) => model.Inputs switch
-    {
-        { Correlation: double correlation } => Invariant($"2 inputs, correlation {correlation}"),
-        { GramPath: string path } => $"{Count(model)} with the Gram matrix {Path.GetFileName(path)}",
-        { InputsPath: string path } => $"{Count(model)} from {Path.GetFileName(path)}",
-        _ => Count(model),
-    };
-
-    private static string Count(Model model) => model.Start.Size == 1 ? "1 input" : $"{model.Start.Size} inputs";
-
-    private static string Name(LimitKind kind) => kind switch
-    {
-        LimitKind.CovarianceSde => "covariance SDE",
-        LimitKind.LinearSde => "linear SDE",
-        _ => "deterministic flow",
-    };
-
     private static string Run(Report report)
     {
         RunSettings run = report.Run;
-        string weights = report.Weights is null ? "" : $", {report.Weights} weights";
+        string weights = report.WeightsName is { } name ? $", {name} weights" : "";
         return Invariant(
             $"{run.Replicas} replicas, seed {run.Seed}, {run.Threads} threads, {(run.Precision == Precision.Double ? "double" : "single")}{weights}, {run.Blas.Name} products, {report.Sides.First().Outcome.Result.Manifest.InstructionSet}");
     }

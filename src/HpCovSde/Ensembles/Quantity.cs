@@ -54,7 +54,7 @@ public readonly record struct Quantity
     /// <summary>The other input, the same for a variance.</summary>
     public int B { get; }
 
-    /// <summary>The name in tables and JSON, where inputs are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "logphi[1]", "logdet".</summary>
+    /// <summary>The name in tables and JSON, where inputs are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "logdet".</summary>
     public string Name => Kind switch
     {
         QuantityKind.Covariance => $"V[{A + 1},{B + 1}]",
@@ -62,7 +62,7 @@ public readonly record struct Quantity
         QuantityKind.Correlation => $"rho[{A + 1},{B + 1}]",
         QuantityKind.OneMinusCorrelation => $"1-rho[{A + 1},{B + 1}]",
         QuantityKind.MeanCorrelation => "meanRho",
-        QuantityKind.LogFeatureNorm => $"logphi[{A + 1}]",
+        QuantityKind.LogFeatureNorm => $"logNorm[{A + 1}]",
         _ => "logdet",
     };
 
@@ -88,7 +88,7 @@ public readonly record struct Quantity
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static Quantity LogFeatureNorm(int a) => new(QuantityKind.LogFeatureNorm, a, a);
 
-    /// <summary>Every entry: V, log V, ρ and log det.</summary>
+    /// <summary>Every entry: V, log V, ρ, 1 − ρ and log det.</summary>
     public static IReadOnlyList<Quantity> Every(int inputs)
     {
         var quantities = new List<Quantity>();
@@ -99,6 +99,7 @@ public readonly record struct Quantity
         }
 
         ForPairs(inputs, diagonal: false, (a, b) => quantities.Add(Correlation(a, b)));
+        ForPairs(inputs, diagonal: false, (a, b) => quantities.Add(OneMinusCorrelation(a, b)));
         quantities.Add(LogDeterminant);
         return quantities;
     }

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using HpCovSde.Cli.Output;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Cli.Models;
+
+/// <summary>The limit of feedforward networks of proportional depth and width.</summary>
+internal sealed class CovarianceLimit(CovarianceSde sde, int inputs) : Limit
+{
+    internal static IEnumerable<string> Names => Scheme.All.Select(scheme => scheme.Name);
+
+    internal override string Kind => sde.Kind switch
+    {
+        LimitKind.CovarianceSde => "covariance-sde",
+        LimitKind.LinearSde => "linear-sde",
+        _ => "deterministic-flow",
+    };
+
+    internal override double Time => sde.Time;
+
+    internal override string Description => $"{Kind.Replace('-', ' ').Replace("sde", "SDE", StringComparison.Ordinal)}, {Drift}";
+
+    internal override string DefaultScheme => Scheme.Default(sde, inputs).Name;
+
+    private string Drift => sde.SmoothDrift is { } smooth ? FormattableString.Invariant($"beta = {smooth.Beta:G6}") : FormattableString.Invariant($"kappa = {sde.Kappa:G6}");
+
+    internal override string? Refusal(string scheme) =>
+        Find(scheme) is { } found ? found.Refusal(sde, inputs) : $"it integrates residual diffusions; allowed: {string.Join(", ", Names)}";
+
+    internal override IChain Integrate(string scheme, double step) => sde.Integrate(step, Find(scheme));
+
+    internal override void Write(Utf8JsonWriter json)
+    {
+        json.WriteNumber("kappa", sde.Kappa);
+        json.WriteFinite("beta", sde.SmoothDrift?.Beta);
+    }
+
+    private static Scheme? Find(string name) => Scheme.All.FirstOrDefault(scheme => scheme.Name == name);
+}

@@ -1,0 +1,48 @@
+using HpCovSde.Dynamics;
+using HpCovSde.Networks;
+
+namespace HpCovSde.Cli.Models;
+
+/// <summary>Feedforward networks, unshaped or shaped, and their covariance SDE.</summary>
+internal sealed record FeedforwardModel : Model
+{
+    internal const string Name = "mlp";
+
+    internal override string Network => Name;
+
+    internal override FiniteNetwork CreateNetwork(WeightSampling sampling)
+    {
+        FeedforwardNetwork network = Create(sampling);
+        return new(network, network.SamplingFor(Start.Size));
+    }
+
+    internal override Limit CreateLimit()
+    {
+        FeedforwardNetwork network = Create(WeightSampling.Auto);
+        try
+        {
+            return new CovarianceLimit(CovarianceSde.LimitOf(network, Time), Start.Size);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CliException.Usage(Activation.Options, refusal);
+        }
+    }
+
+    private FeedforwardNetwork Create(WeightSampling sampling)
+    {
+        try
+        {
+            return Activation switch
+            {
+                { SmoothShape: { } smooth } => FeedforwardNetwork.ShapedSmooth(Width, Depth, smooth, sampling),
+                { ReluShape: { } relu } => FeedforwardNetwork.ShapedRelu(Width, Depth, relu.CPlus, relu.CMinus, relu.Exponent, sampling),
+                _ => new(Width, Depth, Activation.Function) { Sampling = sampling },
+            };
+        }
+        catch (ArgumentOutOfRangeException refusal)
+        {
+            throw CliException.Usage(FormattableString.Invariant($"{Activation.Options} at --width {Width}"), refusal);
+        }
+    }
+}

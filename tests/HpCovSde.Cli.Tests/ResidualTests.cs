@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace HpCovSde.Cli.Tests;
+
+/// <summary>Residual networks on the command line: what they have besides, and how the branch scalings come in.</summary>
+public sealed class ResidualTests
+{
+    private const string Small = "--network resnet --width 5 --depth 8 --replicas 400 --threads 1";
+
+    [Fact]
+    public void A_residual_network_reports_q_and_the_norm_of_its_features()
+    {
+        JsonElement document = Parse($"sample {Small} --json");
+
+        JsonElement model = document.GetProperty("model");
+        Assert.Equal("resnet", model.GetProperty("network").GetString());
+        Assert.Equal("uniform", model.GetProperty("branchScaling").GetString());
+        Assert.Equal(1, model.GetProperty("branchSumOfSquares").GetDouble(), 1e-15);
+        Assert.Equal(0.125, model.GetProperty("branchLargestSquare").GetDouble(), 1e-15);
+        JsonElement results = document.GetProperty("results");
+        Assert.Equal(
+            ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "logdet", "logNorm[1]", "logNorm[2]"],
+            results.EnumerateObject().Select(property => property.Name));
+        Assert.False(results.GetProperty("V[1,1]").TryGetProperty("alive", out _));
+
+        // All five neurons are dead from the beginning with probability 1/32: six standard errors.
+        Assert.Equal(1 - (1 / 32.0), results.GetProperty("logNorm[1]").GetProperty("alive").GetDouble(), 6 * Math.Sqrt(31 / 32.0 / 32 / 400));
+    }
+
+    [Fact]
+    public void The_limit_is_the_diffusion_at_the_same_width()
+    {
+        JsonElement document = Parse($"compare {Small} --branch-scaling power:1 --step 0.05 --record-every 4 --json");
+
+        JsonElement limit = document.GetProperty("model").GetProperty("limit");
+        Assert.Equal("residual-diffusion", limit.GetProperty("kind").GetString());
+        Assert.Equal(5, limit.GetProperty("width").GetInt32());
+        Assert.Equal(0.125, limit.GetProperty("time").GetDouble(), 1e-15);
+        Assert.Equal(0.125, document.GetProperty("model").GetProperty("time").GetDouble(), 1e-15);
+        Assert.Equal("euler-maruyama", document.GetProperty("run").GetProperty("scheme").GetString());
+        Assert.True(document.GetProperty("distances").GetProperty("logNorm[1]").GetProperty("ks").GetDouble() > 0);
+        Assert.Equal(Times(document.GetProperty("finite")), Times(document.GetProperty("limit")), (x, y) => Math.Abs(x - y) < 1e-14);
+    }
+
+    [Fact]
+    public void A_file_of_branch_scalings_sets_the_depth()
+    {
+        using var folder = new Folder();
+        string column = folder.Write("column.csv", "0.5\n0.25\n0.125\n");
+        string row = folder.Write("row.csv", "0.5,0.25,0.125\n");
+        string[] command = ["sample", "--network", "resnet", "--replicas", "8", "--json", "--branch-scaling"];
+
+        JsonElement byColumn = JsonDocument.Parse(CliRun.Succeed([.. command, $"file:{column}"])).RootElement;
+        JsonElement byRow = JsonDocument.Parse(CliRun.Succeed([.. command, $"file:{row}", "--depth", "3"])).RootElement;
+
+        Assert.Equal(3, byColumn.GetProperty("model").GetProperty("depth").GetInt32());
+        Assert.Equal($"file:{column}", byColumn.GetProperty("model").GetProperty("branchScaling").GetString());
+        Assert.Equal(0.328125, byColumn.GetProperty("model").GetProperty("branchSumOfSquares").GetDouble());
+        Assert.Equal(byColumn.GetProperty("results").GetRawText(), byRow.GetProperty("results").GetRawText());
+    }
+
+    [Fact]
+    public void A_table_says_what_the_branches_are()
+    {
+        Assert.Contains(
+            "resnet, relu, branches uniform (sum of squares 1, largest 0.125); width 5, depth 8; 2 inputs, correlation 0.3",
+            CliRun.Succeed($"sample {Small}"), StringComparison.Ordinal);
+        Assert.Contains("diffusion of 5 neurons, T = 0.5; euler-maruyama, h = 0.01 (50 steps)", CliRun.Succeed($"sde {Small} --time 0.5"), StringComparison.Ordinal);
+    }
+
+    private static double[] Times(JsonElement outcome) =>
+        [.. outcome.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("time").GetDouble())];
+
+    private static JsonElement Parse(string commandLine) => JsonDocument.Parse(CliRun.Succeed(commandLine)).RootElement;
+}

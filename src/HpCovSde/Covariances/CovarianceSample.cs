@@ -9,10 +9,12 @@ namespace HpCovSde.Covariances;
 public readonly ref struct CovarianceSample
 {
     private readonly ReadOnlySpan<double> _row;
+    private readonly ReadOnlySpan<double> _logits;
 
-    internal CovarianceSample(ReadOnlySpan<double> row, int inputs)
+    internal CovarianceSample(ReadOnlySpan<double> row, int inputs, ReadOnlySpan<double> logits = default)
     {
         _row = row;
+        _logits = logits;
         Inputs = inputs;
         for (int a = 0; a < inputs; a++)
         {
@@ -22,6 +24,9 @@ public readonly ref struct CovarianceSample
 
     /// <summary>m, the number of inputs.</summary>
     public int Inputs { get; }
+
+    /// <summary>K, the number of output units drawn with this covariance.</summary>
+    public int Units => _logits.Length / Inputs;
 
     /// <summary>log det V; NaN where V is singular.</summary>
     public double LogDeterminant => _row[CovarianceLayout.LogDeterminant(Inputs)];
@@ -76,6 +81,22 @@ public readonly ref struct CovarianceSample
     {
         CheckIndex(a, nameof(a));
         return _row[CovarianceLayout.LogFeatureNorm(Inputs, a)];
+    }
+
+    /// <summary>
+    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>: f_k ~ N(0, V), the units independent given V, see
+    /// <see cref="Ensembles.RunOptions.Logits"/>. 0 for a dead input.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The unit is not in [0, K), or the index not in [0, m).</exception>
+    public double Logit(int unit, int a)
+    {
+        CheckIndex(a, nameof(a));
+        if ((uint)unit >= (uint)Units)
+        {
+            throw new ArgumentOutOfRangeException(nameof(unit), unit, $"The unit must be in [0, {Units}).");
+        }
+
+        return _logits[(unit * Inputs) + a];
     }
 
     /// <summary>1 − ρ^{ab}, accurate relative to itself also for nearly parallel inputs, in [0, 2]; NaN if an input is dead; 0 for a = b.</summary>

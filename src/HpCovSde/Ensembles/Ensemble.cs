@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Ensembles;
 
@@ -56,18 +57,22 @@ public sealed class Ensemble : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long started = Stopwatch.GetTimestamp();
-        IReadOnlyList<Quantity> quantities = options.Quantities ?? Quantity.Default(start.Size);
-        Check(options, quantities, start.Size);
+        Check(options, start.Size);
+        IReadOnlyList<Quantity> quantities = options.Quantities ?? [.. Quantity.Default(start.Size), .. Quantity.Logits(options.Logits, start.Size)];
+        Check(quantities, options, start.Size);
         if (chain.Steps < 1)
         {
             throw new ArgumentException($"The chain has {chain.Steps} steps; at least 1 is needed.", nameof(chain));
         }
 
-        ITransition<T> transition = chain.CreateTransition(start, Blas.For<T>(options.Blas));
+        IBlas<T> blas = Blas.For<T>(options.Blas);
+        ITransition<T> transition = chain.CreateTransition(start, blas);
         var plan = new EnsemblePlan(options.Replicas, transition.ReplicasPerState, chain.Steps, options.RecordEvery);
         var table = new SampleTable(plan, quantities, start, options.Sink);
         int threads = Math.Min(Threads, plan.Blocks);
-        var worker = new EnsembleWorker<T>(transition, plan, new(Seed, chain.StreamPurpose), table, options.Progress, cancellation);
+        var key = new RandomKey(Seed, chain.StreamPurpose);
+        var logits = new LogitSampler<T>(start.Size, options.Logits, blas, key);
+        var worker = new EnsembleWorker<T>(transition, plan, key, logits, table, options.Progress, cancellation);
         CheckMemory((double)worker.Requirement.Bytes * threads);
         worker.Run(threads, _workspaces);
         var manifest = RunManifest.Of(Seed, options, chain, threads, Stopwatch.GetElapsedTime(started));
@@ -86,7 +91,7 @@ public sealed class Ensemble : IDisposable
         }
     }
 
-    private static void Check(RunOptions options, IReadOnlyList<Quantity> quantities, int inputs)
+    private static void Check(RunOptions options, int inputs)
     {
         if (options.Replicas < 1)
         {
@@ -98,6 +103,11 @@ public sealed class Ensemble : IDisposable
             throw new ArgumentException($"RecordEvery is {options.RecordEvery}; it must be 0 (last step only) or more.", nameof(options));
         }
 
+        if (options.Logits < 0 || (long)options.Logits * inputs > int.MaxValue)
+        {
+            throw new ArgumentException($"Logits is {options.Logits}; it must be 0 (none) or more, and times {inputs} inputs below 2^31.", nameof(options));
+        }
+
         if (options.Precision is not (Precision.Double or Precision.Single))
         {
             throw new ArgumentException($"Precision is {(int)options.Precision}; it must be Double or Single.", nameof(options));
@@ -107,7 +117,10 @@ public sealed class Ensemble : IDisposable
         {
             throw new ArgumentException($"Blas is {(int)options.Blas}; it must be {string.Join(", ", Enum.GetNames<BlasProvider>())}.", nameof(options));
         }
+    }
 
+    private static void Check(IReadOnlyList<Quantity> quantities, RunOptions options, int inputs)
+    {
         var distinct = new HashSet<Quantity>();
         foreach (Quantity quantity in quantities)
         {
@@ -119,6 +132,11 @@ public sealed class Ensemble : IDisposable
             if (quantity.LargestInput >= inputs)
             {
                 throw new ArgumentException($"{quantity.Name} names an input beyond the {inputs} there are.", nameof(options));
+            }
+
+            if (quantity.Kind == QuantityKind.Logit && quantity.Unit >= options.Logits)
+            {
+                throw new ArgumentException($"{quantity.Name} names an output beyond the {options.Logits} of RunOptions.Logits.", nameof(options));
             }
         }
     }

@@ -17,6 +17,7 @@ internal sealed class EnsembleWorker<T>
     private readonly ITransition<T> _transition;
     private readonly EnsemblePlan _plan;
     private readonly RandomKey _key;
+    private readonly LogitSampler<T> _logits;
     private readonly SampleTable _table;
     private readonly Action<double>? _progress;
     private readonly CancellationToken _cancellation;
@@ -25,11 +26,18 @@ internal sealed class EnsembleWorker<T>
     private Exception? _failure;
 
     internal EnsembleWorker(
-        ITransition<T> transition, EnsemblePlan plan, RandomKey key, SampleTable table, Action<double>? progress, CancellationToken cancellation)
+        ITransition<T> transition,
+        EnsemblePlan plan,
+        RandomKey key,
+        LogitSampler<T> logits,
+        SampleTable table,
+        Action<double>? progress,
+        CancellationToken cancellation)
     {
         _transition = transition;
         _plan = plan;
         _key = key;
+        _logits = logits;
         _table = table;
         _progress = progress;
         _cancellation = cancellation;
@@ -37,7 +45,8 @@ internal sealed class EnsembleWorker<T>
 
     /// <summary>The scratch of one thread.</summary>
     internal WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(_transition.StateLength)
-        .And(WorkspaceRequirement.Of<double>(RowsLength)).And(_transition.Requirement);
+        .And(WorkspaceRequirement.Of<double>(RowsLength)).And(WorkspaceRequirement.Of<double>(_logits.Length))
+        .And(_transition.Requirement.Or(_logits.Requirement));
 
     private int RowsLength => _transition.ReplicasPerState * CovarianceLayout.RowLength(_transition.Inputs);
 
@@ -75,10 +84,11 @@ internal sealed class EnsembleWorker<T>
                 using WorkspaceFrame frame = workspace.Enter();
                 Span<T> state = frame.Rent<T>(_transition.StateLength);
                 Span<double> rows = frame.Rent<double>(RowsLength);
+                Span<double> logits = frame.Rent<double>(_logits.Length);
                 rows.Fill(double.NaN);
                 for (int block; (block = Interlocked.Increment(ref _nextBlock) - 1) < _plan.Blocks && !Stopped;)
                 {
-                    RunBlock(block * _plan.ReplicasPerBlock, state, rows, workspace);
+                    RunBlock(block * _plan.ReplicasPerBlock, state, rows, logits, workspace);
                 }
             }
             finally
@@ -95,7 +105,7 @@ internal sealed class EnsembleWorker<T>
 
     private bool Stopped => Volatile.Read(ref _failure) is not null || _cancellation.IsCancellationRequested;
 
-    private void RunBlock(int firstReplica, Span<T> state, Span<double> rows, Workspace workspace)
+    private void RunBlock(int firstReplica, Span<T> state, Span<double> rows, Span<double> logits, Workspace workspace)
     {
         _transition.Start(state);
         int record = 0;
@@ -106,7 +116,7 @@ internal sealed class EnsembleWorker<T>
             if (step + 1 == recordedNext)
             {
                 _transition.Observe(state, rows, workspace);
-                Store(record, firstReplica, rows);
+                Store(record, firstReplica, rows, logits, workspace);
                 recordedNext = _plan.StepOf(++record);
             }
 
@@ -118,13 +128,15 @@ internal sealed class EnsembleWorker<T>
         }
     }
 
-    private void Store(int record, int firstReplica, ReadOnlySpan<double> rows)
+    private void Store(int record, int firstReplica, ReadOnlySpan<double> rows, Span<double> logits, Workspace workspace)
     {
         int length = CovarianceLayout.RowLength(_transition.Inputs);
         int replicas = Math.Min(_transition.ReplicasPerState, _plan.Replicas - firstReplica);
         for (int i = 0; i < replicas; i++)
         {
-            _table.Store(record, firstReplica + i, new CovarianceSample(rows.Slice(i * length, length), _transition.Inputs));
+            var sample = new CovarianceSample(rows.Slice(i * length, length), _transition.Inputs, logits);
+            _logits.Draw(sample, firstReplica + i, _plan.StepOf(record), logits, workspace);
+            _table.Store(record, firstReplica + i, sample);
         }
     }
 }

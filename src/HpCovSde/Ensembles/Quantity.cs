@@ -25,6 +25,9 @@ public enum QuantityKind
 
     /// <summary>log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network.</summary>
     LogFeatureNorm,
+
+    /// <summary>f_k^a, an output of the network.</summary>
+    Logit,
 }
 
 /// <summary>A number read off a covariance matrix: one column of an ensemble's samples. Inputs are numbered from 0.</summary>
@@ -54,7 +57,10 @@ public readonly record struct Quantity
     /// <summary>The other input, the same for a variance.</summary>
     public int B { get; }
 
-    /// <summary>The name in tables and JSON, where inputs are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "logdet".</summary>
+    /// <summary>The output unit of a <see cref="QuantityKind.Logit"/>, from 0; 0 for everything else.</summary>
+    public int Unit { get; private init; }
+
+    /// <summary>The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet".</summary>
     public string Name => Kind switch
     {
         QuantityKind.Covariance => $"V[{A + 1},{B + 1}]",
@@ -63,6 +69,7 @@ public readonly record struct Quantity
         QuantityKind.OneMinusCorrelation => $"1-rho[{A + 1},{B + 1}]",
         QuantityKind.MeanCorrelation => "meanRho",
         QuantityKind.LogFeatureNorm => $"logNorm[{A + 1}]",
+        QuantityKind.Logit => $"f[{Unit + 1},{A + 1}]",
         _ => "logdet",
     };
 
@@ -87,6 +94,20 @@ public readonly record struct Quantity
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static Quantity LogFeatureNorm(int a) => new(QuantityKind.LogFeatureNorm, a, a);
+
+    /// <summary>
+    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>, see <see cref="RunOptions.Logits"/>; NaN where the replica exploded.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public static Quantity Logit(int unit, int a)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(unit);
+        return new(QuantityKind.Logit, a, a) { Unit = unit };
+    }
+
+    /// <summary>Every output: unit by unit, input by input.</summary>
+    public static IReadOnlyList<Quantity> Logits(int units, int inputs) =>
+        [.. Enumerable.Range(0, units).SelectMany(unit => Enumerable.Range(0, inputs).Select(a => Logit(unit, a)))];
 
     /// <summary>Every entry: V, log V, ρ, 1 − ρ and log det.</summary>
     public static IReadOnlyList<Quantity> Every(int inputs)
@@ -120,6 +141,7 @@ public readonly record struct Quantity
         QuantityKind.OneMinusCorrelation => sample.OneMinusCorrelation(A, B),
         QuantityKind.MeanCorrelation => sample.MeanCorrelation(),
         QuantityKind.LogFeatureNorm => sample.LogFeatureNorm(A),
+        QuantityKind.Logit => sample.Logit(Unit, A),
         _ => sample.LogDeterminant,
     };
 

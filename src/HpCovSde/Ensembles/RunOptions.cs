@@ -30,7 +30,14 @@ public sealed record RunOptions
     /// <summary>Keep a record every so many steps, besides the last step; 0 keeps the last step only.</summary>
     public int RecordEvery { get; init; }
 
-    /// <summary>The columns to keep; null keeps <see cref="Quantity.Default"/>.</summary>
+    /// <summary>
+    /// K ≥ 0, output units to draw at each record, f_k ~ N(0, V) independent given the V recorded, with random numbers of their own: nothing else
+    /// changes. Read by <see cref="Quantity.Logit"/> and <see cref="Covariances.CovarianceSample.Logit"/>. V is what the chain reports: for residual networks
+    /// q = ⟨Y_a, Y_b⟩/n, a read-out of the pre-activations.
+    /// </summary>
+    public int Logits { get; init; }
+
+    /// <summary>The columns to keep; null keeps <see cref="Quantity.Default"/>, and every output where there are any.</summary>
     public IReadOnlyList<Quantity>? Quantities { get; init; }
 
     /// <summary>Receives every covariance matrix recorded, e.g. to write them to a file.</summary>

@@ -39,6 +39,12 @@ public class ElementaryFunctionBenchmarks<T>
     public void Erf() => VectorMath.Erf<T>(_x, _y);
 
     [Benchmark(OperationsPerInvoke = Count)]
+    public void InverseErfi() => VectorMath.InverseErfi<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void ExpSquaredInverseErfi() => VectorMath.ExpSquaredInverseErfi<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
     public void Sin() => VectorMath.Sin<T>(_x, _y);
 
     [Benchmark(OperationsPerInvoke = Count)]

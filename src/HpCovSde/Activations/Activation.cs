@@ -37,7 +37,7 @@ public abstract record Activation
 
     /// <summary>The built-in activations, by name, without the leaky ReLU, which needs a slope.</summary>
     public static IReadOnlyList<Activation> BuiltIn { get; } =
-        [ReluFamily.Relu, ReluFamily.Linear, ReluFamily.Abs, Tanh, Erf, Sin, Softplus, Sigmoid, Gelu, Silu, Elu];
+        [ReluFamily.Relu, ReluFamily.Linear, ReluFamily.Abs, Tanh, Erf, Sin, Softplus, Sigmoid, Gelu, Silu, Elu, OrnsteinUhlenbeck()];
 
     /// <summary>What it is called.</summary>
     public string Name { get; }
@@ -50,6 +50,25 @@ public abstract record Activation
 
     /// <summary>E φ(g)⁴/(E φ(g)²)²: V^{aa} = 1 has the relative variance (κ₄ − 1)/n after a layer.</summary>
     public virtual double FourthMomentRatio => GaussianExpectation.Of(x => Square(Square(Apply(x)))) * Square(Normalization);
+
+    /// <summary>
+    /// φ(y) = exp(z²) with erfi z = αy + β, for which z of the infinitely deep residual network of width 1 is an Ornstein–Uhlenbeck process: at least 1, and about
+    /// √π α |y| √log |y| for large |y|. Source: Hayou 2022 (arXiv 2210.00688).
+    /// </summary>
+    /// <param name="alpha">α ≠ 0.</param>
+    /// <param name="beta">β.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is 0, or a parameter is not finite.</exception>
+    public static Activation OrnsteinUhlenbeck(double alpha = 1, double beta = 0)
+    {
+        if (alpha == 0 || !double.IsFinite(alpha))
+        {
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, $"alpha = {alpha}, but it must be finite and not 0.");
+        }
+
+        return double.IsFinite(beta)
+            ? new OrnsteinUhlenbeckActivation(alpha, beta)
+            : throw new ArgumentOutOfRangeException(nameof(beta), beta, $"beta = {beta}, but it must be finite.");
+    }
 
     /// <summary>An activation by its formula.</summary>
     /// <param name="name">What to call it.</param>

@@ -12,6 +12,7 @@ public abstract class VectorMathBitsTests<T>
     public static TheoryData<string> Functions =>
     [
         "log", "exp", "sinPi", "cosPi", "expm1", "tanh", "log1p", "softplus", "erf", "sin", "cos",
+        "inverseErfi", "expSquaredInverseErfi",
     ];
 
     [Theory]
@@ -113,6 +114,8 @@ public abstract class VectorMathBitsTests<T>
             VectorMath.Erf<T>(x, y);
             VectorMath.Sin<T>(x, y);
             VectorMath.Cos<T>(x, y);
+            VectorMath.InverseErfi<T>(x, y);
+            VectorMath.ExpSquaredInverseErfi<T>(x, y);
             VectorMath.SinCosPi<T>(x, y, z);
         }
     }
@@ -149,6 +152,12 @@ public abstract class VectorMathBitsTests<T>
             case "cos":
                 VectorMath.Cos(x, destination);
                 break;
+            case "inverseErfi":
+                VectorMath.InverseErfi(x, destination);
+                break;
+            case "expSquaredInverseErfi":
+                VectorMath.ExpSquaredInverseErfi(x, destination);
+                break;
             case "sinPi":
                 VectorMath.SinCosPi(x, destination, other);
                 break;
@@ -169,6 +178,8 @@ public abstract class VectorMathBitsTests<T>
         "erf" => VectorMath.ErfReference(x),
         "sin" => VectorMath.SinReference(x),
         "cos" => VectorMath.CosReference(x),
+        "inverseErfi" => VectorMath.InverseErfiReference(x),
+        "expSquaredInverseErfi" => VectorMath.ExpSquaredInverseErfiReference(x),
         "sinPi" => VectorMath.SinCosPiReference(x).Sin,
         _ => VectorMath.SinCosPiReference(x).Cos,
     };

@@ -7,6 +7,9 @@ namespace HpCovSde.Kernels.Tests.Simd;
 public sealed class VectorMathOfActivationsAccuracyTests
 {
     private const int DoublePoints = 4000;
+
+    // Series of a thousand terms.
+    private const int SlowDoublePoints = 400;
     private const int SinglePoints = 400_000;
     private const double JustAboveMinusOne = -0.9999999999999999;
     private const double JustAboveMinusOneOfSingle = -0.99999994;
@@ -35,6 +38,12 @@ public sealed class VectorMathOfActivationsAccuracyTests
         ["cos"] = new(
             1.5, VectorMath.Cos, VectorMath.Cos, x => HighPrecision.SinCos(x).Cos,
             n => n * Math.PI / 4, -1073741824, 1073741824, -1048576, 1048576),
+        ["inverseErfi"] = new(
+            5, VectorMath.InverseErfi, VectorMath.InverseErfi, HighPrecision.InverseErfi,
+            SplitOfInverseErfi, -8e307, 8e307, -float.MaxValue, float.MaxValue, SlowDoublePoints),
+        ["expSquaredInverseErfi"] = new(
+            5, VectorMath.ExpSquaredInverseErfi, VectorMath.ExpSquaredInverseErfi, HighPrecision.ExpSquaredInverseErfi,
+            SplitOfInverseErfi, -1e306, 1e306, -1e37, 1e37, SlowDoublePoints),
     };
 
     private delegate void OfDoubles(ReadOnlySpan<double> x, Span<double> destination);
@@ -46,6 +55,7 @@ public sealed class VectorMathOfActivationsAccuracyTests
         get
         {
             string[] ranges = ["tiny", "any small", "ordinary", "near a split", "whole"];
+            string[] unbounded = ["inverseErfi", "expSquaredInverseErfi"];
             var rows = new TheoryData<string, string>();
             foreach (string function in Functions.Keys)
             {
@@ -53,6 +63,11 @@ public sealed class VectorMathOfActivationsAccuracyTests
                 {
                     rows.Add(function, range);
                 }
+            }
+
+            foreach (string function in unbounded)
+            {
+                rows.Add(function, "any large");
             }
 
             return rows;
@@ -64,7 +79,7 @@ public sealed class VectorMathOfActivationsAccuracyTests
     public void A_function_of_double_is_within_its_bound(string function, string range)
     {
         Function f = Functions[function];
-        double[] x = Accuracy.Points(DoublePoints, random => Argument(range, random, f.Split, 52, 1022, f.Low, f.High));
+        double[] x = Accuracy.Points(f.DoublePoints, random => Argument(range, random, f.Split, 52, 1022, f.Low, f.High));
         var y = new double[x.Length];
         f.OfDoubles(x, y);
         Accuracy.AssertWithin(f.Bound, x, i => UlpDistance.Of(y[i], f.Exact(x[i])));
@@ -124,12 +139,16 @@ public sealed class VectorMathOfActivationsAccuracyTests
         {
             "tiny" => Accuracy.Tiny(random, digits + 5),
             "any small" => Math.ScaleB(1 + random.NextDouble(), -random.Next(1, exponents + digits)) * ((2 * random.Next(2)) - 1),
+            "any large" => Math.ScaleB(1 + random.NextDouble(), random.Next(exponents)) * ((2 * random.Next(2)) - 1),
             "ordinary" => (random.NextDouble() - 0.5) * 8,
             "near a split" => split(random.Next(-8, 9)) * (1 + Accuracy.Tiny(random, digits)),
             _ => low + (random.NextDouble() * (high - low)),
         };
         return Math.Clamp(x, low, high);
     }
+
+    // log(1 + asinh x) = (n + 1/2)·w.
+    private static double SplitOfInverseErfi(int n) => Math.Sinh(double.ExpM1((Math.Abs(n) + 0.5) * 0.4375)) * (n < 0 ? -1 : 1);
 
     private sealed record Function(
         double Bound,
@@ -140,5 +159,6 @@ public sealed class VectorMathOfActivationsAccuracyTests
         double Low,
         double High,
         double LowOfSingle,
-        double HighOfSingle);
+        double HighOfSingle,
+        int DoublePoints = DoublePoints);
 }

@@ -12,7 +12,7 @@ public sealed class ActivationTests
     private static readonly Dictionary<string, Activation> All = Activation.BuiltIn
         .Concat([
             ReluFamily.LeakyRelu(0.2), Activation.Softplus.CenteredAt(Math.Log(1.75)), new SmoothShape(Activation.Gelu, 0.8, center: 0.5).At(30),
-            new SmoothShape(Activation.Tanh, 1).At(100), Activation.Of("swish", new Swish(1.7)), Activation.Of("delegate", Rational),
+            new SmoothShape(Activation.Tanh, 1).At(100), Activation.OrnsteinUhlenbeck(-1.7, 0.4), Activation.Of("swish", new Swish(1.7)), Activation.Of("delegate", Rational),
         ]).ToDictionary(activation => activation.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -138,6 +138,20 @@ public sealed class ActivationTests
 
             double Error(int width) => (1 / shape.At(width).Normalization) - 1 - (shape.Beta / width);
         }
+    }
+
+    [Fact]
+    public void The_activation_of_the_Ornstein_Uhlenbeck_process_is_large_where_its_argument_is_and_never_less_than_one()
+    {
+        // φ = √π w z (1 − 1/(2z²) − …) for erfi z = w, z = √(log w + log(√π z) − …): to the order 1/z² at w = 10³⁰⁰, z ≈ 26.4.
+        double large = Activation.OrnsteinUhlenbeck().Apply(1e300);
+        double z = Math.Sqrt(Math.Log(large));
+        Assert.Equal(Math.Sqrt(Math.PI) * 1e300 * z * (1 - (0.5 / (z * z)) - (0.5 / Math.Pow(z, 4))), large, large * 5 / Math.Pow(z, 6));
+        Assert.Equal(1, Activation.OrnsteinUhlenbeck(2, -1).Apply(0.5));
+        Assert.Equal(large, Activation.OrnsteinUhlenbeck(-1).Apply(1e300));
+        Assert.Equal("ou", Activation.OrnsteinUhlenbeck().Name);
+        Assert.Contains("not 0", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("finite", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(1, double.NaN)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,7 +98,13 @@ public abstract record Activation
     /// <summary>The name.</summary>
     public sealed override string ToString() => Name;
 
-    internal abstract TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor)
+    /// <summary>Hands out the kernel. Its increments that end in 0 are exactly φ(0) − φ(x): a zero input stays one if φ(0) = 0.</summary>
+    internal TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        IsHomogeneous ? AcceptKernel(visitor) : AcceptKernel(new IncrementToZero<T, TResult>(visitor));
+
+    /// <summary>Hands out the kernel, whose increments are accurate and may be no more than that.</summary>
+    internal abstract TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static double Square(double x) => x * x;

@@ -58,13 +58,13 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     public static LaneIncrement<T> Exp(LaneIncrement<T> x)
     {
         Lanes<T> value = VectorMath.Exp(x.Value);
-        return new(value, value * VectorMath.Expm1(x.Growth));
+        return new(value, Lanes.Select(IsFar(x), VectorMath.Exp(x.End) - value, value * VectorMath.Expm1(x.Growth)));
     }
 
     public static LaneIncrement<T> Expm1(LaneIncrement<T> x)
     {
         Lanes<T> value = VectorMath.Expm1(x.Value);
-        return new(value, (value + Lanes<T>.One) * VectorMath.Expm1(x.Growth));
+        return new(value, Lanes.Select(IsFar(x), VectorMath.Expm1(x.End) - value, (value + Lanes<T>.One) * VectorMath.Expm1(x.Growth)));
     }
 
     public static LaneIncrement<T> Log(LaneIncrement<T> x) => new(VectorMath.Log(x.Value), VectorMath.Log1p(x.Growth / x.Value));
@@ -135,13 +135,18 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return new(VectorMath.Cos(x.Value), -(chord + chord) * VectorMath.Sin(x.Value + half));
     }
 
-    /// <summary>log((1 + e^{x+d})/(1 + eˣ)) = d₊ + log(1 + (e^{−|d|} − 1)/(1 + e^{∓x})), the upper sign where d &lt; 0.</summary>
+    /// <summary>From the lower end b upwards, log((1 + e^{b+δ})/(1 + e^b)) = δ + log(1 + (e^{−δ} − 1)/(1 + e^b)) with δ = |d|.</summary>
     public static LaneIncrement<T> Softplus(LaneIncrement<T> x)
     {
-        Lanes<T> shrink = VectorMath.Expm1(-Lanes.Abs(x.Growth));
-        Lanes<T> power = Lanes.Select(x.Growth < Lanes<T>.Zero, -x.Value, x.Value);
-        Lanes<T> sigmoid = Lanes<T>.One / (Lanes<T>.One + VectorMath.Exp(power));
-        return new(VectorMath.Softplus(x.Value), Lanes.Max(Lanes<T>.Zero, x.Growth) + VectorMath.Log1p(shrink * sigmoid));
+        Lanes<T> value = VectorMath.Softplus(x.Value);
+        Lanes<T> step = Lanes.Abs(x.Growth);
+        LaneMask<T> downwards = x.Growth < Lanes<T>.Zero;
+        Lanes<T> lower = Lanes.Select(downwards, x.End, x.Value);
+        Lanes<T> growth = step + VectorMath.Log1p(VectorMath.Expm1(-step) / (Lanes<T>.One + VectorMath.Exp(lower)));
+
+        // Beyond a unit step the logarithm may be of nothing, e^{−δ} + e^b; there the value at a lower end below 0 is not large beside δ.
+        Lanes<T> difference = VectorMath.Softplus(x.End) - value;
+        return new(value, Lanes.Select(IsFar(x) & (lower < Lanes<T>.Zero), difference, Lanes.Select(downwards, -growth, growth)));
     }
 
     /// <summary>d while the sign stays; a difference only where it changes, and there |x| &lt; |d|.</summary>
@@ -153,4 +158,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> same = Lanes.Select(end > Lanes<T>.Zero, x.Growth, Lanes<T>.Zero);
         return new(value, Lanes.Select(x.Value * end > Lanes<T>.Zero, same, Lanes.Max(Lanes<T>.Zero, end) - value));
     }
+
+    // Where a power of e may be beyond the range of numbers that its growth from the start is not, or the other way round.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneMask<T> IsFar(LaneIncrement<T> x) => Lanes.Abs(x.Growth) > Lanes<T>.One;
 }

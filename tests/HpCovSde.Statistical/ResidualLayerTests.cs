@@ -24,18 +24,26 @@ public sealed class ResidualLayerTests
     private static readonly RandomKey Key = new(11, ResidualNetwork.Purpose);
 
     [Theory]
-    [InlineData("wide", "1", 0.0)]
-    [InlineData("wide", "2", 0.0)]
-    [InlineData("wide", "3", 0.0)]
-    [InlineData("wide", "3", -0.7)]
-    [InlineData("blocked", "1", 0.0)]
-    [InlineData("blocked", "3", 0.0)]
-    [InlineData("explicit", "1", 0.0)]
-    [InlineData("explicit", "3", 0.0)]
-    [InlineData("explicit", "3", -0.7)]
-    public void A_layer_has_its_exact_mean_and_covariance_given_its_input(string engine, string inputs, double negativeSlope)
+    [InlineData("wide", "1", "relu")]
+    [InlineData("wide", "2", "relu")]
+    [InlineData("wide", "3", "relu")]
+    [InlineData("wide", "3", "leaky")]
+    [InlineData("blocked", "1", "relu")]
+    [InlineData("blocked", "3", "relu")]
+    [InlineData("explicit", "1", "relu")]
+    [InlineData("explicit", "3", "relu")]
+    [InlineData("explicit", "3", "leaky")]
+    [InlineData("wide", "1", "tanh")]
+    [InlineData("wide", "2", "gelu")]
+    [InlineData("wide", "3", "softplus")]
+    [InlineData("blocked", "1", "softplus")]
+    [InlineData("blocked", "3", "gelu")]
+    [InlineData("explicit", "1", "gelu")]
+    [InlineData("explicit", "3", "softplus")]
+    public void A_layer_has_its_exact_mean_and_covariance_given_its_input(string engine, string inputs, string name)
     {
-        Evidence evidence = Compare(engine, inputs, ReluFamily.LeakyRelu(negativeSlope), Alpha);
+        Activation activation = name == "leaky" ? ReluFamily.LeakyRelu(-0.7) : Activation.BuiltIn.Single(a => a.Name == name);
+        Evidence evidence = Compare(engine, inputs, activation, Alpha);
         evidence.AssertNoneRejected();
     }
 
@@ -43,26 +51,21 @@ public sealed class ResidualLayerTests
     public void A_scale_off_by_three_per_cent_is_noticed() =>
         Assert.NotEmpty(Compare("wide", "3", ReluFamily.Relu, 1.03 * Alpha).Rejected);
 
-    private static Evidence Compare(string engine, string inputs, ReluFamily relu, double assumedAlpha)
+    private static Evidence Compare(string engine, string inputs, Activation activation, double assumedAlpha)
     {
         GramMatrix start = Experiment.Start(inputs);
         int m = start.Size;
-        var activation = new PiecewiseLinear<double>(relu);
 
         // The first branch is switched off: what the second sees is Y_0, the same in every draw.
         var branches = BranchScaling.FromValues(0, Alpha);
-        ITransition<double> transition = engine switch
-        {
-            "wide" => new WideResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches),
-            "blocked" => new BlockedResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches, ManagedBlas<double>.Instance),
-            _ => new ExplicitResidual<double, PiecewiseLinear<double>>(start, Width, activation, branches, ManagedBlas<double>.Instance),
-        };
+        ITransition<double> transition = new ResidualLayers(start, Width, branches, activation).CreateTransition(
+            Enum.Parse<ResidualEngine>(engine, ignoreCase: true), ManagedBlas<double>.Instance);
         using var workspace = new Workspace(transition.Requirement);
         double[] given = new double[transition.StateLength];
         transition.Start(given);
         transition.Advance(given, Key.Stream(0, 0), workspace);
         Matrix<double> y = PreActivations(transition, given, start);
-        Matrix<double> phi = y.Map(relu.Apply);
+        Matrix<double> phi = y.Map(activation.Apply);
         Matrix<double> q = y.TransposeThisAndMultiply(y) / Width;
         Matrix<double> r = assumedAlpha * assumedAlpha * phi.TransposeThisAndMultiply(phi) / Width;
 

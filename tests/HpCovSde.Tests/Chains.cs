@@ -29,7 +29,8 @@ public static class Chains
         "wide 1", "wide 2", "wide 3", "wide 8", "wide 16", "blocked 18", "explicit 1", "explicit 2", "explicit 10",
         "euler-maruyama 1", "euler-maruyama 2", "euler-maruyama 3", "exponential-map 2", "exponential-map 3",
         "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
-        "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3", "residual-diffusion 2",
+        "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
+        "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3", "residual-diffusion 2",
     ];
 
     internal static (IChain Chain, GramMatrix Start) Make(string name)
@@ -52,6 +53,10 @@ public static class Chains
         {
             case "residual":
                 return (ResidualNetwork.Uniform(37, 6, network.Shape!.At(37)), start);
+            case "residual-softplus":
+                return (ResidualNetwork.Uniform(37, 6, Activation.Softplus), start);
+            case "residual-explicit-softplus":
+                return (new ResidualNetwork(37, BranchScaling.Uniform(6), Activation.Softplus) { Sampling = WeightSampling.Explicit }, start);
             case "residual-explicit":
                 return (new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu) { Sampling = WeightSampling.Explicit }, start);
             case "residual-diffusion":

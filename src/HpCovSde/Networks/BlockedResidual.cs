@@ -11,13 +11,13 @@ namespace HpCovSde.Networks;
 /// numbers as the wide engine.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class BlockedResidual<T, TActivation> : ReplicaResidual<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    internal BlockedResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches, IBlas<T> blas)
-        : base(start, width, activation, branches, blas)
+    internal BlockedResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
+        : base(layers, activation, blas)
     {
     }
 

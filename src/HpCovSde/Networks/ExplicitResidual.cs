@@ -11,13 +11,13 @@ namespace HpCovSde.Networks;
 /// is linear in them.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class ExplicitResidual<T, TActivation> : ReplicaResidual<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    internal ExplicitResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches, IBlas<T> blas)
-        : base(start, width, activation, branches, blas)
+    internal ExplicitResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
+        : base(layers, activation, blas)
     {
     }
 

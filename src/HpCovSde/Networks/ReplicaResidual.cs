@@ -13,7 +13,7 @@ namespace HpCovSde.Networks;
 /// <see cref="WideResidual{T, TActivation}"/>.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
@@ -21,19 +21,16 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     // As in the feedforward layer: a panel of 200 inputs stays in the L2 cache, and begins with a segment of the stream.
     private const int PanelNeurons = StandardNormals.SegmentLength;
 
-    private readonly GramMatrix _start;
-    private readonly BranchScaling _branches;
+    private readonly ResidualLayers _layers;
 
-    protected ReplicaResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches, IBlas<T> blas)
+    protected ReplicaResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
     {
-        _start = start;
-        _branches = branches;
-        Width = width;
+        _layers = layers;
         Activation = activation;
         Blas = blas;
     }
 
-    public int Inputs => _start.Size;
+    public int Inputs => _layers.Start.Size;
 
     public int ReplicasPerState => 1;
 
@@ -51,7 +48,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    protected int Width { get; }
+    protected int Width => _layers.Width;
 
     protected TActivation Activation { get; }
 
@@ -74,7 +71,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
 
     private WorkspaceRequirement PanelRequirement => WorkspaceRequirement.Of<T>((long)PanelNeurons * Inputs);
 
-    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(_start);
+    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(_layers.Start);
 
     public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
     {
@@ -84,9 +81,12 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
             Begin(view, stream, workspace);
         }
 
-        AddBranch(view, T.CreateTruncating(_branches.Values[(int)stream.Step]), stream, workspace);
+        AddBranch(view, T.CreateTruncating(_layers.Branches.Values[(int)stream.Step]), stream, workspace);
         TakeGrams(view, workspace);
-        ChangeUnits(view, workspace);
+        if (_layers.HasUnits)
+        {
+            ChangeUnits(view, workspace);
+        }
     }
 
     public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
@@ -103,7 +103,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         for (int a = 0; a < m; a++)
         {
             double ratio = double.CreateTruncating(view.FeatureSquare(m, a)) / double.CreateTruncating(view.StartSquares[a]);
-            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Math.Log(_start.Variance(a))));
+            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - _layers.LogStartUnit(a)));
         }
     }
 
@@ -142,8 +142,14 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(m * m);
-        new CovarianceState<T>(view.Units, m).CopyDifferenceGram(factor);
+        var units = new CovarianceState<T>(view.Units, m);
+        units.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        if (!_layers.HasUnits)
+        {
+            units.MoveVariancesTo(factor);
+        }
+
         view.Neurons.Clear();
         AddGaussian(view.Neurons, factor, stream, ResidualNetwork.StartSegment, workspace);
         TakeGrams(view, workspace);

@@ -28,7 +28,7 @@ internal readonly ref struct ReplicaResidualState<T>
     /// <summary>R, the Gram matrix of the features over n, m×m, the lower triangle.</summary>
     internal Span<T> FeatureGram { get; }
 
-    /// <summary>|φ(Y_0^a)|²/n in units of √V_0^{aa}.</summary>
+    /// <summary>|φ(Y_0^a)|²/n in the units Y_0 is drawn in.</summary>
     internal Span<T> StartSquares { get; }
 
     /// <summary>Pre-activations, a neuron a row.</summary>

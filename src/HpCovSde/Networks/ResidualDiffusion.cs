@@ -24,7 +24,7 @@ public sealed class ResidualDiffusion
     /// <param name="time">T &gt; 0.</param>
     /// <param name="activation">φ; null takes the ReLU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The width is not positive, or the time is not positive and finite.</exception>
-    public ResidualDiffusion(int width, double time, ReluFamily? activation = null)
+    public ResidualDiffusion(int width, double time, Activation? activation = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (!(time > 0 && double.IsFinite(time)))
@@ -44,7 +44,7 @@ public sealed class ResidualDiffusion
     public double Time { get; }
 
     /// <summary>φ.</summary>
-    public ReluFamily Activation { get; }
+    public Activation Activation { get; }
 
     /// <summary>
     /// The chain that integrates this diffusion by Euler–Maruyama in ⌈T/step⌉ equal steps h: a step is exactly a layer of a <see cref="ResidualNetwork"/> with

@@ -7,7 +7,7 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A residual network at initialisation, without biases, of the ReLU family:
+/// A residual network at initialisation, without biases:
 /// <code>
 /// Y_0 = W_in x,   Y_l = Y_{l−1} + α_l W_l φ(Y_{l−1}),   W_l iid N(0, 1/n),   l = 1 … L,
 /// q_0^{ab} = ⟨x^a, x^b⟩/n_in,   q_l^{ab} = ⟨Y_l^a, Y_l^b⟩/n.
@@ -19,6 +19,8 @@ namespace HpCovSde.Networks;
 /// <remarks>
 /// As L → ∞ with α_l = L^−1/2 at fixed n the layers are those of <see cref="ResidualDiffusion"/>. An input whose neurons are all dead, φ(Y) = 0, stays what it is for
 /// good: for the ReLU that is so from the beginning with probability 2^−n.
+/// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>) no depth leads out of the range of numbers. Else φ sees the scale of Y, pre-activations are
+/// kept as they are, and a network in which they grow beyond that range is reported as not finite (<see cref="EventCounts"/>). φ(0) may be anything.</para>
 /// </remarks>
 public sealed class ResidualNetwork : IChain
 {
@@ -40,7 +42,7 @@ public sealed class ResidualNetwork : IChain
     /// <param name="branches">α_1 … α_L.</param>
     /// <param name="activation">φ.</param>
     /// <exception cref="ArgumentOutOfRangeException">The width is not positive.</exception>
-    public ResidualNetwork(int width, BranchScaling branches, ReluFamily activation)
+    public ResidualNetwork(int width, BranchScaling branches, Activation activation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentNullException.ThrowIfNull(branches);
@@ -60,7 +62,7 @@ public sealed class ResidualNetwork : IChain
     public BranchScaling Branches { get; }
 
     /// <summary>φ.</summary>
-    public ReluFamily Activation { get; }
+    public Activation Activation { get; }
 
     /// <summary>How layers are sampled.</summary>
     public WeightSampling Sampling { get; init; }
@@ -80,7 +82,7 @@ public sealed class ResidualNetwork : IChain
     /// <param name="depth">L ≥ 1.</param>
     /// <param name="activation">φ.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
-    public static ResidualNetwork Uniform(int width, int depth, ReluFamily activation) => OfTime(width, depth, time: 1, activation);
+    public static ResidualNetwork Uniform(int width, int depth, Activation activation) => OfTime(width, depth, time: 1, activation);
 
     /// <summary>
     /// The way layers will be sampled for <paramref name="inputs"/> inputs: never <see cref="WeightSampling.Auto"/>, which is explicit weights where there are more
@@ -111,15 +113,13 @@ public sealed class ResidualNetwork : IChain
                 $"The pre-activations of width {Width} for {m} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
         }
 
-        var activation = new PiecewiseLinear<T>(Activation);
-        return !conditional ? new ExplicitResidual<T, PiecewiseLinear<T>>(start, Width, activation, Branches, blas)
-            : IsWide(m) ? new WideResidual<T, PiecewiseLinear<T>>(start, Width, activation, Branches)
-            : new BlockedResidual<T, PiecewiseLinear<T>>(start, Width, activation, Branches, blas);
+        ResidualEngine engine = !conditional ? ResidualEngine.Explicit : IsWide(m) ? ResidualEngine.Wide : ResidualEngine.Blocked;
+        return new ResidualLayers(start, Width, Branches, Activation).CreateTransition(engine, blas);
     }
 
     /// <summary>A network of equal branch scales with Σ α_l² = <paramref name="time"/>.</summary>
     internal static ResidualNetwork OfTime(
-        int width, int depth, double time, ReluFamily activation, WeightSampling sampling = WeightSampling.Auto)
+        int width, int depth, double time, Activation activation, WeightSampling sampling = WeightSampling.Auto)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         double[] branches = new double[depth];

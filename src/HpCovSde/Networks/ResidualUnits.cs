@@ -6,7 +6,7 @@ namespace HpCovSde.Networks;
 
 /// <summary>
 /// When and how the units change in which a residual network carries its pre-activations: y_a ← p_a y_a, in difference coordinates
-/// e_a ← p_a e_a + q_a y_1 with q_a = p_a − p_1. The activation is homogeneous, so the network does not notice.
+/// e_a ← p_a e_a + q_a y_1 with q_a = p_a − p_1. Where the activation is homogeneous the network does not notice; elsewhere units are not changed.
 /// </summary>
 /// <remarks>
 /// There are two reasons. Numbers must stay in range over any depth: the first input is made a unit vector where its square left

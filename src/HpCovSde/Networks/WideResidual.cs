@@ -16,7 +16,7 @@ namespace HpCovSde.Networks;
 /// Source: Hayou 2022 (arXiv 2210.00688) for the network; the increments given Y are Gaussian.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-/// <typeparam name="TActivation">Activation, positively homogeneous.</typeparam>
+/// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal sealed class WideResidual<T, TActivation> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
@@ -24,20 +24,18 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
     // As in the feedforward layer: 16 KB of normals, half of an L1 cache.
     private const int TileRows = 256;
 
-    private readonly GramMatrix _start;
+    private readonly ResidualLayers _layers;
     private readonly int _width;
     private readonly TActivation _activation;
-    private readonly BranchScaling _branches;
 
-    internal WideResidual(GramMatrix start, int width, TActivation activation, BranchScaling branches)
+    internal WideResidual(ResidualLayers layers, TActivation activation)
     {
-        _start = start;
-        _width = width;
+        _layers = layers;
+        _width = layers.Width;
         _activation = activation;
-        _branches = branches;
     }
 
-    public int Inputs => _start.Size;
+    public int Inputs => _layers.Start.Size;
 
     public int ReplicasPerState => Lanes<T>.Count;
 
@@ -58,7 +56,7 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
     // Even, so that no pair of normals is split. Sums over many neurons are made in two levels.
     private int NeuronsPerTile => TileRows / Inputs & ~1;
 
-    public void Start(Span<T> state) => View(state).Units.Set(_start);
+    public void Start(Span<T> state) => View(state).Units.Set(_layers.Start);
 
     public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
     {
@@ -71,14 +69,17 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
 
         LaneCholesky.Factor(Inputs, view.FeatureGram, factor);
-        Lanes<T> alpha = Lanes<T>.Of(_branches.Values[(int)stream.Step]);
+        Lanes<T> alpha = Lanes<T>.Of(_layers.Branches.Values[(int)stream.Step]);
         for (int row = 0; row < PackedLower.Length(Inputs); row++)
         {
             (alpha * Lanes<T>.Load(factor, row)).Store(factor, row);
         }
 
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
-        ChangeUnits(view, workspace);
+        if (_layers.HasUnits)
+        {
+            ChangeUnits(view, workspace);
+        }
     }
 
     public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
@@ -96,7 +97,7 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         {
             Lanes<T> now = view.FeatureSquare(a);
             Lanes<T> start = Lanes<T>.Load(view.StartSquares, a);
-            double startUnit = Math.Log(_start.Variance(a));
+            double startUnit = _layers.LogStartUnit(a);
             for (int lane = 0; lane < Lanes<T>.Count; lane++)
             {
                 double ratio = double.CreateTruncating(now[lane]) / double.CreateTruncating(start[lane]);
@@ -112,6 +113,11 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
     {
         view.Neurons.Clear();
         LaneCholesky.Factor(Inputs, view.Units.DifferenceGram, factor);
+        if (!_layers.HasUnits)
+        {
+            view.Units.MoveVariancesTo(factor);
+        }
+
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, ResidualNetwork.StartSegment), workspace);
         for (int a = 0; a < Inputs; a++)
         {

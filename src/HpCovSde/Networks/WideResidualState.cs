@@ -30,7 +30,7 @@ internal readonly ref struct WideResidualState<T>
     /// <summary>R, the Gram matrix of the features over n, packed.</summary>
     internal Span<T> FeatureGram { get; }
 
-    /// <summary>|φ(Y_0^a)|²/n in units of √V_0^{aa}, a row an input.</summary>
+    /// <summary>|φ(Y_0^a)|²/n in the units Y_0 is drawn in, a row an input.</summary>
     internal Span<T> StartSquares { get; }
 
     /// <summary>Pre-activations: neuron i of input a is row i·m + a.</summary>

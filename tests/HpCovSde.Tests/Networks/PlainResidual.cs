@@ -9,7 +9,7 @@ namespace HpCovSde.Tests.Networks;
 internal static class PlainResidual
 {
     /// <summary>Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own.</summary>
-    internal static Matrix<double> Run(GramMatrix start, ReluFamily activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly)
+    internal static Matrix<double> Run(GramMatrix start, Activation activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly)
     {
         int m = start.Size;
         Matrix<double> y = Normals(key.Stream(replica, 0), ResidualNetwork.StartSegment, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));

@@ -14,16 +14,16 @@ public sealed class ResidualNetworkTests
 {
     private static readonly RandomKey Key = new(5, ResidualNetwork.Purpose);
 
-    public static TheoryData<int, double> Cases
+    public static TheoryData<int, string> Cases
     {
         get
         {
-            var rows = new TheoryData<int, double>();
+            var rows = new TheoryData<int, string>();
             foreach (int inputs in new[] { 1, 2, 3, 5, 9, 12 })
             {
-                foreach (double negativeSlope in new[] { 0, 0.9, 1, -1 })
+                foreach (string activation in new[] { "relu", "leaky", "linear", "abs", "tanh", "gelu", "softplus" })
                 {
-                    rows.Add(inputs, negativeSlope);
+                    rows.Add(inputs, activation);
                 }
             }
 
@@ -33,27 +33,27 @@ public sealed class ResidualNetworkTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_route_equals_the_plain_network(int inputs, double negativeSlope)
+    public void Every_route_equals_the_plain_network(int inputs, string name)
     {
         // Scales large and small, so that units change on the way; 67 neurons are no whole number of anything.
         double[] branches = [0.5, 0, 1, 40, 0.01];
-        var relu = new ReluFamily(1, negativeSlope);
-        var activation = new PiecewiseLinear<double>(relu);
-        var scales = BranchScaling.FromValues(branches);
+        Activation activation = name == "leaky" ? ReluFamily.LeakyRelu(0.9) : Activation.BuiltIn.Single(a => a.Name == name);
         GramMatrix start = WellConditioned(inputs);
-        AssertClose(false, new WideResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales));
-        AssertClose(false, new BlockedResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales, ManagedBlas<double>.Instance));
-        AssertClose(true, new ExplicitResidual<double, PiecewiseLinear<double>>(start, 67, activation, scales, ManagedBlas<double>.Instance));
+        var layers = new ResidualLayers(start, 67, BranchScaling.FromValues(branches), activation);
+        AssertClose(false, ResidualEngine.Wide);
+        AssertClose(false, ResidualEngine.Blocked);
+        AssertClose(true, ResidualEngine.Explicit);
 
-        void AssertClose(bool explicitly, ITransition<double> transition)
+        void AssertClose(bool explicitly, ResidualEngine engine)
         {
-            Matrix<double> y = PlainResidual.Run(start, relu, 67, branches, Key, 3, explicitly);
-            Matrix<double> y0 = PlainResidual.Run(start, relu, 67, [], Key, 3, explicitly);
+            ITransition<double> transition = layers.CreateTransition(engine, ManagedBlas<double>.Instance);
+            Matrix<double> y = PlainResidual.Run(start, activation, 67, branches, Key, 3, explicitly);
+            Matrix<double> y0 = PlainResidual.Run(start, activation, 67, [], Key, 3, explicitly);
             double[] row = Row(transition, branches.Length);
             var sample = new CovarianceSample(row, inputs);
             for (int a = 0; a < inputs; a++)
             {
-                double norm = y.Column(a).Map(relu.Apply).L2Norm() / y0.Column(a).Map(relu.Apply).L2Norm();
+                double norm = y.Column(a).Map(activation.Apply).L2Norm() / y0.Column(a).Map(activation.Apply).L2Norm();
                 Assert.Equal(Math.Log(norm), sample.LogFeatureNorm(a), 1e-10);
                 for (int b = 0; b <= a; b++)
                 {
@@ -166,6 +166,52 @@ public sealed class ResidualNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void A_million_layers_of_a_bounded_activation_walk_like_brownian_motion(Precision precision)
+    {
+        // Where |tanh| = 1 every layer adds α g to a neuron, so V/(q_0 + Σα²) ~ χ²_n/n. Neurons are elsewhere in a share of the layers of order L^−1/2, which is
+        // a hundredth of the standard error.
+        const int Width = 4;
+        const int Depth = 1_000_000;
+        double[] branches = [.. Enumerable.Repeat(1.0, Depth)];
+        using var ensemble = new Ensemble();
+        EnsembleResult result = ensemble.Run(
+            new ResidualNetwork(Width, BranchScaling.FromValues(branches), Activation.Tanh), GramMatrix.Single(), new RunOptions { Replicas = 64, Precision = precision });
+        Moments logs = Moments.Of(result.Samples(Quantity.LogVariance(0)));
+        double mean = Math.Log(2.0 / Width) + MathNet.Numerics.SpecialFunctions.DiGamma(Width / 2.0) + Math.Log(1 + Depth);
+        Assert.InRange(logs.Mean - mean, -5.5 * logs.StandardError, 5.5 * logs.StandardError);
+        Assert.Equal(new EventCounts(0, 0, 0, 0), result.Events);
+    }
+
+    [Fact]
+    public void Growth_beyond_the_range_of_numbers_is_reported_where_the_activation_sees_it()
+    {
+        // GELU is homogeneous far out, but not to the bit: there are no units to change.
+        double[] branches = [.. Enumerable.Repeat(100.0, 1000)];
+        using var ensemble = new Ensemble(1);
+        EnsembleResult result = ensemble.Run(
+            new ResidualNetwork(20, BranchScaling.FromValues(branches), Activation.Gelu), GramMatrix.Pair(0.3), new RunOptions { Replicas = 16 });
+        Assert.Equal(16, result.Events.NonFinite);
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.0)]
+    public void An_activation_that_is_not_zero_at_zero_brings_a_zero_input_to_life(double branch)
+    {
+        GramMatrix start = GramMatrix.FromInputs(new double[,] { { 0, 0 }, { 1, 2 } });
+        using var ensemble = new Ensemble(1);
+        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
+        {
+            var network = new ResidualNetwork(9, BranchScaling.FromValues(branch), Activation.Softplus) { Sampling = sampling };
+            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 16 });
+            Assert.All(result.Samples(Quantity.LogVariance(0)).ToArray(), log => Assert.Equal(branch > 0, double.IsFinite(log)));
+            Assert.All(result.Samples(Quantity.LogVariance(1)).ToArray(), log => Assert.True(double.IsFinite(log)));
+        }
+    }
+
     [Fact]
     public void More_inputs_than_neurons_have_a_singular_covariance_by_either_route()
     {
@@ -185,14 +231,14 @@ public sealed class ResidualNetworkTests
     [InlineData(40)]
     public void The_scratch_suffices_whatever_the_last_panel_of_neurons_is(int inputs)
     {
-        var activation = new PiecewiseLinear<double>(ReluFamily.Relu);
         var scales = BranchScaling.FromValues([0.5]);
         foreach (int width in new[] { 1, 2, 3, 5, 17, 127, 128, 129, 130, 133, 160, 255 })
         {
-            var blocked = new BlockedResidual<double, PiecewiseLinear<double>>(WellConditioned(inputs), width, activation, scales, ManagedBlas<double>.Instance);
-            var explicitly = new ExplicitResidual<double, PiecewiseLinear<double>>(WellConditioned(inputs), width, activation, scales, ManagedBlas<double>.Instance);
-            Assert.False(new CovarianceSample(Row(blocked, 1), inputs).IsNonFinite);
-            Assert.False(new CovarianceSample(Row(explicitly, 1), inputs).IsNonFinite);
+            var layers = new ResidualLayers(WellConditioned(inputs), width, scales, ReluFamily.Relu);
+            foreach (ResidualEngine engine in new[] { ResidualEngine.Blocked, ResidualEngine.Explicit })
+            {
+                Assert.False(new CovarianceSample(Row(layers.CreateTransition(engine, ManagedBlas<double>.Instance), 1), inputs).IsNonFinite);
+            }
         }
     }
 

@@ -1,0 +1,52 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Ensembles;
+using HpCovSde.Kernels.LinearAlgebra;
+
+namespace HpCovSde.Networks;
+
+/// <summary>The ways to compute a layer of a residual network. All have the same law, the first two the same random numbers.</summary>
+internal enum ResidualEngine
+{
+    /// <summary>Sampled conditionally, lanes = replicas.</summary>
+    Wide,
+
+    /// <summary>Sampled conditionally, a replica at a time.</summary>
+    Blocked,
+
+    /// <summary>With weights drawn, a replica at a time.</summary>
+    Explicit,
+}
+
+/// <summary>What the engines need to know of a residual network.</summary>
+/// <param name="Start">q_0.</param>
+/// <param name="Width">n.</param>
+/// <param name="Branches">α_1 … α_L.</param>
+/// <param name="Activation">φ.</param>
+internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling Branches, Activation Activation)
+{
+    /// <summary>
+    /// True if φ(σx) = σφ(x) for σ ≥ 0: pre-activations are then kept in units that begin as √q_0^{aa} and change on the way, see <see cref="ResidualUnits"/>. Else
+    /// they are kept as they are.
+    /// </summary>
+    internal bool HasUnits => Activation.IsHomogeneous;
+
+    /// <summary>The log square of the unit Y_0 is drawn in.</summary>
+    internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;
+
+    /// <summary>The engine, which is generic over the kernel of φ.</summary>
+    internal ITransition<T> CreateTransition<T>(ResidualEngine engine, IBlas<T> blas)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Activation.Accept(new Engines<T>(this, engine, blas));
+
+    private sealed class Engines<T>(ResidualLayers layers, ResidualEngine engine, IBlas<T> blas) : IKernelVisitor<T, ITransition<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public ITransition<T> Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> => engine switch
+            {
+                ResidualEngine.Wide => new WideResidual<T, TKernel>(layers, kernel),
+                ResidualEngine.Blocked => new BlockedResidual<T, TKernel>(layers, kernel, blas),
+                _ => new ExplicitResidual<T, TKernel>(layers, kernel, blas),
+            };
+    }
+}

@@ -53,6 +53,7 @@ internal static class CliApplication
             new SampleCommand(console, cancellation),
             new SdeCommand(console, cancellation),
             new CompareCommand(console, cancellation),
+            new StabilityCommand(console, cancellation),
             new InfoCommand(console),
         };
 

@@ -7,9 +7,9 @@ public sealed class BadCommandLineTests
     public static TheoryData<string, int, string> Lines => new()
     {
         // Words.
-        { "", 2, "command|sample, sde, compare, info" },
+        { "", 2, "command|sample, sde, compare, stability, info" },
         { "smaple", 2, "'smaple'|did you mean sample" },
-        { "kernel", 2, "'kernel'|sample, sde, compare, info" },
+        { "kernel", 2, "'kernel'|sample, sde, compare, stability, info" },
         { "--width 3", 2, "--width|a command must come first" },
         { "[diagram] sample", 2, "'[diagram]'|sample, sde" },
         { "sample -- --width", 2, "'--width' is not allowed here" },
@@ -133,6 +133,13 @@ public sealed class BadCommandLineTests
         { "sample --network resnet --depth 2147483647", 2, "--depth|'2147483647'|100000000" },
         { "sde --network resnet --scheme fisher-z", 2, "--scheme|'fisher-z'|covariance SDEs|euler-maruyama" },
         { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
+        // Stability.
+        { "stability --network resnet", 2, "--network|'resnet'|allowed: mlp" },
+        { "stability --activation tanh", 2, "--activation tanh without --a|allowed: with --a" },
+        { "stability --activation tanh --a 1 --exponent 0.3", 2, "--a 1, --exponent 0.3|0.5 or more" },
+        { "stability --c-plus 0", 2, "--c-plus|--c-minus" },
+        { "stability --time -1", 2, "--time|'-1'" },
+        { "stability --replicas 3", 2, "--replicas|not an option of stability" },
         // Sizes.
         { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },

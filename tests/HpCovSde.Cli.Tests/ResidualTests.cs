@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace HpCovSde.Cli.Tests;
@@ -57,6 +58,17 @@ public sealed class ResidualTests
         Assert.Equal($"file:{column}", byColumn.GetProperty("model").GetProperty("branchScaling").GetString());
         Assert.Equal(0.328125, byColumn.GetProperty("model").GetProperty("branchSumOfSquares").GetDouble());
         Assert.Equal(byColumn.GetProperty("results").GetRawText(), byRow.GetProperty("results").GetRawText());
+    }
+
+    [Fact]
+    public void Records_are_at_the_times_of_uneven_layers()
+    {
+        using var folder = new Folder();
+        string path = folder.File("v.csv");
+        JsonElement document = Parse($"sample {Small} --branch-scaling log-series --record-every 3 --out {path} --json");
+        double[] times = [.. new[] { 3, 6, 8 }.Select(BranchScaling.LogSeries(8).Clock)];
+        Assert.Equal(times, Times(document));
+        Assert.Equal(times, File.ReadLines(path).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).Distinct());
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal abstract class EnsembleCommand : Command
 {
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
+    private readonly ModelOptions _model;
     private readonly RunSettingsOptions _run;
     private readonly OutputOptions _output;
 
@@ -19,14 +20,12 @@ internal abstract class EnsembleCommand : Command
     {
         _console = console;
         _cancellation = cancellation;
-        ModelOptions = new(this, hasLimit);
+        _model = new(this, hasLimit ? ModelOptions.TimeOfLimit : null);
         _run = new(this);
         IntegrationOptions = hasLimit ? new(this) : null;
         _output = new(this);
         SetAction(parse => Execute(parse));
     }
-
-    private protected ModelOptions ModelOptions { get; }
 
     private protected IntegrationOptions? IntegrationOptions { get; }
 
@@ -37,13 +36,13 @@ internal abstract class EnsembleCommand : Command
     {
         RunSettings run = _run.Read(parse);
         OutputSettings output = _output.Read(parse);
-        Model model = ModelOptions.Read(parse);
+        Model model = _model.Read(parse);
         RunPlan plan = Plan(parse, model, run);
         using var files = new OutputFiles(output, plan, run.Replicas, model.Start.Size);
         Report report = Run(plan, model, run, output, files);
         _cancellation.ThrowIfCancellationRequested();
         files.Finish(report);
-        _console.Output.Write(output.Json ? $"{JsonReport.Of(report)}\n" : TableReport.Of(report));
+        _console.Output.Write(output.Json ? JsonReport.Of(report) : TableReport.Of(report));
     }
 
     private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Ensembles;
@@ -53,48 +52,38 @@ internal sealed class InfoCommand : Command
         ? $"not usable: {blas.Refusal}"
         : string.Join("; ", new[] { blas.Version, blas.Path, blas.Mode }.OfType<string>());
 
-    private static string Json()
+    private static string Json() => JsonValues.Document("info", json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonReport.WriterOptions))
+        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteString("system", RuntimeInformation.OSDescription);
+        json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+        json.WriteNumber("cores", Environment.ProcessorCount);
+        json.WriteString("instructionSet", Hardware.InstructionSet);
+        json.WriteStartObject("features");
+        foreach ((string name, bool isSupported) in Hardware.Features)
+        {
+            json.WriteBoolean(name, isSupported);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("blas");
+        json.WriteString("active", Blas.Inspect(BlasProvider.Auto).Name);
+        json.WriteString("reason", BlasReason);
+        json.WriteStartArray("providers");
+        foreach (BlasProviderInfo blas in Blas.Providers.Select(Blas.Inspect))
         {
             json.WriteStartObject();
-            json.WriteString("command", "info");
-            json.WriteString("version", RunManifest.LibraryVersion);
-            json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-            json.WriteString("system", RuntimeInformation.OSDescription);
-            json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
-            json.WriteNumber("cores", Environment.ProcessorCount);
-            json.WriteString("instructionSet", Hardware.InstructionSet);
-            json.WriteStartObject("features");
-            foreach ((string name, bool isSupported) in Hardware.Features)
-            {
-                json.WriteBoolean(name, isSupported);
-            }
-
-            json.WriteEndObject();
-            json.WriteStartObject("blas");
-            json.WriteString("active", Blas.Inspect(BlasProvider.Auto).Name);
-            json.WriteString("reason", BlasReason);
-            json.WriteStartArray("providers");
-            foreach (BlasProviderInfo blas in Blas.Providers.Select(Blas.Inspect))
-            {
-                json.WriteStartObject();
-                json.WriteString("name", blas.Name);
-                json.WriteBoolean("usable", blas.IsUsable);
-                json.WriteString("version", blas.Version);
-                json.WriteString("path", blas.Path);
-                json.WriteString("mode", blas.Mode);
-                json.WriteString("refusal", blas.Refusal);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteString("determinism", Determinism);
+            json.WriteString("name", blas.Name);
+            json.WriteBoolean("usable", blas.IsUsable);
+            json.WriteString("version", blas.Version);
+            json.WriteString("path", blas.Path);
+            json.WriteString("mode", blas.Mode);
+            json.WriteString("refusal", blas.Refusal);
             json.WriteEndObject();
         }
 
-        return $"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n";
-    }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteString("determinism", Determinism);
+    });
 }

@@ -29,6 +29,16 @@ internal sealed record FeedforwardModel : Model
         }
     }
 
+    internal override VarianceStability CreateStability() => Activation switch
+    {
+        { SmoothShape.Exponent: < 0.5 } =>
+            throw CliException.Usage($"{Activation.Options}: variances then follow an equation without noise on a shorter clock; allowed: --exponent 0.5 or more"),
+        { SmoothShape: { } smooth } => new(smooth.Exponent > 0.5 ? 0 : smooth.Beta),
+        { ReluShape.Exponent: > 0 } => new(0),
+        { Function.IsHomogeneous: true } => new(0, Create(WeightSampling.Auto).Activation.FourthMomentRatio - 1),
+        _ => throw CliException.Usage($"{Activation.Options}: the variance of an unshaped smooth activation has no limiting equation; allowed: with --a"),
+    };
+
     private FeedforwardNetwork Create(WeightSampling sampling)
     {
         try

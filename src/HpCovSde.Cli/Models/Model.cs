@@ -55,6 +55,10 @@ internal abstract record Model
     /// <exception cref="CliException">There is none.</exception>
     internal abstract Limit CreateLimit();
 
+    /// <summary>What becomes of the variance of one input in the limit.</summary>
+    /// <exception cref="CliException">The model has no such equation.</exception>
+    internal abstract VarianceStability CreateStability();
+
     /// <summary>What results are about.</summary>
     /// <param name="every">Every entry, however many inputs there are.</param>
     internal virtual IReadOnlyList<Quantity> Quantities(bool every) => every ? Quantity.Every(Start.Size) : Quantity.Default(Start.Size);

@@ -42,6 +42,9 @@ internal sealed record ResidualModel : Model
             : throw CliException.Usage($"--branch-scaling {BranchChoice.Text}: the sum of squares is 0, so that the limit has no time; allowed: a sum above 0, or --time");
     }
 
+    internal override VarianceStability CreateStability() => throw CliException.Usage(
+        $"--network: '{Name}' given; allowed: {FeedforwardModel.Name}, for the norms of a {Name} grow at most exponentially with every activation there is");
+
     internal override IReadOnlyList<Quantity> Quantities(bool every)
     {
         IReadOnlyList<Quantity> quantities = base.Quantities(every);

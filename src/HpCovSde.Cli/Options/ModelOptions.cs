@@ -6,6 +6,9 @@ namespace HpCovSde.Cli.Options;
 /// <summary>The options that describe the model; a command that runs nothing can take them too.</summary>
 internal sealed class ModelOptions
 {
+    /// <summary>What --time means to commands that integrate a limit.</summary>
+    internal const string TimeOfLimit = "The time of the limit. Default: mlp D/N (D/N^2P for an exponent below 0.5), resnet the sum of alpha^2.";
+
     private const int DefaultDepth = 100;
     private const int LargestWidth = 1_000_000_000;
 
@@ -24,20 +27,22 @@ internal sealed class ModelOptions
 
     private readonly ValueOption<int> _depth = new("--depth", "D", ValueKind.Integer(1, int.MaxValue), "Layers. Default: 100.");
 
-    private readonly ValueOption<double> _time = new(
-        "--time", "T", ValueKind.Number("a number above 0", t => t > 0),
-        "The time of the limit. Default: mlp D/N (D/N^2P for an exponent below 0.5), resnet the sum of alpha^2.");
+    private readonly ValueOption<double> _time;
 
     private readonly InputOptions _inputs;
 
-    internal ModelOptions(Command command, bool hasTime)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="time">What --time means to it; null: it has no such option.</param>
+    internal ModelOptions(Command command, string? time)
     {
+        _time = new("--time", "T", ValueKind.Number("a number above 0", t => t > 0), time ?? "");
         command.Add(_network);
         _activation = new(command);
         command.Add(_branchScaling);
         command.Add(_width);
         command.Add(_depth);
-        if (hasTime)
+        if (time is not null)
         {
             command.Add(_time);
         }

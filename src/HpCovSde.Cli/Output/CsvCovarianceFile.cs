@@ -54,7 +54,7 @@ internal sealed class CsvCovarianceFile : CovarianceFile
         {
             if (_shape.HasRecords)
             {
-                (row[0], row[1]) = (_shape.StepOf(record), _shape.StepOf(record) * _shape.Chain.TimePerStep);
+                (row[0], row[1]) = (_shape.StepOf(record), _shape.Chain.TimeAt(_shape.StepOf(record)));
             }
 
             for (int replica = 0; replica < _shape.Replicas; replica++)

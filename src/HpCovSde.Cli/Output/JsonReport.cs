@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using HpCovSde.Cli.Options;
 using HpCovSde.Ensembles;
@@ -7,43 +5,29 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;
 
-/// <summary>A report as one JSON document. Numbers that are not finite are null.</summary>
+/// <summary>A report as one JSON document.</summary>
 internal static class JsonReport
 {
-    /// <summary>Readable, with the brackets of quantity names as they are.</summary>
-    internal static JsonWriterOptions WriterOptions => new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    internal static string Of(Report report)
+    internal static string Of(Report report) => JsonValues.Document(report.Command, json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WriterOptions))
+        report.Model.Write(json, report.Integration?.Limit);
+        WriteRun(json, report);
+        if (report is { Finite: not null, Limit: not null })
         {
-            json.WriteStartObject();
-            json.WriteString("command", report.Command);
-            json.WriteString("version", RunManifest.LibraryVersion);
-            report.Model.Write(json, report.Integration?.Limit);
-            WriteRun(json, report);
-            if (report is { Finite: not null, Limit: not null })
+            foreach ((string name, Outcome outcome) in report.Sides)
             {
-                foreach ((string name, Outcome outcome) in report.Sides)
-                {
-                    json.WriteStartObject(name);
-                    WriteOutcome(json, outcome, report.Run.RecordEvery > 0);
-                    json.WriteEndObject();
-                }
-
-                WriteDistances(json, report.Distances);
-            }
-            else
-            {
-                WriteOutcome(json, (report.Finite ?? report.Limit)!, report.Run.RecordEvery > 0);
+                json.WriteStartObject(name);
+                WriteOutcome(json, outcome, report.Run.RecordEvery > 0);
+                json.WriteEndObject();
             }
 
-            json.WriteEndObject();
+            WriteDistances(json, report.Distances);
         }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+        else
+        {
+            WriteOutcome(json, (report.Finite ?? report.Limit)!, report.Run.RecordEvery > 0);
+        }
+    });
 
     private static void WriteRun(Utf8JsonWriter json, Report report)
     {

@@ -1,11 +1,33 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance;
+using HpCovSde.Ensembles;
 
 namespace HpCovSde.Cli.Output;
 
-/// <summary>How numbers stand in JSON: what is absent or not finite is null.</summary>
+/// <summary>How documents and numbers stand in JSON: what is absent or not finite is null.</summary>
 internal static class JsonValues
 {
+    // Readable, with the brackets of quantity names as they are.
+    private static JsonWriterOptions WriterOptions => new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document of a command: its name, the version, what is written, and the end of a line.</summary>
+    internal static string Document(string command, Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("command", command);
+            json.WriteString("version", RunManifest.LibraryVersion);
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return $"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n";
+    }
+
     internal static void WriteFinite(this Utf8JsonWriter json, string name, double? value)
     {
         json.WritePropertyName(name);

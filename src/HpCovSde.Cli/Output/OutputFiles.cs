@@ -52,7 +52,7 @@ internal sealed class OutputFiles : IDisposable
             file.Commit();
         }
 
-        _manifest?.Append(Encoding.UTF8.GetBytes($"{JsonReport.Of(report)}\n"));
+        _manifest?.Append(Encoding.UTF8.GetBytes(JsonReport.Of(report)));
         _manifest?.Commit();
     }
 

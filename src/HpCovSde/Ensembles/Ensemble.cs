@@ -77,7 +77,7 @@ public sealed class Ensemble : IDisposable
         worker.Run(threads, _workspaces);
         var manifest = RunManifest.Of(Seed, options, chain, threads, Stopwatch.GetElapsedTime(started));
         int[] steps = [.. Enumerable.Range(0, plan.Records).Select(plan.StepOf)];
-        return new EnsembleResult(quantities, steps, table.Samples, table.CountEvents(), manifest);
+        return new EnsembleResult(quantities, steps, [.. steps.Select(chain.TimeAt)], table.Samples, table.CountEvents(), manifest);
     }
 
     private static void CheckMemory(double bytes)

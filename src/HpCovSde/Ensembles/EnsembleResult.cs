@@ -10,10 +10,11 @@ public sealed class EnsembleResult
     private readonly Dictionary<Quantity, int> _columns;
 
     internal EnsembleResult(
-        IReadOnlyList<Quantity> quantities, IReadOnlyList<int> steps, double[][][] samples, EventCounts events, RunManifest manifest)
+        IReadOnlyList<Quantity> quantities, IReadOnlyList<int> steps, IReadOnlyList<double> times, double[][][] samples, EventCounts events, RunManifest manifest)
     {
         Quantities = quantities;
         Steps = steps;
+        Times = times;
         Events = events;
         Manifest = manifest;
         _samples = samples;
@@ -27,7 +28,7 @@ public sealed class EnsembleResult
     public IReadOnlyList<int> Steps { get; }
 
     /// <summary>The times of the records.</summary>
-    public IEnumerable<double> Times => Steps.Select(step => step * Manifest.TimePerStep);
+    public IReadOnlyList<double> Times { get; }
 
     /// <summary>What happened besides, at the last record.</summary>
     public EventCounts Events { get; }

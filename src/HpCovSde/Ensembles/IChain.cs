@@ -15,6 +15,10 @@ public interface IChain
     /// <summary>Time that one transition stands for: 1/n for a layer, h for a step of an SDE.</summary>
     double TimePerStep { get; }
 
+    /// <summary>The time after so many transitions; <see cref="TimePerStep"/> is its mean where they are not of one length.</summary>
+    /// <param name="steps">0 … <see cref="Steps"/>.</param>
+    double TimeAt(int steps) => steps * TimePerStep;
+
     /// <summary>Keeps the random numbers of different uses of one seed apart.</summary>
     uint StreamPurpose { get; }
 

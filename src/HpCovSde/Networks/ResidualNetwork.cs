@@ -77,6 +77,8 @@ public sealed class ResidualNetwork : IChain
 
     uint IChain.StreamPurpose => Purpose;
 
+    double IChain.TimeAt(int steps) => Branches.Clock(steps);
+
     /// <summary>A network with α_l = L^−1/2, whose limits of infinite depth and infinite width commute. Source: Hayou 2022 (arXiv 2210.00688).</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">L ≥ 1.</param>

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace HpCovSde.Cli.Tests;
+
+/// <summary>The verdict on norms: against numbers that are known, in the fields of the contract.</summary>
+public sealed class StabilityTests
+{
+    // beta = 0.1875/a^2 = 0.8 for the softplus about 0; the probability is that of a Gamma law of shape 1.8.
+    private const string Explosive = "--activation softplus --a 0.48412291827592713";
+
+    [Fact]
+    public void An_explosive_activation_has_its_probability()
+    {
+        JsonElement document = Parse($"stability {Explosive} --json");
+
+        Assert.Equal("stability", document.GetProperty("command").GetString());
+        Assert.Equal(0.8, document.GetProperty("beta").GetDouble(), 1e-14);
+        Assert.True(document.GetProperty("explodes").GetBoolean());
+        Assert.Equal(0.24347, document.GetProperty("explosionProbability").GetDouble(), 5e-6);
+        Assert.Equal("explodes-or-vanishes", document.GetProperty("longTime").GetString());
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("stationary").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("explosionProbabilityByTime").ValueKind);
+        Assert.Equal("softplus", document.GetProperty("model").GetProperty("activation").GetString());
+    }
+
+    [Fact]
+    public void By_a_time_fewer_have_exploded_and_inverses_have_no_mean()
+    {
+        JsonElement document = Parse($"stability {Explosive} --time 1 --json");
+        Assert.InRange(document.GetProperty("explosionProbabilityByTime").GetDouble(), 0.05, 0.2);
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("meanInverseVariance").ValueKind);
+        Assert.Equal(1, document.GetProperty("model").GetProperty("time").GetDouble());
+    }
+
+    [Fact]
+    public void A_contracting_activation_has_a_stationary_law()
+    {
+        // tanh: beta = -2/a^2 = -8, so that E[1/V_t] = e^(-6t) (1/v - 4/3) + 4/3.
+        JsonElement document = Parse("stability --activation tanh --a 0.5 --time 0.25 --json");
+        Assert.Equal(-8, document.GetProperty("beta").GetDouble());
+        Assert.False(document.GetProperty("explodes").GetBoolean());
+        Assert.Equal(0, document.GetProperty("explosionProbability").GetDouble());
+        Assert.Equal(7, document.GetProperty("stationary").GetProperty("shape").GetDouble());
+        Assert.Equal(8, document.GetProperty("stationary").GetProperty("rate").GetDouble());
+        Assert.Equal((4 - Math.Exp(-1.5)) / 3, document.GetProperty("meanInverseVariance").GetDouble(), 1e-14);
+    }
+
+    [Fact]
+    public void Every_input_has_its_own_row()
+    {
+        using var folder = new Folder();
+        string gram = folder.Write("gram.csv", "1,0,0\n0,0,0\n0,0,4\n");
+        string[] command = ["stability", .. Explosive.Split(' '), "--gram", gram];
+
+        JsonElement[] inputs = [.. JsonDocument.Parse(CliRun.Succeed([.. command, "--json"])).RootElement.GetProperty("inputs").EnumerateArray()];
+
+        Assert.Equal([1.0, 0, 4], inputs.Select(input => input.GetProperty("variance").GetDouble()));
+        double[] probabilities = [.. inputs.Select(input => input.GetProperty("explosionProbability").GetDouble())];
+        Assert.Equal(0, probabilities[1]);
+        Assert.True(probabilities[0] < probabilities[2]);
+        Assert.Contains("P(explodes)", CliRun.Succeed(command), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 5)]
+    [InlineData("--activation linear", 2)]
+    [InlineData("--c-plus 0 --c-minus -1", 2)]
+    [InlineData("--activation leaky-relu --negative-slope 0.5", (6 * 1.0625 / 1.5625) - 1)]
+    public void Homogeneous_activations_never_explode_and_their_noise_is_that_of_a_layer(string options, double noise)
+    {
+        JsonElement document = Parse($"stability {options} --time 0.5 --json".Replace("  ", " ", StringComparison.Ordinal));
+        Assert.Equal(0, document.GetProperty("beta").GetDouble());
+        Assert.Equal(noise, document.GetProperty("noise").GetDouble(), 1e-14);
+        Assert.Equal("vanishes", document.GetProperty("longTime").GetString());
+
+        // log V_t ~ N(-noise t/2, noise t).
+        Assert.Equal(Math.Exp(noise * 0.5), document.GetProperty("meanInverseVariance").GetDouble(), 1e-13);
+    }
+
+    private static JsonElement Parse(string commandLine) => JsonDocument.Parse(CliRun.Succeed(commandLine)).RootElement;
+}

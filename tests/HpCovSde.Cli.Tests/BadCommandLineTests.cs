@@ -18,7 +18,6 @@ public sealed class BadCommandLineTests
         { "sample --json yes", 2, "'yes'" },
         { "sample @args.txt", 2, "'@args.txt'" },
         { "sample --widht 3", 2, "'--widht'|did you mean --width" },
-        { "sample --logits 3", 2, "'--logits'" },
         { "sample --step 0.1", 2, "--step|sde, compare" },
         { "sample --time 1", 2, "--time|sde, compare" },
         { "sample -w 3", 2, "'-w'" },
@@ -51,6 +50,11 @@ public sealed class BadCommandLineTests
         { "sample --record-every 101", 2, "--record-every|'101'|100" },
         { "sde --activation linear --record-every 101", 2, "--record-every|'101'|100" },
         { "compare --activation linear --record-every 7", 2, "--record-every|'7'|a divisor of the depth 100" },
+        { "sample --logits 0", 2, "--logits|'0'|an integer from 1" },
+        { "compare --logits -1", 2, "--logits|'-1'" },
+        { "sde --logits 1.5", 2, "--logits|'1.5'" },
+        { "sample --logits 1000000", 2, "--logits|'1000000'|2 inputs|1000000 outputs" },
+        { "stability --logits 1", 2, "--logits|not an option of stability" },
         { "sample --inputs-count 2", 2, "--inputs-count|'2'" },
         // Numbers.
         { "sample --correlation 1.5", 2, "--correlation|'1.5'|from -1 to 1" },
@@ -142,6 +146,7 @@ public sealed class BadCommandLineTests
         { "stability --replicas 3", 2, "--replicas|not an option of stability" },
         // Sizes.
         { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
+        { "sample --logits 500000", 2, "--replicas 8192|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
         { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
         { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
@@ -157,6 +162,7 @@ public sealed class BadCommandLineTests
         { "sample --out @/there.npy", 4, "there.npy|exists" },
         { "sample --out @/there.csv", 4, "there.csv|exists" },
         { "sample --plot @/there.svg", 4, "there.svg|exists" },
+        { "sample --logits 1 --out @/out.npy", 4, "out.logits.npy|exists" },
         { "compare --activation linear --out @/run.npy", 4, "run.limit.npy|exists" },
         { "sample --out @/nowhere/a.npy", 4, "nowhere|directory" },
         { "sample --plot @/nowhere/a.svg --out @/a.npy", 4, "nowhere|directory" },
@@ -221,7 +227,7 @@ public sealed class BadCommandLineTests
     private static Folder CreateFolder()
     {
         var folder = new Folder();
-        foreach (string name in new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "notes.txt", "empty.csv", "empty.npy" })
+        foreach (string name in new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "out.logits.npy", "notes.txt", "empty.csv", "empty.npy" })
         {
             _ = folder.Write(name, "");
         }

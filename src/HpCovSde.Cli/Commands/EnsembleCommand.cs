@@ -37,8 +37,9 @@ internal abstract class EnsembleCommand : Command
         RunSettings run = _run.Read(parse);
         OutputSettings output = _output.Read(parse);
         Model model = _model.Read(parse);
+        RunSettingsOptions.CheckLogits(run, model.Start.Size);
         RunPlan plan = Plan(parse, model, run);
-        using var files = new OutputFiles(output, plan, run.Replicas, model.Start.Size);
+        using var files = new OutputFiles(output, plan, run, model.Start.Size);
         Report report = Run(plan, model, run, output, files);
         _cancellation.ThrowIfCancellationRequested();
         files.Finish(report);
@@ -47,7 +48,7 @@ internal abstract class EnsembleCommand : Command
 
     private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)
     {
-        IReadOnlyList<Quantity> reported = model.Quantities(output.Every);
+        IReadOnlyList<Quantity> reported = [.. model.Quantities(output.Every), .. Quantity.Logits(run.Logits, model.Start.Size)];
         IReadOnlyList<Quantity> kept = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(model))];
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         using var progress = new ProgressBar(_console, plan.Sides.Count);
@@ -60,6 +61,7 @@ internal abstract class EnsembleCommand : Command
                 Precision = run.Precision,
                 Blas = run.Blas.Provider,
                 RecordEvery = plan.Sides[side].RecordEvery,
+                Logits = run.Logits,
                 Quantities = kept,
                 Sink = files.Sink(side),
                 Progress = progress.Next(),

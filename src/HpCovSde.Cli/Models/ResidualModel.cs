@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HpCovSde.Activations;
 using HpCovSde.Ensembles;
 using HpCovSde.Networks;
 
@@ -30,7 +29,7 @@ internal sealed record ResidualModel : Model
 
     internal override FiniteNetwork CreateNetwork(WeightSampling sampling)
     {
-        var network = new ResidualNetwork(Width, Branches, Function) { Sampling = sampling };
+        var network = new ResidualNetwork(Width, Branches, Activation.Function) { Sampling = sampling };
         return new(network, network.SamplingFor(Start.Size));
     }
 
@@ -38,12 +37,12 @@ internal sealed record ResidualModel : Model
     {
         double time = Time ?? Branches.SumOfSquares;
         return time > 0
-            ? new DiffusionLimit(new(Width, time, Function))
+            ? new DiffusionLimit(new(Width, time, Activation.Function))
             : throw CliException.Usage($"--branch-scaling {BranchChoice.Text}: the sum of squares is 0, so that the limit has no time; allowed: a sum above 0, or --time");
     }
 
     internal override VarianceStability CreateStability() => throw CliException.Usage(
-        $"--network: '{Name}' given; allowed: {FeedforwardModel.Name}, for the norms of a {Name} grow at most exponentially with every activation there is");
+        $"--network: '{Name}' given; allowed: {FeedforwardModel.Name}, whose variances have an equation of their own");
 
     internal override IReadOnlyList<Quantity> Quantities(bool every)
     {
@@ -67,7 +66,4 @@ internal sealed record ResidualModel : Model
         json.WriteNumber("branchSumOfSquares", branches.SumOfSquares);
         json.WriteNumber("branchLargestSquare", branches.LargestSquare);
     }
-
-    private ReluFamily Function => Activation.Function as ReluFamily
-        ?? throw CliException.Usage($"--activation: '{Activation.Name}' given with --network {Name}; allowed: relu, leaky-relu, linear, abs");
 }

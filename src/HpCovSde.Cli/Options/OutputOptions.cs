@@ -24,7 +24,7 @@ internal sealed class OutputOptions
         "--out", "FILE", ValueKind.File(".npy", ".csv"),
         "Writes the covariances. .npy: float64 [replicas, m, m], with --record-every [records, replicas, m, m]. .csv: a row per record and "
         + "replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. compare writes FILE.finite.* and FILE.limit.*. "
-        + "FILE.json beside it says which run made it.");
+        + "FILE.json beside it says which run made it. With --logits also FILE.logits.*: [replicas, K, m], or columns f[1,1], f[1,2], ....");
 
     private readonly ValueOption<string> _plot = new(
         "--plot", "FILE", ValueKind.File(".svg", ".png"), "Draws the densities, .svg, or .png where rsvg-convert is installed.");

@@ -13,13 +13,15 @@ namespace HpCovSde.Cli.Options;
 /// <param name="Weights">How layers are drawn.</param>
 /// <param name="Blas">Who computes dense products; usable.</param>
 /// <param name="RecordEvery">0: the end only.</param>
+/// <param name="Logits">Output units drawn given V; 0: none.</param>
 internal sealed record RunSettings(
-    int Replicas, ulong Seed, int Threads, Precision Precision, WeightSampling Weights, BlasProviderInfo Blas, int RecordEvery);
+    int Replicas, ulong Seed, int Threads, Precision Precision, WeightSampling Weights, BlasProviderInfo Blas, int RecordEvery, int Logits);
 
 /// <summary>The options that say how to run.</summary>
 internal sealed class RunSettingsOptions
 {
     private const int LargestThreads = 4096;
+    private const int MostLogits = 1_000_000;
 
     private readonly ValueOption<int> _replicas = new(
         "--replicas", "N", ValueKind.Integer(1, int.MaxValue), "Independent replicas; more leave the first ones as they are. Default: 8192.");
@@ -48,6 +50,10 @@ internal sealed class RunSettingsOptions
     private readonly ValueOption<int> _recordEvery = new(
         "--record-every", "K", ValueKind.Integer(1, int.MaxValue), "Records every K layers (sde: steps) and at the end. Default: at the end only.");
 
+    private readonly ValueOption<int> _logits = new(
+        "--logits", "K", ValueKind.Integer(1, MostLogits),
+        "Also draws K output units given V, f[k,i] of unit k for input i; --out writes them to FILE.logits.*. Default: none.");
+
     internal RunSettingsOptions(Command command)
     {
         command.Add(_replicas);
@@ -57,6 +63,7 @@ internal sealed class RunSettingsOptions
         command.Add(_weights);
         command.Add(_blas);
         command.Add(_recordEvery);
+        command.Add(_logits);
     }
 
     /// <exception cref="CliException">A value is not allowed.</exception>
@@ -69,7 +76,17 @@ internal sealed class RunSettingsOptions
             _precision.Get(parse, Precision.Double),
             _weights.Get(parse, WeightSampling.Auto),
             ReadBlas(parse),
-            _recordEvery.Get(parse, 0));
+            _recordEvery.Get(parse, 0),
+            _logits.Get(parse, 0));
+    }
+
+    /// <summary>Refuses more outputs than can be listed.</summary>
+    internal static void CheckLogits(RunSettings run, int inputs)
+    {
+        if ((long)run.Logits * inputs > MostLogits)
+        {
+            throw CliException.Usage($"--logits: '{run.Logits}' given with {inputs} inputs; allowed: at most {MostLogits} outputs in all");
+        }
     }
 
     /// <summary>The name of a way to draw layers.</summary>

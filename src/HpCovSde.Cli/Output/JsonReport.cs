@@ -43,6 +43,7 @@ internal static class JsonReport
         json.WriteString("blasVersion", manifest.Blas.Version);
         json.WriteString("blasMode", manifest.Blas.Mode);
         json.WriteNumber("recordEvery", run.RecordEvery);
+        json.WriteNumber("logits", run.Logits);
         json.WriteString("scheme", report.Integration?.Scheme);
         json.WriteFinite("step", report.Integration?.Chain.TimePerStep);
         json.WriteFinite("steps", report.Integration?.Chain.Steps);

@@ -1,6 +1,7 @@
 using System.Text;
 using HpCovSde.Cli.Commands;
 using HpCovSde.Cli.Options;
+using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Ensembles;
 
@@ -9,11 +10,12 @@ namespace HpCovSde.Cli.Output;
 /// <summary>The files of a command. They are created before the run, so that what cannot be written is refused before anything is computed.</summary>
 internal sealed class OutputFiles : IDisposable
 {
-    private readonly List<CovarianceFile> _covariances = [];
+    // Of each ensemble.
+    private readonly List<SampleFiles> _samples = [];
     private readonly AtomicFile? _manifest;
     private readonly PlotFile? _plot;
 
-    internal OutputFiles(OutputSettings settings, RunPlan plan, int replicas, int inputs)
+    internal OutputFiles(OutputSettings settings, RunPlan plan, RunSettings run, int inputs)
     {
         try
         {
@@ -21,8 +23,15 @@ internal sealed class OutputFiles : IDisposable
             {
                 foreach ((int index, Side side) in plan.Sides.Index())
                 {
-                    string name = plan.Sides.Count == 1 ? path : CovarianceFile.PathOf(path, index == 0 ? "finite" : "limit");
-                    _covariances.Add(CovarianceFile.Create(name, new(side.Chain, inputs, replicas, side.RecordEvery), settings.Overwrite));
+                    string name = plan.Sides.Count == 1 ? path : SampleFile.PathOf(path, index == 0 ? "finite" : "limit");
+                    var files = new SampleFiles();
+                    _samples.Add(files);
+                    files.Add(SampleFile.Create(name, new(side.Chain, run.Replicas, side.RecordEvery, new CovarianceContent(inputs)), settings.Overwrite));
+                    if (run.Logits > 0)
+                    {
+                        var content = new LogitContent(run.Logits, inputs);
+                        files.Add(SampleFile.Create(SampleFile.PathOf(name, "logits"), new(side.Chain, run.Replicas, side.RecordEvery, content), settings.Overwrite));
+                    }
                 }
 
                 _manifest = AtomicFile.Create(ManifestPath(path), settings.Overwrite);
@@ -40,16 +49,16 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>Beside the covariances stands the JSON document of the run that made them: v.npy.json for v.npy.</summary>
     internal static string ManifestPath(string path) => $"{path}.json";
 
-    /// <summary>What takes the covariances of one of the ensembles; null where nothing is written.</summary>
-    internal ICovarianceSink? Sink(int side) => side < _covariances.Count ? _covariances[side] : null;
+    /// <summary>What takes the samples of one of the ensembles; null where nothing is written.</summary>
+    internal ICovarianceSink? Sink(int side) => side < _samples.Count ? _samples[side] : null;
 
     /// <summary>Draws the plot, writes the manifest and gives all files their names.</summary>
     internal void Finish(Report report)
     {
         _plot?.Write(PlotReport.Of(report));
-        foreach (CovarianceFile file in _covariances)
+        foreach (SampleFiles files in _samples)
         {
-            file.Commit();
+            files.Commit();
         }
 
         _manifest?.Append(Encoding.UTF8.GetBytes(JsonReport.Of(report)));
@@ -58,12 +67,32 @@ internal sealed class OutputFiles : IDisposable
 
     public void Dispose()
     {
-        foreach (CovarianceFile file in _covariances)
+        foreach (SampleFiles files in _samples)
         {
-            file.Dispose();
+            files.Dispose();
         }
 
         _manifest?.Dispose();
         _plot?.Dispose();
+    }
+
+    // All files of one ensemble take each of its samples.
+    private sealed class SampleFiles : ICovarianceSink, IDisposable
+    {
+        private readonly List<SampleFile> _files = [];
+
+        public void Write(int record, int replica, in CovarianceSample sample)
+        {
+            foreach (SampleFile file in _files)
+            {
+                file.Write(record, replica, sample);
+            }
+        }
+
+        public void Dispose() => _files.ForEach(file => file.Dispose());
+
+        internal void Add(SampleFile file) => _files.Add(file);
+
+        internal void Commit() => _files.ForEach(file => file.Commit());
     }
 }

@@ -3,12 +3,12 @@ using HpCovSde.Ensembles;
 
 namespace HpCovSde.Cli.Output;
 
-/// <summary>What a file of covariances holds.</summary>
+/// <summary>The shape of a file of samples.</summary>
 /// <param name="Chain">What is run.</param>
-/// <param name="Inputs">m.</param>
 /// <param name="Replicas">The replicas.</param>
 /// <param name="RecordEvery">0: the end only, and no axis of records.</param>
-internal sealed record CovarianceShape(IChain Chain, int Inputs, int Replicas, int RecordEvery)
+/// <param name="Content">What is kept of each sample.</param>
+internal sealed record SampleShape(IChain Chain, int Replicas, int RecordEvery, SampleContent Content)
 {
     internal bool HasRecords => RecordEvery > 0;
 
@@ -18,8 +18,8 @@ internal sealed record CovarianceShape(IChain Chain, int Inputs, int Replicas, i
     internal int StepOf(int record) => HasRecords ? (int)Math.Min(Chain.Steps, (record + 1L) * RecordEvery) : Chain.Steps;
 }
 
-/// <summary>A file that takes covariances while they are computed and appears whole at <see cref="Commit"/>.</summary>
-internal abstract class CovarianceFile : ICovarianceSink, IDisposable
+/// <summary>A file that takes samples while they are computed and appears whole at <see cref="Commit"/>.</summary>
+internal abstract class SampleFile : ICovarianceSink, IDisposable
 {
     public abstract void Write(int record, int replica, in CovarianceSample sample);
 
@@ -29,15 +29,15 @@ internal abstract class CovarianceFile : ICovarianceSink, IDisposable
 
     /// <exception cref="Data.DataFileException">The file cannot be created.</exception>
     /// <exception cref="CliException">The shape does not fit the format.</exception>
-    internal static CovarianceFile Create(string path, CovarianceShape shape, bool overwrite) =>
+    internal static SampleFile Create(string path, SampleShape shape, bool overwrite) =>
         Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase)
-            ? new NpyCovarianceFile(path, shape, overwrite)
-            : new CsvCovarianceFile(path, shape, overwrite);
+            ? new NpySampleFile(path, shape, overwrite)
+            : new CsvSampleFile(path, shape, overwrite);
 
-    /// <summary>The name for one side of a comparison: run.npy becomes run.finite.npy.</summary>
-    internal static string PathOf(string path, string side)
+    /// <summary>The name for a part of what is written: run.npy becomes run.finite.npy.</summary>
+    internal static string PathOf(string path, string part)
     {
         string extension = Path.GetExtension(path);
-        return $"{path[..^extension.Length]}.{side}{extension}";
+        return $"{path[..^extension.Length]}.{part}{extension}";
     }
 }

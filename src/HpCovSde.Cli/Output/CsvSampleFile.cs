@@ -1,20 +1,18 @@
-using CommunityToolkit.HighPerformance;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Output;
 
-/// <summary>Covariances as text, one row per record and replica. Rows have no fixed length, so they are kept and written in order at the end.</summary>
-internal sealed class CsvCovarianceFile : CovarianceFile
+/// <summary>Samples as text, one row per record and replica. Rows have no fixed length, so they are kept and written in order at the end.</summary>
+internal sealed class CsvSampleFile : SampleFile
 {
     private readonly CsvWriter _writer;
-    private readonly CovarianceShape _shape;
+    private readonly SampleShape _shape;
     private readonly double[] _values;
 
-    internal CsvCovarianceFile(string path, CovarianceShape shape, bool overwrite)
+    internal CsvSampleFile(string path, SampleShape shape, bool overwrite)
     {
-        int m = shape.Inputs;
-        double count = (double)shape.Records * shape.Replicas * m * m;
+        double count = (double)shape.Records * shape.Replicas * shape.Content.Length;
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (count > Array.MaxLength || count * sizeof(double) > available)
         {
@@ -29,11 +27,7 @@ internal sealed class CsvCovarianceFile : CovarianceFile
         }
 
         columns.Add("replica");
-        for (int entry = 0; entry < m * m; entry++)
-        {
-            columns.Add($"V[{(entry / m) + 1},{(entry % m) + 1}]");
-        }
-
+        columns.AddRange(shape.Content.Names);
         _shape = shape;
         _writer = new CsvWriter(path, columns.ToArray(), overwrite);
         _values = new double[(int)count];
@@ -41,13 +35,13 @@ internal sealed class CsvCovarianceFile : CovarianceFile
 
     public override void Write(int record, int replica, in CovarianceSample sample)
     {
-        int m = _shape.Inputs;
-        sample.CopyTo(new Span2D<double>(_values, ((record * _shape.Replicas) + replica) * m * m, m, m, 0));
+        int length = _shape.Content.Length;
+        _shape.Content.Copy(sample, _values, ((record * _shape.Replicas) + replica) * length);
     }
 
     public override void Commit()
     {
-        int entries = _shape.Inputs * _shape.Inputs;
+        int entries = _shape.Content.Length;
         int labels = _shape.HasRecords ? 3 : 1;
         double[] row = new double[labels + entries];
         for (int record = 0; record < _shape.Records; record++)

@@ -1,8 +1,10 @@
 using HpCovSde.Ensembles;
 using HpCovSde.Throughput;
 
-// HpCovSde.Throughput --task network|inputs|sde|normals --precision single|double --threads t --seconds x --seed s, and by task
-//   network   --weights conditional|explicit --width n --depth d      two inputs of correlation 0.3; networks per second
+// HpCovSde.Throughput --task network|residual|inputs|sde|normals --precision single|double --threads t --seconds x --seed s, and by task
+//   network   --weights conditional|explicit --activation relu|tanh --width n --depth d
+//                                                                     shaped, two inputs of correlation 0.3; networks per second
+//   residual  --weights conditional|explicit --width n --depth L      one input; networks per second
 //   inputs    --file x.npy --width n --depth d                        the rows of a file, conditionally; networks per second
 //   sde       --inputs m --steps k                                    Euler-Maruyama to T = 1; steps of a path per second
 //   normals                                                           one thread, 16384 at once; normals per second
@@ -26,9 +28,10 @@ switch (task)
 (int block, Measurement.Sampler sample) = task switch
 {
     "network" => (32 * problem.Number("threads"), Workload.Network(problem)),
+    "residual" => (Workload.ResidualBlock, Workload.Residual(problem)),
     "inputs" => (problem.Number("threads"), Workload.Inputs(problem)),
     "sde" => (32 * problem.Number("threads"), Workload.Sde(problem)),
     "normals" => (Workload.FillLength, Workload.Normals(problem)),
-    _ => throw new ArgumentException($"--task {task} is none of network, inputs, sde, normals, peaks, scaling, weak-error."),
+    _ => throw new ArgumentException($"--task {task} is none of network, residual, inputs, sde, normals, peaks, scaling, weak-error."),
 };
 Measurement.Print(problem, $"HpCovSde {RunManifest.LibraryVersion}", block, sample);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
@@ -11,22 +12,37 @@ namespace HpCovSde.Throughput;
 
 /// <summary>
 /// What is timed, through the public API: functions of a count that give one value per replica, the final correlation of the first two
-/// inputs.
+/// inputs where there are two.
 /// </summary>
 internal static class Workload
 {
     /// <summary>Normals drawn at once.</summary>
     internal const int FillLength = 16384;
 
+    /// <summary>Residual networks at a time: an ensemble of so many is one run.</summary>
+    internal const int ResidualBlock = 1 << 14;
+
     private const double InitialCorrelation = 0.3;
 
-    /// <summary>Shaped ReLU networks, c₊ = 0, c₋ = −1, with two inputs.</summary>
-    internal static Measurement.Sampler Network(Problem problem) =>
-        Correlations(problem, Shaped(problem, problem.Choice<WeightSampling>("weights")), GramMatrix.Pair(InitialCorrelation));
+    private static readonly Quantity Correlation = Quantity.Correlation(0, 1);
 
-    /// <summary>The same networks for the rows of a file.</summary>
-    internal static Measurement.Sampler Inputs(Problem problem) =>
-        Correlations(problem, Shaped(problem, WeightSampling.Conditional), GramMatrix.LoadInputs(problem.Text("file")), problem.Choice<BlasProvider>("blas"));
+    /// <summary>Shaped networks with two inputs: ReLU, c₊ = 0, c₋ = −1, or tanh, a = 1.</summary>
+    internal static Measurement.Sampler Network(Problem problem) =>
+        Samples(problem, Shaped(problem, problem.Choice<WeightSampling>("weights")), GramMatrix.Pair(InitialCorrelation), Correlation);
+
+    /// <summary>ReLU networks for the rows of a file.</summary>
+    internal static Measurement.Sampler Inputs(Problem problem) => Samples(
+        problem, ShapedRelu(problem, WeightSampling.Conditional), GramMatrix.LoadInputs(problem.Text("file")), Correlation, problem.Choice<BlasProvider>("blas"));
+
+    /// <summary>Residual ReLU networks with α_l = L^−1/2 and one input: log q_L.</summary>
+    internal static Measurement.Sampler Residual(Problem problem)
+    {
+        ResidualNetwork network = new(problem.Number("width"), BranchScaling.Uniform(problem.Number("depth")), ReluFamily.Relu)
+        {
+            Sampling = problem.Choice<WeightSampling>("weights"),
+        };
+        return Samples(problem, network, GramMatrix.FromMatrix(new double[,] { { 1 } }), Quantity.LogVariance(0));
+    }
 
     /// <summary>Euler–Maruyama for the limit of these networks, from V = 0.7 I + 0.3 11ᵀ to T = 1.</summary>
     internal static Measurement.Sampler Sde(Problem problem)
@@ -35,7 +51,7 @@ internal static class Workload
         double[] start = [.. Enumerable.Range(0, m * m).Select(i => i / m == i % m ? 1 : InitialCorrelation)];
         IChain chain = new CovarianceSde(kappa: 1 / (2 * Math.PI), time: 1).Integrate(1.0 / problem.Number("steps"), Scheme.EulerMaruyama);
         return chain.Steps == problem.Number("steps")
-            ? Correlations(problem, chain, GramMatrix.FromMatrix(new ReadOnlySpan2D<double>(start, m, m)))
+            ? Samples(problem, chain, GramMatrix.FromMatrix(new ReadOnlySpan2D<double>(start, m, m)), Correlation)
             : throw new ArgumentException($"The chain has {chain.Steps} steps, {problem.Number("steps")} were asked for.");
     }
 
@@ -43,15 +59,23 @@ internal static class Workload
     internal static Measurement.Sampler Normals(Problem problem) =>
         problem.Choice<Precision>("precision") == Precision.Single ? Fills<float>(problem) : Fills<double>(problem);
 
-    private static FeedforwardNetwork Shaped(Problem problem, WeightSampling sampling) =>
+    private static FeedforwardNetwork Shaped(Problem problem, WeightSampling sampling) => problem.Text("activation") switch
+    {
+        "relu" => ShapedRelu(problem, sampling),
+        "tanh" => FeedforwardNetwork.ShapedSmooth(
+            problem.Number("width"), problem.Number("depth"), new SmoothShape(Activation.Tanh, a: 1), sampling),
+        string other => throw new ArgumentException($"--activation {other} is neither relu nor tanh."),
+    };
+
+    private static FeedforwardNetwork ShapedRelu(Problem problem, WeightSampling sampling) =>
         FeedforwardNetwork.ShapedRelu(problem.Number("width"), problem.Number("depth"), cPlus: 0, cMinus: -1, sampling: sampling);
 
-    private static Measurement.Sampler Correlations(Problem problem, IChain chain, GramMatrix start, BlasProvider blas = BlasProvider.Managed)
+    private static Measurement.Sampler Samples(
+        Problem problem, IChain chain, GramMatrix start, Quantity quantity, BlasProvider blas = BlasProvider.Managed)
     {
         var ensemble = new Ensemble(problem.Number("threads"), (ulong)problem.Number("seed"));
-        Quantity correlation = Quantity.Correlation(0, 1);
-        var options = new RunOptions { Precision = problem.Choice<Precision>("precision"), Quantities = [correlation], Blas = blas };
-        return count => ensemble.Run(chain, start, options with { Replicas = count }).Samples(correlation);
+        var options = new RunOptions { Precision = problem.Choice<Precision>("precision"), Quantities = [quantity], Blas = blas };
+        return count => ensemble.Run(chain, start, options with { Replicas = count }).Samples(quantity);
     }
 
     private static Measurement.Sampler Fills<T>(Problem problem)

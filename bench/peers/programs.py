@@ -99,6 +99,7 @@ def start(rival):
     return {
         suite.US: (us, {}, {}),
         suite.US_ON_ONE_THREAD: (us, {"threads": 1}, {}),
+        suite.US_RELU: (us, {"activation": "relu"}, {}),
         suite.MKL: ([str(BUILT / "mkl")], {}, {}),
         suite.MKL_INTEL: ([str(BUILT / "mkl")], {}, {"LD_PRELOAD": str(INTEL_CODE_PATH)}),
         suite.EIGEN: ([str(BUILT / "eigen")], {}, {}),

@@ -42,7 +42,8 @@ def rows_of(task, results):
             "task": task.name, "title": task.title, "unit": task.unit, "program": f"{rival}, {detail}" if detail else rival,
             "rate": statistics.median(rates), "slowest": min(rates), "fastest": max(rates),
             "ratio": None if rival == suite.US else round(ratio, 3), "goal": goal, "goalMet": None if goal is None else ratio >= goal,
-            "mean": round(mean, 5), "sd": round(sd, 5), "samples": samples, "sameLaw": _same_law(ours, rounds), "library": rounds[0]["library"],
+            "mean": round(mean, 5), "sd": round(sd, 5), "samples": samples, "sameLaw": rival in suite.OTHER_LAWS or _same_law(ours, rounds),
+            "library": rounds[0]["library"],
         })
     return rows
 

@@ -5,6 +5,7 @@ THREADS = 2
 
 US = "HpCovSde"
 US_ON_ONE_THREAD = "HpCovSde, 1 thread"
+US_RELU = "HpCovSde, shaped ReLU"
 MKL = "C++/MKL"
 MKL_INTEL = "C++/MKL, Intel code path"
 EIGEN = "C++/Eigen"
@@ -12,6 +13,9 @@ NUMPY = "NumPy"
 TORCH = "PyTorch"
 TORCH_EXPLICIT = "PyTorch, weights drawn"
 MATHNET = "MathNet"
+
+# Measured beside a task for what it costs, and not for its law.
+OTHER_LAWS = (US_RELU,)
 
 # The providers of dense products that the task with 200 inputs runs on.
 PROVIDERS = ("managed", "mkl")
@@ -42,8 +46,27 @@ def _networks():
                     goals[TORCH_EXPLICIT] = 500
                 yield Task(
                     f"network-{weights}-{width}-{precision}", f"N {weights}, n = {width}, d = {depth}, m = 2, {precision}", "networks",
-                    {"task": "network", "weights": weights, "width": width, "depth": depth, "precision": precision, "threads": THREADS},
+                    {"task": "network", "weights": weights, "activation": "relu", "width": width, "depth": depth, "precision": precision, "threads": THREADS},
                     tuple(rivals), goals)
+
+
+def _smooth():
+    for precision in ("single", "double"):
+        single = precision == "single"
+        yield Task(
+            f"tanh-{precision}", f"N conditional, tanh, n = 300, d = 150, m = 2, {precision}", "networks",
+            {"task": "network", "weights": "conditional", "activation": "tanh", "width": 300, "depth": 150, "precision": precision, "threads": THREADS},
+            (US_RELU, MKL, MKL_INTEL, NUMPY, *([TORCH] if single else [])), {US_RELU: 1 / 2.5, MKL: 2})
+
+
+def _residual():
+    for precision in ("single", "double"):
+        single = precision == "single"
+        yield Task(
+            f"residual-{precision}", f"Q conditional, n = 4, L = 1000, m = 1, {precision}", "networks",
+            {"task": "residual", "weights": "conditional", "width": 4, "depth": 1000, "precision": precision, "threads": THREADS},
+            (US_ON_ONE_THREAD, MKL, MKL_INTEL, NUMPY, *([TORCH, TORCH_EXPLICIT] if single else [])),
+            {MKL: 2, US_ON_ONE_THREAD: 1.9} | ({TORCH: 15} if single else {}))
 
 
 def _equations():
@@ -74,4 +97,4 @@ def _inputs():
             (US_ON_ONE_THREAD, NUMPY), {NUMPY: 2, US_ON_ONE_THREAD: 1.9})
 
 
-TASKS = (*_networks(), *_equations(), *_normals(), *_inputs())
+TASKS = (*_networks(), *_smooth(), *_residual(), *_equations(), *_normals(), *_inputs())

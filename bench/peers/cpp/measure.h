@@ -13,11 +13,12 @@
 
 // A task as bench/peers/run states it; a program reads what it needs.
 struct Problem {
-    std::string task;       // network, sde or normals
-    std::string weights;    // of a network: conditional or explicit
-    std::string precision;  // single or double
-    std::string generator;  // MKL only
-    std::string method;     // MKL only
+    std::string task;        // network, residual, sde or normals
+    std::string weights;     // of a network: conditional or explicit
+    std::string activation;  // of a network: relu or tanh, both shaped
+    std::string precision;   // single or double
+    std::string generator;   // MKL only
+    std::string method;      // MKL only
     int width = 0;
     int depth = 0;
     int inputs = 0;
@@ -42,6 +43,22 @@ struct ShapedRelu {
     T operator()(T x) const { return std::max(x, slope * x); }
 };
 
+// phi(x) = s tanh(x/s), s = sqrt(n): the shaped tanh with a = 1, and c = 1 / E phi(g)^2 by the trapezoidal rule, which is exact here to all digits.
+template <class T>
+struct ShapedTanh {
+    T scale;
+    T c;
+
+    explicit ShapedTanh(int width) : scale(std::sqrt(T(width))) {
+        const double step = 1.0 / 16, s = std::sqrt(double(width));
+        double square = 0;
+        for (double x = -12; x <= 12; x += step) {
+            square += step * std::pow(s * std::tanh(x / s), 2) * std::exp(-x * x / 2) / std::sqrt(2 * M_PI);
+        }
+        c = 1 / square;
+    }
+};
+
 inline Problem parse(int argc, char** argv) {
     std::map<std::string, std::string> values;
     for (int i = 1; i + 1 < argc; i += 2) {
@@ -51,6 +68,7 @@ inline Problem parse(int argc, char** argv) {
     Problem problem;
     problem.task = values["--task"];
     problem.weights = values["--weights"];
+    problem.activation = values["--activation"];
     problem.precision = values["--precision"];
     problem.generator = values["--generator"];
     problem.method = values["--method"];
@@ -64,7 +82,7 @@ inline Problem parse(int argc, char** argv) {
     return problem;
 }
 
-// sample(problem) gives one value per replica: the final correlation of the first two inputs (or some of the normals drawn).
+// sample(problem) gives one value per replica: the final correlation of the first two inputs (log q of a residual network, some of the normals drawn).
 // Pairs of runs that grow until the faster takes a quarter of the time asked for are the warm-up, and tell how much to do in the run
 // that counts; always a multiple of the block that keeps all threads equally busy.
 template <class Sample>

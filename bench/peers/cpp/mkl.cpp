@@ -148,7 +148,96 @@ std::vector<double> conditional(const Problem& p) {
     return correlations;
 }
 
-constexpr int Paths = 256;  // of the SDE at a time, as structure of arrays: a block stays in the caches
+void hyperbolicTangent(int count, float* x) { vmsTanh(count, x, x, VML_LA); }
+
+void hyperbolicTangent(int count, double* x) { vmdTanh(count, x, x, VML_LA); }
+
+// The same for the shaped tanh: MKL's vector mathematics, in its mode of 4 ULP at most, takes both rows of a layer at once.
+template <class T>
+std::vector<double> conditionalTanh(const Problem& p) {
+    const int n = p.width;
+    const int layersPerFill = 16;
+    const ShapedTanh<T> phi(n);
+    const T scale = phi.c * phi.scale * phi.scale / n;
+    std::vector<double> correlations(p.count);
+#pragma omp parallel
+    {
+        Normals normals(p.seed, omp_get_thread_num());
+        Buffer<T> g(2 * n * layersPerFill);
+#pragma omp for schedule(static)
+        for (long replica = 0; replica < p.count; replica++) {
+            T v11 = 1, v12 = InitialCorrelation, v22 = 1;
+            for (int layer = 0; layer < p.depth; layer++) {
+                if (layer % layersPerFill == 0) {
+                    normals.fill(2 * n * std::min(layersPerFill, p.depth - layer), g);
+                }
+                T* x = g + (layer % layersPerFill) * 2 * n;
+                T* y = x + n;
+                const T l11 = std::sqrt(v11), l21 = v12 / l11, l22 = std::sqrt(std::max(v22 - l21 * l21, T(0)));
+                const T a11 = l11 / phi.scale, a21 = l21 / phi.scale, a22 = l22 / phi.scale;
+                for (int i = 0; i < n; i++) {
+                    y[i] = a21 * x[i] + a22 * y[i];
+                    x[i] *= a11;
+                }
+                hyperbolicTangent(2 * n, x);
+                T s11 = 0, s12 = 0, s22 = 0;
+                for (int i = 0; i < n; i++) {
+                    s11 += x[i] * x[i];
+                    s12 += x[i] * y[i];
+                    s22 += y[i] * y[i];
+                }
+                v11 = scale * s11;
+                v12 = scale * s12;
+                v22 = scale * s22;
+            }
+            correlations[replica] = v12 / std::sqrt(v11 * v22);
+        }
+    }
+    return correlations;
+}
+
+constexpr int Paths = 256;  // of the SDE and residual networks at a time, as structure of arrays: a block stays in the caches
+
+// A ReLU residual network of n = 4 neurons, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I); log |Y_L|^2/n. The width is
+// a constant of the compiler's, which unrolls it.
+template <class T, int Width>
+std::vector<double> residual(const Problem& p) {
+    const T sd = 1 / std::sqrt(T(Width) * p.depth);
+    std::vector<double> logs(p.count);
+#pragma omp parallel
+    {
+        Normals normals(p.seed, omp_get_thread_num());
+        Buffer<T> buffer(Width * Paths);
+        T* g = buffer;
+#pragma omp for schedule(static)
+        for (long first = 0; first < p.count; first += Paths) {
+            alignas(64) T y[Width][Paths];
+            normals.fill(Width * Paths, &y[0][0]);
+            for (int layer = 0; layer < p.depth; layer++) {
+                normals.fill(Width * Paths, g, sd);
+                for (int b = 0; b < Paths; b++) {
+                    T square = 0;
+                    for (int i = 0; i < Width; i++) {
+                        T h = std::max(y[i][b], T(0));
+                        square += h * h;
+                    }
+                    T norm = std::sqrt(square);
+                    for (int i = 0; i < Width; i++) {
+                        y[i][b] += norm * g[i * Paths + b];
+                    }
+                }
+            }
+            for (long b = 0; b < std::min(long(Paths), p.count - first); b++) {
+                double square = 0;
+                for (int i = 0; i < Width; i++) {
+                    square += y[i][b] * y[i][b];
+                }
+                logs[first + b] = std::log(square / Width);
+            }
+        }
+    }
+    return logs;
+}
 
 int packed(int i, int j) {
     return (i * (i + 1) / 2 + j) * Paths;
@@ -296,7 +385,10 @@ std::vector<double> fills(const Problem& p) {
 template <class T>
 std::vector<double> sample(const Problem& p) {
     if (p.task == "network") {
-        return p.weights == "explicit" ? explicitWeights<T>(p) : conditional<T>(p);
+        return p.weights == "explicit" ? explicitWeights<T>(p) : p.activation == "tanh" ? conditionalTanh<T>(p) : conditional<T>(p);
+    }
+    if (p.task == "residual") {
+        return p.width == 4 ? residual<T, 4>(p) : (refuse("residual networks have 4 neurons here"), std::vector<double>());
     }
     return p.task == "sde" ? sde<T>(p) : fills<T>(p);
 }
@@ -310,6 +402,6 @@ int main(int argc, char** argv) {
     MKLVersion version;
     mkl_get_version(&version);
     std::string library = "MKL " + std::to_string(version.MajorVersion) + "." + std::to_string(version.UpdateVersion) + ", " + version.Processor;
-    long block = problem.task == "network" ? 4 * problem.threads : problem.task == "sde" ? Paths * problem.threads : FillLength;
+    long block = problem.task == "network" ? 4 * problem.threads : problem.task == "normals" ? FillLength : Paths * problem.threads;
     measure(problem, library, block, problem.precision == "single" ? sample<float> : sample<double>);
 }

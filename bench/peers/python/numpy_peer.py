@@ -1,7 +1,7 @@
 """NumPy: preallocated arrays, its fastest generator (SFC64), blocks of replicas that fit the caches, one precision throughout."""
 import os
 
-from measure import FILL_LENGTH, INITIAL_CORRELATION, measure, problem, shaped_relu
+from measure import FILL_LENGTH, INITIAL_CORRELATION, measure, problem, shaped_relu, shaped_tanh
 
 import numpy as np
 
@@ -11,6 +11,7 @@ DTYPE = np.float32 if P.precision == "single" else np.float64
 # Replicas at a time: what they need at once fits the caches, and is long enough to make calls cheap.
 BLOCK = {
     "network": lambda: max(1, 2_000_000 // (P.width**2 * np.dtype(DTYPE).itemsize) if P.weights == "explicit" else 100_000 // P.width),
+    "residual": lambda: 4096,
     "inputs": lambda: 1,
     "sde": lambda: 4096 if P.inputs == 2 else 1024,
     "normals": lambda: FILL_LENGTH,
@@ -39,11 +40,28 @@ def explicit_weights(generator, replicas):
     return correlations
 
 
+def in_place_activation(n):
+    """phi as a function that changes an array, and c."""
+    if P.activation == "relu":
+        slope, c = shaped_relu(n)
+        slope = DTYPE(slope)
+        return lambda x: np.maximum(x, slope * x, out=x), c
+    s, c = shaped_tanh(n)
+    s, shrink = DTYPE(s), DTYPE(1 / s)
+
+    def tanh(x):
+        x *= shrink
+        np.tanh(x, out=x)
+        x *= s
+
+    return tanh, c
+
+
 def conditional(generator, replicas):
     """The same law without weights: given the covariance V of a layer, its n neurons are iid N(0, V), 2n normals per layer."""
     n = P.width
-    slope, c = shaped_relu(n)
-    slope, scale = DTYPE(slope), DTYPE(c / n)
+    apply, c = in_place_activation(n)
+    scale = DTYPE(c / n)
     correlations = np.empty(replicas, DTYPE)
     for first in range(0, replicas, BLOCK):
         normals = np.empty((2, BLOCK, n), DTYPE)
@@ -57,13 +75,32 @@ def conditional(generator, replicas):
             y = l21[:, None] * normals[0]
             y += l22[:, None] * normals[1]
             x = l11[:, None] * normals[0]
-            np.maximum(x, slope * x, out=x)
-            np.maximum(y, slope * y, out=y)
+            apply(x)
+            apply(y)
             v11 = scale * np.einsum("ij,ij->i", x, x)
             v12 = scale * np.einsum("ij,ij->i", x, y)
             v22 = scale * np.einsum("ij,ij->i", y, y)
         correlations[first:first + BLOCK] = v12 / np.sqrt(v11 * v22)
     return correlations
+
+
+def residual(generator, replicas):
+    """A ReLU residual network, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I); log |Y_L|^2/n. Replicas last."""
+    n, sd = P.width, DTYPE((P.width * P.depth) ** -0.5)
+    logs = np.empty(replicas, DTYPE)
+    g, h, norm = np.empty((n, BLOCK), DTYPE), np.empty((n, BLOCK), DTYPE), np.empty(BLOCK, DTYPE)
+    for first in range(0, replicas, BLOCK):
+        y = generator.standard_normal((n, BLOCK), dtype=DTYPE)
+        for _ in range(P.depth):
+            generator.standard_normal(out=g, dtype=DTYPE)
+            np.maximum(y, 0, out=h)
+            np.einsum("ij,ij->j", h, h, out=norm)
+            np.sqrt(norm, out=norm)
+            norm *= sd
+            g *= norm
+            y += g
+        logs[first:first + BLOCK] = np.log(np.einsum("ij,ij->j", y, y) / n)
+    return logs
 
 
 def many_inputs(generator, replicas):
@@ -159,6 +196,7 @@ def blas():
 
 SAMPLERS = {
     "network": explicit_weights if getattr(P, "weights", "") == "explicit" else conditional,
+    "residual": residual,
     "inputs": many_inputs,
     "sde": sde,
     "normals": fills,

@@ -59,6 +59,9 @@ internal readonly struct Row256<T>(Vector256<T> vector) : IRow<Row256<T>, T>
     public static Row256<T> LessThan(Row256<T> x, Row256<T> y) => new(Vector256.LessThan(x.Vector, y.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllLessThan(Row256<T> x, Row256<T> y) => Vector256.LessThanAll(x.Vector, y.Vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row256<T> AreEqual(Row256<T> x, Row256<T> y) => new(Vector256.Equals(x.Vector, y.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

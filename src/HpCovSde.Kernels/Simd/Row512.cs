@@ -59,6 +59,9 @@ internal readonly struct Row512<T>(Vector512<T> vector) : IRow<Row512<T>, T>
     public static Row512<T> LessThan(Row512<T> x, Row512<T> y) => new(Vector512.LessThan(x.Vector, y.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllLessThan(Row512<T> x, Row512<T> y) => Vector512.LessThanAll(x.Vector, y.Vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row512<T> AreEqual(Row512<T> x, Row512<T> y) => new(Vector512.Equals(x.Vector, y.Vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

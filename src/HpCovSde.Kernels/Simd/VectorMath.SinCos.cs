@@ -54,7 +54,8 @@ public static partial class VectorMath
         return TRow.MultiplyAdd(p, z, TRow.Constant(RadiansDouble.S1, RadiansSingle.S1));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Apart: with the rest of a sine it is more than the compiler inlines into one method.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TRow CosPolynomial<TRow, T>(TRow z)
         where TRow : struct, IRow<TRow, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -45,10 +45,16 @@ public static partial class VectorMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TRow zero = TRow.Constant(0, 0);
-        TRow exp = ExpRow<TRow, T>(x | TRow.FromBits(1UL << 63, 1U << 31));
+        TRow exp = ExpOfMinusMagnitude<TRow, T>(x);
         TRow softplus = TRow.Select(TRow.LessThan(zero, x), x, zero) + Log1pOfNumberRow<TRow, T>(exp);
         return TRow.Select(TRow.AreEqual(x, x), softplus, TRow.Constant(double.NaN, float.NaN));
     }
+
+    // Apart: with the logarithm it is more than the compiler inlines into one method.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TRow ExpOfMinusMagnitude<TRow, T>(TRow x)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ExpRow<TRow, T>(x | TRow.FromBits(1UL << 63, 1U << 31));
 
     private readonly struct SoftplusFunction<T> : ILaneFunction<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

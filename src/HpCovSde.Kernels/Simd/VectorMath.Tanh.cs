@@ -12,8 +12,8 @@ public static partial class VectorMath
     /// x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// With h = (e^{2|x|} − 1)/2, as in <see cref="Expm1{T}(Lanes{T})"/>, it is h/(h + 1) with the sign of x, everywhere: where h is
-    /// large, h + 1 is h, and the quotient 1.
+    /// Near zero x (1 + x²·P(x²)) with a polynomial P: no division. Elsewhere (1 − p)/(1 + p) with p = e^(−2|x|), and the sign of x, which is
+    /// left out where no lane of the row needs it.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,13 +43,61 @@ public static partial class VectorMath
         where TRow : struct, IRow<TRow, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
-        TRow magnitude = x ^ signOfX;
-        TRow twice = magnitude + magnitude;
-        TRow largest = TRow.Constant(TanhDouble.Largest, TanhSingle.Largest);
-        TRow half = HalfExpm1Row<TRow, T>(TRow.Select(TRow.LessThan(twice, largest), twice, largest));
-        TRow tanh = (half / (half + TRow.Constant(1, 1))) ^ signOfX;
+        TRow square = x * x;
+        TRow near = x * TanhOverX<TRow, T>(square);
+        TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
+        return TRow.AllLessThan(square, limit) ? near : TRow.Select(TRow.LessThan(square, limit), near, TanhAwayFromZero<TRow, T>(x));
+    }
+
+    // 1 + z·P(z), z = x².
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TRow TanhOverX<TRow, T>(TRow z)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TRow p = TRow.Constant(TanhDouble.C10, TanhSingle.C5);
+        if (typeof(T) == typeof(double))
+        {
+            p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C9, 0));
+            p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C8, 0));
+            p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C7, 0));
+            p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C6, 0));
+            p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C5, 0));
+        }
+
+        p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C4, TanhSingle.C4));
+        p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C3, TanhSingle.C3));
+        p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C2, TanhSingle.C2));
+        p = TRow.MultiplyAdd(p, z, TRow.Constant(TanhDouble.C1, TanhSingle.C1));
+        return TRow.MultiplyAdd(p, z, TRow.Constant(1, 1));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TRow TanhAwayFromZero<TRow, T>(TRow x)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TRow one = TRow.Constant(1, 1);
+        TRow power = ExpOfMinusTwice<TRow, T>(x);
+        TRow tanh = ((one - power) / (one + power)) | (x & TRow.FromBits(1UL << 63, 1U << 31));
         return TRow.Select(TRow.AreEqual(x, x), tanh, TRow.Constant(double.NaN, float.NaN));
+    }
+
+    // p = e^(−2|x|), or e^−Largest where that is larger: as Exp, but 2ⁿ is normal here and needs no second factor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TRow ExpOfMinusTwice<TRow, T>(TRow x)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TRow negative = x | TRow.FromBits(1UL << 63, 1U << 31);
+        TRow exponent = TRow.Max(negative + negative, TRow.Constant(-TanhDouble.Largest, -TanhSingle.Largest));
+        TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
+        TRow rounded = TRow.MultiplyAdd(exponent, TRow.Constant(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
+        TRow minusN = rounder - rounded;
+        TRow r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2High, ExpSingle.Ln2High), exponent);
+        r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
+        TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
+        return exp * TRow.ShiftLeft(TRow.AddBits(rounded, TRow.FromBits(1023, 127)), 52, 23);
     }
 
     private readonly struct TanhFunction<T> : ILaneFunction<T>
@@ -57,16 +105,5 @@ public static partial class VectorMath
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Lanes<T> Apply(Lanes<T> x) => Tanh(x);
-    }
-
-    // At 2|x| = Largest, h is more than 2^54 (2^25): adding 1 to it changes nothing.
-    private static class TanhDouble
-    {
-        public const double Largest = 40;
-    }
-
-    private static class TanhSingle
-    {
-        public const float Largest = 20;
     }
 }

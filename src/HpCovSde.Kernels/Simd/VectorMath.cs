@@ -4,8 +4,8 @@ namespace HpCovSde.Kernels.Simd;
 
 /// <summary>
 /// Elementary functions of rows of numbers, with the same bits on every CPU, at every position of a row, and however a
-/// span is cut: each lane runs the same branch-free sequence of exactly rounded operations and bit operations.
-/// Nothing here allocates. Every NaN that comes out is the one NaN of <see cref="IFloatingPointIeee754{TSelf}.NaN"/>.
+/// span is cut: each lane runs a sequence of exactly rounded operations and bit operations that its own argument alone
+/// chooses (of two formulas, the one that no lane of a row needs is left out). Nothing here allocates. Every NaN that comes out is the one NaN of <see cref="IFloatingPointIeee754{TSelf}.NaN"/>.
 /// </summary>
 /// <remarks>
 /// The polynomial coefficients are this project's own: interpolation at the Chebyshev nodes of the stated interval in

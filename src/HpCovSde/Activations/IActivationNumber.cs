@@ -4,6 +4,7 @@ namespace HpCovSde.Activations;
 /// What the formula of an activation is evaluated with. One formula, written once, is evaluated on the lanes of an engine, on
 /// increments φ(x + dx) − φ(x) that are accurate however small dx is, and on <see cref="Jet"/>s, which give the derivatives.
 /// </summary>
+/// <remarks>Functions take their argument by reference, since some kinds are as long as two vector registers; a formula just writes <c>TNumber.Exp(x)</c>.</remarks>
 /// <typeparam name="TSelf">The kind of number.</typeparam>
 public interface IActivationNumber<TSelf>
     where TSelf : struct, IActivationNumber<TSelf>
@@ -27,32 +28,32 @@ public interface IActivationNumber<TSelf>
     static abstract TSelf Constant(double value);
 
     /// <summary>eˣ.</summary>
-    static abstract TSelf Exp(TSelf x);
+    static abstract TSelf Exp(in TSelf x);
 
     /// <summary>eˣ − 1.</summary>
-    static abstract TSelf Expm1(TSelf x);
+    static abstract TSelf Expm1(in TSelf x);
 
     /// <summary>log x.</summary>
-    static abstract TSelf Log(TSelf x);
+    static abstract TSelf Log(in TSelf x);
 
     /// <summary>√x.</summary>
-    static abstract TSelf Sqrt(TSelf x);
+    static abstract TSelf Sqrt(in TSelf x);
 
     /// <summary>tanh x.</summary>
-    static abstract TSelf Tanh(TSelf x);
+    static abstract TSelf Tanh(in TSelf x);
 
     /// <summary>erf x.</summary>
-    static abstract TSelf Erf(TSelf x);
+    static abstract TSelf Erf(in TSelf x);
 
     /// <summary>sin x.</summary>
-    static abstract TSelf Sin(TSelf x);
+    static abstract TSelf Sin(in TSelf x);
 
     /// <summary>cos x.</summary>
-    static abstract TSelf Cos(TSelf x);
+    static abstract TSelf Cos(in TSelf x);
 
     /// <summary>log(1 + eˣ).</summary>
-    static abstract TSelf Softplus(TSelf x);
+    static abstract TSelf Softplus(in TSelf x);
 
     /// <summary>max(x, 0).</summary>
-    static abstract TSelf PositivePart(TSelf x);
+    static abstract TSelf PositivePart(in TSelf x);
 }

@@ -39,28 +39,28 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     }
 
     /// <inheritdoc/>
-    public static Jet Exp(Jet x)
+    public static Jet Exp(in Jet x)
     {
         double e = Math.Exp(x.Value);
         return x.Then(e, e, e, e);
     }
 
     /// <inheritdoc/>
-    public static Jet Expm1(Jet x)
+    public static Jet Expm1(in Jet x)
     {
         double e = Math.Exp(x.Value);
         return x.Then(double.ExpM1(x.Value), e, e, e);
     }
 
     /// <inheritdoc/>
-    public static Jet Log(Jet x)
+    public static Jet Log(in Jet x)
     {
         double r = 1 / x.Value;
         return x.Then(Math.Log(x.Value), r, -r * r, 2 * r * r * r);
     }
 
     /// <inheritdoc/>
-    public static Jet Sqrt(Jet x)
+    public static Jet Sqrt(in Jet x)
     {
         double root = Math.Sqrt(x.Value);
         double first = 0.5 / root;
@@ -69,7 +69,7 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     }
 
     /// <inheritdoc/>
-    public static Jet Tanh(Jet x)
+    public static Jet Tanh(in Jet x)
     {
         double t = Math.Tanh(x.Value);
         double first = 1 - (t * t);
@@ -77,28 +77,28 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     }
 
     /// <inheritdoc/>
-    public static Jet Erf(Jet x)
+    public static Jet Erf(in Jet x)
     {
         double first = 2 / Math.Sqrt(Math.PI) * Math.Exp(-x.Value * x.Value);
         return x.Then(VectorMath.Erf((Lanes<double>)x.Value)[0], first, -2 * x.Value * first, ((4 * x.Value * x.Value) - 2) * first);
     }
 
     /// <inheritdoc/>
-    public static Jet Sin(Jet x)
+    public static Jet Sin(in Jet x)
     {
         (double sin, double cos) = Math.SinCos(x.Value);
         return x.Then(sin, cos, -sin, -cos);
     }
 
     /// <inheritdoc/>
-    public static Jet Cos(Jet x)
+    public static Jet Cos(in Jet x)
     {
         (double sin, double cos) = Math.SinCos(x.Value);
         return x.Then(cos, -sin, -cos, sin);
     }
 
     /// <inheritdoc/>
-    public static Jet Softplus(Jet x)
+    public static Jet Softplus(in Jet x)
     {
         double sigmoid = 1 / (1 + Math.Exp(-x.Value));
         double second = sigmoid * (1 - sigmoid);
@@ -108,7 +108,7 @@ public readonly record struct Jet(double Value, double First, double Second, dou
 
     /// <inheritdoc/>
     /// <remarks>At 0, where there is no derivative, the mean of those on its two sides.</remarks>
-    public static Jet PositivePart(Jet x) => x.Value == 0 ? x.Then(0, 0.5, 0, 0) : x.Value > 0 ? x : Constant(0);
+    public static Jet PositivePart(in Jet x) => x.Value == 0 ? x.Then(0, 0.5, 0, 0) : x.Value > 0 ? x : Constant(0);
 
     // f after x, by the chain rule (Faà di Bruno).
     private Jet Then(double value, double first, double second, double third) => new(

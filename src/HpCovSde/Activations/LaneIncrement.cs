@@ -13,7 +13,6 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // From here on a difference of two values is as good as the rule for small ones, whose series ends in time below.
-    private const double Small = 1.0 / 16;
     private const double SmallForErf = 1.0 / 32;
 
     internal readonly Lanes<T> Value;
@@ -55,56 +54,48 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneIncrement<T> Constant(double value) => new(Lanes<T>.Of(value), Lanes<T>.Zero);
 
-    public static LaneIncrement<T> Exp(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Exp(in LaneIncrement<T> x)
     {
-        Lanes<T> value = VectorMath.Exp(x.Value);
-        return new(value, Lanes.Select(IsFar(x), VectorMath.Exp(x.End) - value, value * VectorMath.Expm1(x.Growth)));
+        Lanes<T> value = LaneFunctions.Exp(in x.Value);
+        Lanes<T> growth = value * LaneFunctions.Expm1(in x.Growth);
+        LaneMask<T> far = IsFar(in x);
+        return new(value, Lanes.Any(far) ? Lanes.Select(far, LaneFunctions.Exp(x.End) - value, growth) : growth);
     }
 
-    public static LaneIncrement<T> Expm1(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Expm1(in LaneIncrement<T> x)
     {
-        Lanes<T> value = VectorMath.Expm1(x.Value);
-        return new(value, Lanes.Select(IsFar(x), VectorMath.Expm1(x.End) - value, (value + Lanes<T>.One) * VectorMath.Expm1(x.Growth)));
+        Lanes<T> value = LaneFunctions.Expm1(in x.Value);
+        Lanes<T> growth = (value + Lanes<T>.One) * LaneFunctions.Expm1(in x.Growth);
+        LaneMask<T> far = IsFar(in x);
+        return new(value, Lanes.Any(far) ? Lanes.Select(far, LaneFunctions.Expm1(x.End) - value, growth) : growth);
     }
 
-    public static LaneIncrement<T> Log(LaneIncrement<T> x) => new(VectorMath.Log(x.Value), VectorMath.Log1p(x.Growth / x.Value));
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Log(in LaneIncrement<T> x) => new(LaneFunctions.Log(in x.Value), LaneFunctions.Log1p(x.Growth / x.Value));
 
-    public static LaneIncrement<T> Sqrt(LaneIncrement<T> x)
+    public static LaneIncrement<T> Sqrt(in LaneIncrement<T> x)
     {
         Lanes<T> value = Lanes.Sqrt(x.Value);
         Lanes<T> sum = Lanes.Sqrt(x.End) + value;
         return new(value, Lanes.Select(sum > Lanes<T>.Zero, x.Growth / sum, sum));
     }
 
-    /// <summary>tanh(x + d) − tanh x = (1 − t²) s/(1 + t s) with t = tanh x and s = tanh d.</summary>
-    public static LaneIncrement<T> Tanh(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Tanh(in LaneIncrement<T> x)
     {
         Lanes<T> t = VectorMath.Tanh(x.Value);
-        return new(t, TanhGrowth(x, t));
-    }
-
-    /// <summary>tanh(x + d) − tanh x where tanh x is known already.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes<T> TanhGrowth(LaneIncrement<T> x, Lanes<T> t)
-    {
-        // s by its series up to s⁹: for |d| ≤ 1/16 the rest is below 2⁻⁵³ of d.
-        Lanes<T> d = x.Growth;
-        Lanes<T> square = d * d;
-        Lanes<T> series = Lanes.MultiplyAdd(square, Lanes<T>.Of(-1382.0 / 155925), Lanes<T>.Of(62.0 / 2835));
-        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(-17.0 / 315));
-        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(2.0 / 15));
-        series = Lanes.MultiplyAdd(series, square, Lanes<T>.Of(-1.0 / 3));
-        Lanes<T> s = Lanes.MultiplyAdd(series * square, d, d);
-        Lanes<T> small = Lanes.MultiplySubtractFrom(t, t, Lanes<T>.One) * (s / Lanes.MultiplyAdd(t, s, Lanes<T>.One));
-        return Lanes.Select(Lanes.Abs(d) < Lanes<T>.Of(Small), small, VectorMath.Tanh(x.End) - t);
+        return new(t, VectorMath.TanhIncrement(x.Value, t, x.Growth));
     }
 
     /// <summary>
     /// erf(x + d) − erf x = (2/√π) e^{−m²} Σ_k H_{2k}(m) 2 (d/2)^{2k+1}/(2k + 1)! with m = x + d/2 and Hermite's polynomials: the integral of e^{−u²} about its middle.
     /// </summary>
-    public static LaneIncrement<T> Erf(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Erf(in LaneIncrement<T> x)
     {
-        Lanes<T> value = VectorMath.Erf(x.Value);
+        Lanes<T> value = LaneFunctions.Erf(in x.Value);
         Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
         Lanes<T> m = x.Value + half;
         Lanes<T> y = m * m;
@@ -115,43 +106,47 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> sum = Lanes.MultiplyAdd(h6 * square, Lanes<T>.Of(1.0 / 5040), h4 * Lanes<T>.Of(1.0 / 120));
         sum = Lanes.MultiplyAdd(sum, square, h2 * Lanes<T>.Of(1.0 / 6));
         sum = Lanes.MultiplyAdd(sum, square, Lanes<T>.One);
-        Lanes<T> small = (Lanes<T>.Of(2 / Math.Sqrt(Math.PI)) * VectorMath.Exp(-y)) * (x.Growth * sum);
-        return new(value, Lanes.Select(Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf), small, VectorMath.Erf(x.End) - value));
+        Lanes<T> small = (Lanes<T>.Of(2 / Math.Sqrt(Math.PI)) * LaneFunctions.Exp(-y)) * (x.Growth * sum);
+        return new(value, Lanes.Select(Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf), small, LaneFunctions.Erf(x.End) - value));
     }
 
     /// <summary>sin(x + d) − sin x = 2 cos(x + d/2) sin(d/2).</summary>
-    public static LaneIncrement<T> Sin(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Sin(in LaneIncrement<T> x)
     {
         Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
-        Lanes<T> chord = VectorMath.Sin(half);
-        return new(VectorMath.Sin(x.Value), (chord + chord) * VectorMath.Cos(x.Value + half));
+        Lanes<T> chord = LaneFunctions.Sin(half);
+        return new(LaneFunctions.Sin(in x.Value), (chord + chord) * LaneFunctions.Cos(x.Value + half));
     }
 
     /// <summary>cos(x + d) − cos x = −2 sin(x + d/2) sin(d/2).</summary>
-    public static LaneIncrement<T> Cos(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Cos(in LaneIncrement<T> x)
     {
         Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
-        Lanes<T> chord = VectorMath.Sin(half);
-        return new(VectorMath.Cos(x.Value), -(chord + chord) * VectorMath.Sin(x.Value + half));
+        Lanes<T> chord = LaneFunctions.Sin(half);
+        return new(LaneFunctions.Cos(in x.Value), -(chord + chord) * LaneFunctions.Sin(x.Value + half));
     }
 
     /// <summary>From the lower end b upwards, log((1 + e^{b+δ})/(1 + e^b)) = δ + log(1 + (e^{−δ} − 1)/(1 + e^b)) with δ = |d|.</summary>
-    public static LaneIncrement<T> Softplus(LaneIncrement<T> x)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Softplus(in LaneIncrement<T> x)
     {
-        Lanes<T> value = VectorMath.Softplus(x.Value);
+        Lanes<T> value = LaneFunctions.Softplus(in x.Value);
         Lanes<T> step = Lanes.Abs(x.Growth);
         LaneMask<T> downwards = x.Growth < Lanes<T>.Zero;
         Lanes<T> lower = Lanes.Select(downwards, x.End, x.Value);
-        Lanes<T> growth = step + VectorMath.Log1p(VectorMath.Expm1(-step) / (Lanes<T>.One + VectorMath.Exp(lower)));
+        Lanes<T> growth = step + LaneFunctions.Log1p(LaneFunctions.Expm1(-step) / (Lanes<T>.One + LaneFunctions.Exp(lower)));
+        growth = Lanes.Select(downwards, -growth, growth);
 
         // Beyond a unit step the logarithm may be of nothing, e^{−δ} + e^b; there the value at a lower end below 0 is not large beside δ.
-        Lanes<T> difference = VectorMath.Softplus(x.End) - value;
-        return new(value, Lanes.Select(IsFar(x) & (lower < Lanes<T>.Zero), difference, Lanes.Select(downwards, -growth, growth)));
+        LaneMask<T> nothing = IsFar(in x) & (lower < Lanes<T>.Zero);
+        return new(value, Lanes.Any(nothing) ? Lanes.Select(nothing, LaneFunctions.Softplus(x.End) - value, growth) : growth);
     }
 
     /// <summary>d while the sign stays; a difference only where it changes, and there |x| &lt; |d|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneIncrement<T> PositivePart(LaneIncrement<T> x)
+    public static LaneIncrement<T> PositivePart(in LaneIncrement<T> x)
     {
         Lanes<T> end = x.End;
         Lanes<T> value = Lanes.Max(Lanes<T>.Zero, x.Value);
@@ -161,5 +156,5 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
 
     // Where a power of e may be beyond the range of numbers that its growth from the start is not, or the other way round.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static LaneMask<T> IsFar(LaneIncrement<T> x) => Lanes.Abs(x.Growth) > Lanes<T>.One;
+    private static LaneMask<T> IsFar(in LaneIncrement<T> x) => Lanes.Abs(x.Growth) > Lanes<T>.One;
 }

@@ -33,32 +33,32 @@ internal readonly struct LaneNumber<T> : IActivationNumber<LaneNumber<T>>
     public static LaneNumber<T> Constant(double value) => new(Lanes<T>.Of(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Exp(LaneNumber<T> x) => new(VectorMath.Exp(x.Lanes));
+    public static LaneNumber<T> Exp(in LaneNumber<T> x) => new(LaneFunctions.Exp(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Expm1(LaneNumber<T> x) => new(VectorMath.Expm1(x.Lanes));
+    public static LaneNumber<T> Expm1(in LaneNumber<T> x) => new(LaneFunctions.Expm1(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Log(LaneNumber<T> x) => new(VectorMath.Log(x.Lanes));
+    public static LaneNumber<T> Log(in LaneNumber<T> x) => new(LaneFunctions.Log(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Sqrt(LaneNumber<T> x) => new(Kernels.Simd.Lanes.Sqrt(x.Lanes));
+    public static LaneNumber<T> Sqrt(in LaneNumber<T> x) => new(Kernels.Simd.Lanes.Sqrt(x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Tanh(LaneNumber<T> x) => new(VectorMath.Tanh(x.Lanes));
+    public static LaneNumber<T> Tanh(in LaneNumber<T> x) => new(VectorMath.Tanh(x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Erf(LaneNumber<T> x) => new(VectorMath.Erf(x.Lanes));
+    public static LaneNumber<T> Erf(in LaneNumber<T> x) => new(LaneFunctions.Erf(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Sin(LaneNumber<T> x) => new(VectorMath.Sin(x.Lanes));
+    public static LaneNumber<T> Sin(in LaneNumber<T> x) => new(LaneFunctions.Sin(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Cos(LaneNumber<T> x) => new(VectorMath.Cos(x.Lanes));
+    public static LaneNumber<T> Cos(in LaneNumber<T> x) => new(LaneFunctions.Cos(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Softplus(LaneNumber<T> x) => new(VectorMath.Softplus(x.Lanes));
+    public static LaneNumber<T> Softplus(in LaneNumber<T> x) => new(LaneFunctions.Softplus(in x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> PositivePart(LaneNumber<T> x) => new(Kernels.Simd.Lanes.Max(Lanes<T>.Zero, x.Lanes));
+    public static LaneNumber<T> PositivePart(in LaneNumber<T> x) => new(Kernels.Simd.Lanes.Max(Lanes<T>.Zero, x.Lanes));
 }

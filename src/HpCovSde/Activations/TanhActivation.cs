@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>tanh, whose increment is made from the value that the caller has at hand: one tanh less than by the formula.</summary>
+/// <summary>tanh, whose increment takes the value that the caller has at hand: one tanh less than by the formula.</summary>
 internal sealed record TanhActivation() : Activation("tanh")
 {
     public override Jet At(double x) => Jet.Tanh(Jet.Variable(x));
@@ -14,10 +14,10 @@ internal sealed record TanhActivation() : Activation("tanh")
     private readonly struct Kernel<T> : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Lanes<T> Value(Lanes<T> x) => VectorMath.Tanh(x);
 
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => LaneIncrement<T>.TanhGrowth(new(x, dx), value);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => VectorMath.TanhIncrement(x, value, dx);
     }
 }

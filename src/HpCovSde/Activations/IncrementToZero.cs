@@ -1,30 +1,11 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>
-/// Passes a kernel on with increments that are exactly φ(0) − φ(x) where x + dx = 0. A zero input is e = −u in difference coordinates. Were its feature
-/// not exactly that of 0, the rounding error would be a start like any other, which a network may amplify from layer to layer.
-/// </summary>
+/// <summary>Passes a kernel on as <see cref="IncrementToZeroKernel{T, TKernel}"/>.</summary>
 internal sealed class IncrementToZero<T, TResult>(IKernelVisitor<T, TResult> visitor) : IKernelVisitor<T, TResult>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public TResult Visit<TKernel>(TKernel kernel)
-        where TKernel : struct, IActivation<T> => visitor.Visit(new Kernel<TKernel>(kernel));
-
-    private readonly struct Kernel<TKernel>(TKernel kernel) : IActivation<T>
-        where TKernel : struct, IActivation<T>
-    {
-        private readonly TKernel _kernel = kernel;
-        private readonly Lanes<T> _atZero = kernel.Value(Lanes<T>.Zero);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Lanes<T> Value(Lanes<T> x) => _kernel.Value(x);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) =>
-            Lanes.Select(Lanes.Abs(x + dx) <= Lanes<T>.Zero, _atZero - value, _kernel.Increment(x, value, dx));
-    }
+        where TKernel : struct, IActivation<T> => visitor.Visit(new IncrementToZeroKernel<T, TKernel>(kernel));
 }

@@ -98,6 +98,21 @@ public sealed class ActivationTests
         }
     }
 
+    // Code that is generic over a reference type is shared between all of them, and shared code is not inlined into the loops of the engines.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_kernel_is_no_generic_over_a_class(string name)
+    {
+        Check(All[name].Accept(new KernelType<double>()));
+        Check(All[name].Accept(new KernelType<float>()));
+
+        static void Check(Type kernel)
+        {
+            Assert.True(kernel.IsValueType, $"{kernel}");
+            Assert.All(kernel.GetGenericArguments(), Check);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void The_normalization_keeps_the_variance_of_a_normal_number(string name)
@@ -220,6 +235,13 @@ public sealed class ActivationTests
     {
         public double Visit<TKernel>(TKernel kernel)
             where TKernel : struct, IActivation<T> => double.CreateTruncating(kernel.Value(x)[0]);
+    }
+
+    private sealed class KernelType<T> : IKernelVisitor<T, Type>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public Type Visit<TKernel>(TKernel kernel)
+            where TKernel : struct, IActivation<T> => typeof(TKernel);
     }
 
     private sealed class IncrementAt<T>(T x, T dx) : IKernelVisitor<T, double>

@@ -25,7 +25,7 @@ public class SdeStepBenchmarks<T>
     public static IEnumerable<SchemeCase> Cases =>
         from scheme in Scheme.All
         from inputs in scheme == Scheme.EulerMaruyama || scheme == Scheme.MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
-        where scheme.Refusal(new CovarianceSde(0.16, 1, KindFor(scheme)), inputs) is null
+        where LimitFor(scheme, inputs) is not null
         select new SchemeCase(scheme, inputs);
 
     [ParamsSource(nameof(Cases))]
@@ -35,7 +35,7 @@ public class SdeStepBenchmarks<T>
     public void SetUp()
     {
         (Scheme scheme, int inputs) = Case!;
-        _run = new(new CovarianceSde(kappa: 0.16, time: 1, KindFor(scheme)).Integrate(0.01, scheme), inputs);
+        _run = new(LimitFor(scheme, inputs)!.Integrate(0.01, scheme), inputs);
     }
 
     [GlobalCleanup]
@@ -44,6 +44,14 @@ public class SdeStepBenchmarks<T>
     [Benchmark(OperationsPerInvoke = Steps)]
     public void Step() => _run!.StartAndAdvance(Steps);
 
-    private static LimitKind KindFor(Scheme scheme) =>
-        scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;
+    // The first limit that the scheme takes with so many inputs; null if there is none.
+    private static CovarianceSde? LimitFor(Scheme scheme, int inputs)
+    {
+        CovarianceSde[] limits =
+        [
+            new(kappa: 0.16, time: 1), new(kappa: 0.16, time: 1, LimitKind.DeterministicFlow), CovarianceSde.Smooth(new(0.3, -0.4), 1),
+            CovarianceSde.Smooth(new(0.3, -0.4), 1, LimitKind.DeterministicFlow), CovarianceSde.FirstOrder(new(100, 1 / Math.PI, 6), 1),
+        ];
+        return limits.FirstOrDefault(limit => scheme.Refusal(limit, inputs) is null);
+    }
 }

@@ -42,14 +42,19 @@ internal static class Golden
 
     internal static IEnumerable<(string Name, string Hash)> SdeHashes() =>
         from scheme in Scheme.All
-        from start in new[] { Pair, Equicorrelated(3) }
-        let sde = new CovarianceSde(kappa: 0.5, time: 1, KindFor(scheme))
-        where scheme.Refusal(sde, start.Size) is null
-        from run in Run($"sde.{scheme.Name}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        from start in new[] { GramMatrix.Single(1), Pair, Equicorrelated(3) }
+        from sde in Limits
+        where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is { SmoothDrift: null, Correction: null })
+        from run in Run($"sde.{scheme.Name}.{(sde.SmoothDrift is null ? "relu" : "smooth")}.{start.Size}", sde.Integrate(0.05, scheme), start)
         select run;
 
-    private static LimitKind KindFor(Scheme scheme) =>
-        scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;
+    // One of every kind, of which each scheme takes some; one input of the ReLU family has no drift, and the same law as any other.
+    private static CovarianceSde[] Limits { get; } =
+    [
+        new(kappa: 0.5, time: 1), new(kappa: 0.5, time: 1, LimitKind.DeterministicFlow),
+        CovarianceSde.Smooth(new(0.3, -0.4), 1), CovarianceSde.Smooth(new(0.3, -0.4), 1, LimitKind.DeterministicFlow),
+        CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, width: 30), 1),
+    ];
 
     private static GramMatrix Equicorrelated(int inputs)
     {

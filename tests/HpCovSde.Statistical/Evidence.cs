@@ -39,6 +39,13 @@ internal sealed class Evidence
         _comparisons.Add((what, (moments.Mean - estimate) / error));
     }
 
+    /// <summary>How often something is so against its exact probability.</summary>
+    internal void Proportion(string what, ReadOnlySpan<double> samples, Func<double, bool> condition, double exact)
+    {
+        double count = Map(samples, x => condition(x) ? 1 : 0).Sum();
+        _comparisons.Add((what, (count - (samples.Length * exact)) / Math.Sqrt(Math.Max(1, samples.Length * exact * (1 - exact)))));
+    }
+
     /// <summary>The sample variance against an exact variance; its standard error is √((μ₄ − μ₂²)/N).</summary>
     internal void Variance(string what, ReadOnlySpan<double> samples, double exact)
     {

@@ -1,8 +1,10 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Limits;
 using HpCovSde.Networks;
 using HpCovSde.Schemes;
+using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
 using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 
@@ -63,11 +65,35 @@ public sealed class SmoothNetworkTests
     }
 
     [Fact]
+    public void Explosions_happen_at_the_times_of_their_law()
+    {
+        const int Replicas = 1 << 16;
+        foreach ((double beta, double v) in new[] { (0.8, 1.0), (2, 0.5), (5, 1) })
+        {
+            var law = new SmoothStability(beta);
+            IChain chain = CovarianceSde.Smooth(new(beta / 3, 0), 1.5).Integrate(0.005);
+            double[] times = Experiment.Run(chain, GramMatrix.Single(v), Replicas, keep: [Quantity.ExplosionTime]).Samples(Quantity.ExplosionTime).ToArray();
+            var evidence = new Evidence();
+            var late = new Evidence();
+            foreach (double t in new[] { 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5 })
+            {
+                // The proportion is judged by the exact one, which may be so small that nothing is found.
+                double exact = law.ExplosionTimeCdf(v, t);
+                evidence.Proportion($"P(tau <= {t}), beta {beta}", times, tau => tau <= t, exact);
+                late.Proportion($"a step late, {t}", times, tau => tau + 0.05 <= t, exact);
+            }
+
+            evidence.AssertNoneRejected();
+            Assert.NotEmpty(late.Rejected);
+        }
+    }
+
+    [Fact]
     public void Stable_variances_have_the_stationary_gamma_law_and_the_exact_mean_reciprocal()
     {
         // β < −1: Gamma(|β| − 1, rate |β|); E 1/V_t = e^{(β+2)t} (1/V_0 − β/(β+2)) + β/(β+2).
         var evidence = new Evidence();
-        foreach (Scheme scheme in new[] { Scheme.MultiplicativeTriangular, Scheme.ExponentialMap })
+        foreach (Scheme scheme in new[] { Scheme.MultiplicativeTriangular, Scheme.ExponentialMap, Scheme.InverseVariance })
         {
             CovarianceSde stationary = CovarianceSde.Smooth(new(0, -1.5), 10);
             evidence.Law($"V {scheme}", Variances(stationary.Integrate(0.005, scheme), GramMatrix.Single(1)), v => Gamma.CDF(2, 3, v));
@@ -94,7 +120,7 @@ public sealed class SmoothNetworkTests
 
         static void AssertNear(double mean, double deviation, ReadOnlySpan<double> samples)
         {
-            var moments = Statistics.Moments.Of(samples);
+            var moments = Moments.Of(samples);
             double error = Math.Sqrt((deviation * deviation / 6000) + (moments.StandardError * moments.StandardError));
             Assert.Equal(mean, moments.Mean, Evidence.Sigmas * error);
         }
@@ -107,9 +133,68 @@ public sealed class SmoothNetworkTests
         var evidence = new Evidence();
         CovarianceSde limit = CovarianceSde.Smooth(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 2, 0.4 }, { 0.4, 0.5 } });
-        EnsembleResult result = Experiment.Run(limit.Integrate(0.01), start, 1 << 15);
-        evidence.Mean("E arcsin rho", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
+        foreach (Scheme scheme in new[] { Scheme.MultiplicativeTriangular, Scheme.LogFisherZ })
+        {
+            EnsembleResult result = Experiment.Run(limit.Integrate(0.01, scheme), start, 1 << 15);
+            evidence.Mean($"E arcsin rho, {scheme}", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
+            evidence.Mean($"E 1/V, {scheme}", result.Samples(Quantity.LogVariance(1)), x => Math.Exp(-x), new SmoothStability(-2).MeanInverseVariance(0.5, 1));
+        }
+
         evidence.AssertNoneRejected();
+    }
+
+    [Fact]
+    public void Two_schemes_that_share_no_noise_agree_where_correlations_are_drawn_towards_a_half()
+    {
+        // φ″(0) ≠ 0 and norms apart, where all of the drift is at work; β = 0.4 explodes now and then.
+        CovarianceSde sde = CovarianceSde.Smooth(new(0.8, -1), 1);
+        var start = GramMatrix.FromMatrix(new double[,] { { 1.5, 0.9 }, { 0.9, 0.7 } });
+        EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, Scheme.MultiplicativeTriangular), start, 1 << 14);
+        EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, Scheme.LogFisherZ), start, 1 << 14, seed: 2);
+        var evidence = new Evidence();
+        foreach (Quantity quantity in new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
+        {
+            evidence.SameLaw(quantity.Name, Finite(triangular, quantity), Finite(fisher, quantity));
+        }
+
+        evidence.AssertNoneRejected();
+        var wrong = new Evidence();
+        EnsembleResult odd = Experiment.Run(CovarianceSde.Smooth(new(0, 0.2), 1).Integrate(1.0 / 256, Scheme.LogFisherZ), start, 1 << 14, seed: 2);
+        wrong.SameLaw("without the drift of correlations", Finite(triangular, Quantity.Correlation(0, 1)), Finite(odd, Quantity.Correlation(0, 1)));
+        Assert.NotEmpty(wrong.Rejected);
+
+        static double[] Finite(EnsembleResult result, Quantity quantity) => [.. result.Samples(quantity).ToArray().Where(double.IsFinite)];
+    }
+
+    [Fact]
+    public void Exponents_below_one_half_concentrate_on_the_deterministic_flow()
+    {
+        // p = 1/4, t = d/√n = 1: noise, steps and what the shape leaves out are all of the order of n^−1/2 in the mean of a function.
+        Quantity log = Quantity.LogVariance(0);
+        Quantity rho = Quantity.Correlation(0, 1);
+        GramMatrix start = GramMatrix.FromMatrix(new double[,] { { 2, 0.5 }, { 0.5, 0.7 } });
+        // Of difference = A + B x + C x², x = n^−1/2, A must vanish; a line through 0 must rise.
+        int[] widths = [36, 100, 256, 576];
+        double[] x = [.. widths.Select(n => 1 / Math.Sqrt(n))];
+        var difference = new Estimate[2][] { new Estimate[4], new Estimate[4] };
+        for (int i = 0; i < widths.Length; i++)
+        {
+            FeedforwardNetwork network = FeedforwardNetwork.ShapedSmooth(
+                widths[i], (int)Math.Sqrt(widths[i]), new SmoothShape(Activation.Softplus, 0.5, exponent: 0.25, center: 2));
+            EnsembleResult flow = Experiment.Run(CovarianceSde.LimitOf(network).Integrate(1e-3), start, 1);
+            EnsembleResult finite = Experiment.Run(network, start, 1 << 13, seed: (ulong)i);
+            difference[0][i] = Difference(finite, flow, log);
+            difference[1][i] = Difference(finite, flow, rho);
+        }
+
+        foreach (Estimate[] part in difference)
+        {
+            Assert.InRange(WeakOrderTests.LowestPower(x, part, 0, powers: 3), 0, Evidence.Sigmas);
+            Assert.True(WeakOrderTests.LowestPower(x, part, 1, powers: 1) > Evidence.Sigmas);
+        }
+
+        static Estimate Difference(EnsembleResult finite, EnsembleResult flow, Quantity quantity) =>
+            Estimate.OfMean(Moments.Of(finite.Samples(quantity))) - new Estimate(flow.Samples(quantity)[0], 0);
     }
 
     private static double[] Variances(IChain chain, GramMatrix start) =>

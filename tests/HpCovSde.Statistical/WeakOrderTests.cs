@@ -1,5 +1,7 @@
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Limits;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using HpCovSde.Statistics;
@@ -39,40 +41,87 @@ public sealed class WeakOrderTests
         AssertOrder(Scheme.FisherZ, 1, 1, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, exact: Rho0, kappa: 0);
 
     [Fact]
+    public void Log_fisher_z_has_weak_order_one_jointly_and_two_for_a_variance()
+    {
+        AssertOrder(Scheme.LogFisherZ, 1, CovarianceSde.Smooth(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, Rho0);
+        AssertOrder(
+            Scheme.LogFisherZ, 2, CovarianceSde.Smooth(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20, Quantity.LogVariance(1), x => Math.Exp(-x),
+            new SmoothStability(-1).MeanInverseVariance(1, 1), declared: 2);
+    }
+
+    [Fact]
+    public void Inverse_variance_has_weak_order_two_for_the_reciprocal_and_for_the_times_of_explosion()
+    {
+        // u = 1/V at β = −1: E u is exact, E u² is not.
+        const double Time = 0.5;
+        AssertOrder(
+            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(0, -0.5), Time), GramMatrix.Single(8), [1, 2, 4], 1 << 22, Quantity.LogVariance(0), x => Math.Exp(-2 * x),
+            SquareOfReciprocal(1.0 / 8, Time));
+
+        AssertOrder(
+            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(2.0 / 3, 0), Time), GramMatrix.Single(1), [4, 8, 16], 1 << 21, Quantity.ExplosionTime,
+            time => time <= Time ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, Time));
+    }
+
+    [Fact]
+    public void The_times_of_explosion_of_the_multiplicative_triangular_scheme_have_order_one() =>
+        AssertOrder(
+            Scheme.MultiplicativeTriangular, 1, CovarianceSde.Smooth(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20, Quantity.ExplosionTime,
+            time => time <= 0.5 ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, 0.5));
+
+    [Fact]
+    public void Reciprocal_angle_has_weak_order_two()
+    {
+        // x_0 = 0.05 with n = 100; E x is that of the scheme, E x² is not.
+        AssertOrder(
+            Scheme.ReciprocalAngle, 2, CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 100), 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
+            Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.05, 0.5));
+    }
+
+    [Fact]
     public void An_order_declared_too_high_is_noticed()
     {
         (double below, _) = Powers(
-            Scheme.MultiplicativeTriangular, 2, 1, [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0), kappa: 0);
+            Scheme.MultiplicativeTriangular, 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
         Assert.True(below > Evidence.Sigmas, $"Order 1 passed for order 2: its first power is {below:0.0} sigma from zero.");
     }
 
     private static void AssertOrder(
-        Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double kappa = Kappa)
+        Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double kappa = Kappa) =>
+        AssertOrder(scheme, order, new(kappa, time), GramMatrix.Pair(Rho0), steps, replicas, quantity, function, exact);
+
+    // The declared order is that of the scheme unless it is said of a quantity alone.
+    private static void AssertOrder(
+        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double? declared = null)
     {
-        Assert.True(scheme.WeakOrder >= order);
-        (double below, double at) = Powers(scheme, order, time, steps, replicas, quantity, function, exact, kappa);
+        Assert.True((declared ?? scheme.WeakOrder) >= order);
+        (double below, double at) = Powers(scheme, order, sde, start, steps, replicas, quantity, function, exact);
         Assert.True(below < Evidence.Sigmas, $"{scheme}: an error of order {order - 1} is {below:0.0} sigma from zero.");
         Assert.True(at > Evidence.Sigmas, $"{scheme}: the error of order {order} is only {at:0.0} sigma from zero.");
     }
 
     // |B| and |C| in units of their standard errors.
     private static (double Below, double At) Powers(
-        Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double kappa)
+        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact)
     {
-        double[] h = [.. steps.Select(count => time / count)];
+        double[] h = [.. steps.Select(count => sde.Time / count)];
         var error = new Estimate[steps.Length];
         for (int i = 0; i < steps.Length; i++)
         {
             EnsembleResult result = Experiment.Run(
-                new CovarianceSde(kappa, time).Integrate(h[i], scheme), GramMatrix.Pair(Rho0), replicas, seed: (ulong)i, keep: [quantity]);
+                sde.Integrate(h[i], scheme), start, replicas, seed: (ulong)i, keep: [quantity]);
             error[i] = Estimate.OfMean(Moments.Of(Evidence.Map(result.Samples(quantity), function))) - new Estimate(exact, 0);
         }
 
         return (LowestPower(h, error, order - 1, powers: 3), LowestPower(h, error, order, powers: 2));
     }
 
-    // Weighted least squares of the errors on h^lowest, h^{lowest+1}, …: the first coefficient in units of its standard error.
-    private static double LowestPower(double[] h, Estimate[] error, int lowest, int powers)
+    // E u_t² of du = (u + 1) dt + √2 u dB: y' = 2 E u + 4y with E u = e^t (u_0 + 1) − 1.
+    private static double SquareOfReciprocal(double u0, double t) =>
+        (Math.Exp(4 * t) * u0 * u0) + (2 * (((u0 + 1) * (Math.Exp(4 * t) - Math.Exp(t)) / 3) - (double.ExpM1(4 * t) / 4)));
+
+    /// <summary>Weighted least squares of the errors on h^lowest, h^{lowest+1}, …: the size of the first coefficient in units of its standard error.</summary>
+    internal static double LowestPower(double[] h, Estimate[] error, int lowest, int powers)
     {
         var design = Matrix<double>.Build.Dense(h.Length, powers, (i, k) => Math.Pow(h[i], lowest + k) / error[i].StandardError);
         var observed = Vector<double>.Build.Dense(h.Length, i => error[i].Value / error[i].StandardError);

@@ -29,6 +29,7 @@ public static class Chains
         "wide 1", "wide 2", "wide 3", "wide 8", "wide 16", "blocked 18", "explicit 1", "explicit 2", "explicit 10",
         "euler-maruyama 1", "euler-maruyama 2", "euler-maruyama 3", "exponential-map 2", "exponential-map 3",
         "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
+        "log-fisher-z 2", "inverse-variance 1", "reciprocal-angle 1", "reciprocal-angle 2", "smooth-flow 3",
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
         "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3", "residual-diffusion 2",
     ];
@@ -64,8 +65,18 @@ public static class Chains
         }
 
         Scheme scheme = Scheme.All.Single(s => s.Name == parts[0]);
-        LimitKind kind = scheme == Scheme.ArcCosineFlow ? LimitKind.DeterministicFlow : LimitKind.CovarianceSde;
-        return (new CovarianceSde(0.4, 0.3, kind).Integrate(0.05, scheme), start);
+        return (LimitFor(scheme, inputs).Integrate(0.05, scheme), start);
+    }
+
+    /// <summary>A limit that a scheme takes: with the drift of the ReLU family where it may be.</summary>
+    internal static CovarianceSde LimitFor(Scheme scheme, int inputs)
+    {
+        CovarianceSde[] limits =
+        [
+            new(0.4, 0.3), new(0.4, 0.3, LimitKind.DeterministicFlow), CovarianceSde.Smooth(new(0.4, -0.5), 0.3),
+            CovarianceSde.Smooth(new(0.4, -0.5), 0.3, LimitKind.DeterministicFlow), CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 37), 0.3),
+        ];
+        return limits.First(limit => scheme.Refusal(limit, inputs) is null);
     }
 
     /// <summary>Inputs of different norms, the first two nearly parallel where there are at least three.</summary>

@@ -6,7 +6,7 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Cli.Models;
 
-/// <summary>The limit of feedforward networks of proportional depth and width.</summary>
+/// <summary>The limit of feedforward networks of proportional depth and width, and its relatives at other scalings.</summary>
 internal sealed class CovarianceLimit(CovarianceSde sde, int inputs) : Limit
 {
     internal static IEnumerable<string> Names => Scheme.All.Select(scheme => scheme.Name);
@@ -15,6 +15,7 @@ internal sealed class CovarianceLimit(CovarianceSde sde, int inputs) : Limit
     {
         LimitKind.CovarianceSde => "covariance-sde",
         LimitKind.LinearSde => "linear-sde",
+        LimitKind.FirstOrderCorrection => "first-order-correction",
         _ => "deterministic-flow",
     };
 
@@ -24,7 +25,12 @@ internal sealed class CovarianceLimit(CovarianceSde sde, int inputs) : Limit
 
     internal override string DefaultScheme => Scheme.Default(sde, inputs).Name;
 
-    private string Drift => sde.SmoothDrift is { } smooth ? FormattableString.Invariant($"beta = {smooth.Beta:G6}") : FormattableString.Invariant($"kappa = {sde.Kappa:G6}");
+    private string Drift => sde switch
+    {
+        { SmoothDrift: { } smooth } => FormattableString.Invariant($"beta = {smooth.Beta:G6}"),
+        { Correction: { } correction } => FormattableString.Invariant($"epsilon = {correction.ArcCosineStrength:G6}, kappa4 = {correction.FourthMomentRatio:G6}"),
+        _ => FormattableString.Invariant($"kappa = {sde.Kappa:G6}"),
+    };
 
     internal override string? Refusal(string scheme) =>
         Find(scheme) is { } found ? found.Refusal(sde, inputs) : $"it integrates residual diffusions; allowed: {string.Join(", ", Names)}";

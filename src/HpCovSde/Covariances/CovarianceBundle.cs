@@ -11,7 +11,8 @@ namespace HpCovSde.Covariances;
 /// </summary>
 /// <remarks>
 /// <para>Per lane it holds log V^{aa} as an unevaluated sum of two numbers (a million layers add up without drift even in
-/// single precision), and the correlations in difference coordinates. A dead input has V^{aa} = 0, log variance −∞ and the unit vector 0.</para>
+/// single precision), and the correlations in difference coordinates. A dead input has V^{aa} = 0, log variance −∞ and the unit vector 0. Where V^{aa} is infinite,
+/// the second number has nothing to add and is the time at which that happened.</para>
 /// <para><b>Difference coordinates.</b> Let u_a be the a-th input's unit vector. What is kept, and what all sampling is done with, is the Gram
 /// matrix K of (u_1, u_2 − u_1, …, u_m − u_1), so K_aa = 2(1 − ρ^{1a}), K_1a = −(1 − ρ^{1a}). As inputs become parallel the
 /// differences shrink, but keep their relative accuracy where ρ = 1 − 10⁻¹⁴ would have lost it: 1 − ρ^{ab} has an error of a few roundings of
@@ -71,18 +72,43 @@ public readonly ref struct CovarianceBundle<T>
     public double LogVariance(int a, int lane) =>
         double.CreateTruncating(Lanes<T>.Load(_rows, a)[lane]) + double.CreateTruncating(Lanes<T>.Load(_rows, Inputs + a)[lane]);
 
-    /// <summary>log V^{aa} ← log V^{aa} + increment, without losing low-order bits (Knuth's exact sum); −∞ is kept.</summary>
+    /// <summary>log V^{aa} ← log V^{aa} + increment, without losing low-order bits (Knuth's exact sum); ±∞ is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddToLogVariance(int a, Lanes<T> increment)
     {
         Lanes<T> high = Lanes<T>.Load(_rows, a);
-        Lanes<T> x = increment + Lanes<T>.Load(_rows, Inputs + a);
+        Lanes<T> low = Lanes<T>.Load(_rows, Inputs + a);
+        Lanes<T> x = increment + low;
         Lanes<T> sum = high + x;
         Lanes<T> back = sum - high;
         Lanes<T> error = (high - (sum - back)) + (x - back);
         LaneMask<T> finite = Lanes.Abs(sum) < T.PositiveInfinity;
         sum.Store(_rows, a);
-        Lanes.Select(finite, error, Lanes<T>.Zero).Store(_rows, Inputs + a);
+        Lanes.Select(finite, error, low).Store(_rows, Inputs + a);
+    }
+
+    /// <summary>log V^{aa} ← +∞ in the lanes of <paramref name="mask"/>, at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Explode(int a, LaneMask<T> mask, Lanes<T> time)
+    {
+        Lanes.Select(mask, Lanes<T>.Of(double.PositiveInfinity), Lanes<T>.Load(_rows, a)).Store(_rows, a);
+        Lanes.Select(mask, time, Lanes<T>.Load(_rows, Inputs + a)).Store(_rows, Inputs + a);
+    }
+
+    /// <summary>The earliest time at which a variance of a lane became infinite; NaN where none has.</summary>
+    public double ExplosionTime(int lane)
+    {
+        double earliest = double.NaN;
+        for (int a = 0; a < Inputs; a++)
+        {
+            if (T.IsPositiveInfinity(Lanes<T>.Load(_rows, a)[lane]))
+            {
+                double time = double.CreateTruncating(Lanes<T>.Load(_rows, Inputs + a)[lane]);
+                earliest = earliest <= time ? earliest : time;
+            }
+        }
+
+        return earliest;
     }
 
     /// <summary>log V^{aa} ← log V^{aa} + log(factor).</summary>

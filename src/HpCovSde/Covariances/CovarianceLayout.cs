@@ -3,11 +3,11 @@ namespace HpCovSde.Covariances;
 /// <summary>
 /// How the covariance of one replica is written down as a row of doubles: the m log variances log V^{aa}, then 1 − ρ^{ab} for
 /// every pair a &gt; b in the order (1,0), (2,0), (2,1), (3,0), …, then log det V, then how often the scheme lost
-/// definiteness, then the m log norms of the features. Log variances keep a million layers in range; 1 − ρ keeps nearly parallel inputs apart.
+/// definiteness, then the time of explosion, then the m log norms of the features. Log variances keep a million layers in range; 1 − ρ keeps nearly parallel inputs apart.
 /// </summary>
 internal static class CovarianceLayout
 {
-    internal static int RowLength(int inputs) => (2 * inputs) + PairCount(inputs) + 2;
+    internal static int RowLength(int inputs) => (2 * inputs) + PairCount(inputs) + 3;
 
     internal static int PairCount(int inputs) => inputs * (inputs - 1) / 2;
 
@@ -20,7 +20,10 @@ internal static class CovarianceLayout
 
     internal static int DefinitenessLosses(int inputs) => inputs + PairCount(inputs) + 1;
 
-    internal static int LogFeatureNorm(int inputs, int a) => inputs + PairCount(inputs) + 2 + a;
+    /// <summary>Left as it is found by chains that know no such time.</summary>
+    internal static int ExplosionTime(int inputs) => inputs + PairCount(inputs) + 2;
+
+    internal static int LogFeatureNorm(int inputs, int a) => inputs + PairCount(inputs) + 3 + a;
 
     /// <summary>The log norms of the features in a row, which chains without features leave as they find them.</summary>
     internal static Span<double> LogFeatureNorms(Span<double> row, int inputs) => row.Slice(LogFeatureNorm(inputs, 0), inputs);

@@ -34,8 +34,14 @@ public readonly ref struct CovarianceSample
     /// <summary>How many steps lost positive semidefiniteness and were projected back (Euler–Maruyama only).</summary>
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
-    /// <summary>True if a variance has reached infinity: the SDE of the replica ended before its time.</summary>
+    /// <summary>True if a variance has reached infinity, so that the SDE of the replica ended before its time, or left the range of numbers.</summary>
     public bool HasExploded { get; }
+
+    /// <summary>
+    /// When the first variance reached infinity; NaN where none has. It is the SDE's: a finite network does not explode, and where a variance of it has left the
+    /// range of numbers <see cref="HasExploded"/> is true and the time NaN.
+    /// </summary>
+    public double ExplosionTime => _row[CovarianceLayout.ExplosionTime(Inputs)];
 
     /// <summary>True if a variance is NaN, or a correlation of two inputs that are alive is NaN.</summary>
     public bool IsNonFinite

@@ -16,10 +16,13 @@ public enum LimitKind
 
     /// <summary>Exponent below 1/2, on the clock t = l / n^{2p}: noise vanishes and the drift alone remains, an ODE.</summary>
     DeterministicFlow,
+
+    /// <summary>No shape: inputs become parallel, and what remains of 1 − ρ is of the order of 1/n²; <see cref="Dynamics.FirstOrderCorrection"/>.</summary>
+    FirstOrderCorrection,
 }
 
 /// <summary>
-/// The Neural Covariance SDE for any number of inputs, here of the ReLU family:
+/// The Neural Covariance SDE for any number of inputs, and its relatives at other scalings. In the ReLU family
 /// <code>
 /// dV^{ab} = ν(ρ^{ab}) √(V^{aa} V^{bb}) dt + noise,   d⟨V^{ab}, V^{cd}⟩ = (V^{ac}V^{bd} + V^{ad}V^{bc}) dt,
 /// ν(ρ) = κ (√(1 − ρ²) − ρ arccos ρ),   κ = (c₊ − c₋)²/(2π).
@@ -41,17 +44,25 @@ public sealed class CovarianceSde
             throw new ArgumentOutOfRangeException(nameof(kappa), kappa, "κ must be finite and at least 0.");
         }
 
-        if (!(time > 0 && double.IsFinite(time)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(time), time, "The time must be finite and greater than 0.");
-        }
-
         if (kind == LimitKind.LinearSde && kappa > 0)
         {
             throw new ArgumentOutOfRangeException(nameof(kappa), kappa, "The SDE of a linear network has no drift: κ must be 0.");
         }
 
+        if (kind == LimitKind.FirstOrderCorrection)
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, $"The first-order correction has no κ: use {nameof(FirstOrder)}.");
+        }
+
+        CheckTime(time);
         Kappa = kappa;
+        Time = time;
+        Kind = kind;
+    }
+
+    private CovarianceSde(LimitKind kind, double time)
+    {
+        CheckTime(time);
         Time = time;
         Kind = kind;
     }
@@ -62,69 +73,67 @@ public sealed class CovarianceSde
     /// <summary>The drift of shaped smooth networks; null in the ReLU family.</summary>
     public SmoothDrift? SmoothDrift { get; private init; }
 
+    /// <summary>The coefficients of the first-order correction of unshaped networks; null for the other limits.</summary>
+    public FirstOrderCorrection? Correction { get; private init; }
+
     /// <summary>T.</summary>
     public double Time { get; }
 
     /// <summary>Which limit this is.</summary>
     public LimitKind Kind { get; }
 
-    /// <summary>The SDE of shaped smooth networks: same noise, <see cref="Dynamics.SmoothDrift"/>; it may explode.</summary>
+    /// <summary>The SDE of shaped smooth networks: same noise, <see cref="Dynamics.SmoothDrift"/>; it may explode. Or the flow of this drift without noise.</summary>
     /// <param name="drift">The drift.</param>
     /// <param name="time">T &gt; 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A coefficient is not finite, c is negative, or T is not positive and finite.</exception>
-    public static CovarianceSde Smooth(SmoothDrift drift, double time)
+    /// <param name="kind"><see cref="LimitKind.CovarianceSde"/> or <see cref="LimitKind.DeterministicFlow"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coefficient is not finite, c is negative, T is not positive and finite, or it is another kind.</exception>
+    public static CovarianceSde Smooth(SmoothDrift drift, double time, LimitKind kind = LimitKind.CovarianceSde)
     {
         ArgumentNullException.ThrowIfNull(drift);
+        if (kind is not (LimitKind.CovarianceSde or LimitKind.DeterministicFlow))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "A smooth drift is that of the covariance SDE or of the deterministic flow.");
+        }
+
         return drift.Quadratic >= 0 && double.IsFinite(drift.Quadratic) && double.IsFinite(drift.Cubic)
-            ? new(0, time) { SmoothDrift = drift }
+            ? new(kind, time) { SmoothDrift = drift }
             : throw new ArgumentOutOfRangeException(nameof(drift), drift, "The coefficients must be finite, and c at least 0.");
     }
 
+    /// <summary>The first-order correction of unshaped networks of the ReLU family, for one or two inputs.</summary>
+    /// <param name="correction">Its coefficients, n among them.</param>
+    /// <param name="time">T &gt; 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is below 1, ε not positive, κ₄ below 3, a number not finite, or T not positive and finite.</exception>
+    public static CovarianceSde FirstOrder(FirstOrderCorrection correction, double time)
+    {
+        ArgumentNullException.ThrowIfNull(correction);
+        return correction is { Width: >= 1, ArcCosineStrength: > 0 and < double.PositiveInfinity, FourthMomentRatio: >= 3 and < double.PositiveInfinity }
+            ? new(LimitKind.FirstOrderCorrection, time) { Correction = correction }
+            : throw new ArgumentOutOfRangeException(nameof(correction), correction, "It must be n ≥ 1, ε > 0 and κ₄ ≥ 3, finite.");
+    }
+
     /// <summary>
-    /// The limit of a network of the ReLU family. T is depth/width, or depth/width^{2p} for the deterministic flow (p &lt; 1/2),
-    /// unless given.
+    /// The limit of a network. T is depth/width, or depth/width^{2p} for the deterministic flow (p &lt; 1/2), unless given. Shapes that depend on the depth, s_± = 1 + c_±/√d or
+    /// s = a√d with d ≪ n, are those of n^{2p} = d: p = log d/(2 log n), and T = 1.
     /// </summary>
-    /// <exception cref="ArgumentException">The family has no such limit, e.g. an unshaped ReLU, whose correlations tend to 1.</exception>
+    /// <exception cref="ArgumentException">There is no such limit, e.g. of an unshaped smooth activation.</exception>
     public static CovarianceSde LimitOf(FeedforwardNetwork network, double? time = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        double proportional = (double)network.Depth / network.Width;
-        if (network.SmoothShape is { } smooth)
+        double proportional = time ?? ((double)network.Depth / network.Width);
+        double Flowing(double exponent) => exponent > 0
+            ? time ?? (network.Depth * Math.Pow(network.Width, -2 * exponent))
+            : throw new ArgumentException($"The exponent {exponent} leaves the activation unshaped; a limit needs p > 0.", nameof(network));
+        return (network.Shape, network.SmoothShape, network.Activation) switch
         {
-            return smooth.Exponent switch
-            {
-                0.5 => Smooth(SmoothDrift.Of(smooth), time ?? proportional),
-                > 0.5 => new(0, time ?? proportional, LimitKind.LinearSde),
-                _ => throw new ArgumentException(
-                    $"The exponent {smooth.Exponent} is below 1/2: a smooth activation then has no limit on the scale of depth/width, its norms explode or freeze.", nameof(network)),
-            };
-        }
-
-        ReluShape? shape = network.Shape;
-        if (shape is null)
-        {
-            if (network.Activation is not ReluFamily { ArcCosineStrength: 0 })
-            {
-                throw new ArgumentException(
-                    "An unshaped non-linear activation has no covariance SDE: its correlations tend to a constant as depth grows with width. "
-                    + (network.Activation.IsHomogeneous ? "Shape it (c+, c-) or use a linear one." : "Shape it (a)."),
-                    nameof(network));
-            }
-
-            return new(0, time ?? proportional, LimitKind.LinearSde);
-        }
-
-        if (!(shape.Exponent > 0))
-        {
-            throw new ArgumentException($"The exponent {shape.Exponent} leaves the activation unshaped; a limit needs p > 0.", nameof(network));
-        }
-
-        return shape switch
-        {
-            { Kappa: 0 } or { Exponent: > 0.5 } => new(0, time ?? proportional, LimitKind.LinearSde),
-            { Exponent: < 0.5 } => new(
-                shape.Kappa, time ?? (network.Depth * Math.Pow(network.Width, -2 * shape.Exponent)), LimitKind.DeterministicFlow),
-            _ => new(shape.Kappa, time ?? proportional, LimitKind.CovarianceSde),
+            ({ Exponent: < 0.5, Kappa: > 0 } shape, _, _) => new(shape.Kappa, Flowing(shape.Exponent), LimitKind.DeterministicFlow),
+            ({ Exponent: 0.5, Kappa: > 0 } shape, _, _) => new(shape.Kappa, proportional),
+            (_, { Exponent: < 0.5 } shape, _) => Smooth(SmoothDrift.Of(shape), Flowing(shape.Exponent), LimitKind.DeterministicFlow),
+            (_, { Exponent: 0.5 } shape, _) => Smooth(SmoothDrift.Of(shape), proportional),
+            (not null, _, _) or (_, not null, _) or (_, _, ReluFamily { ArcCosineStrength: 0 }) => new(0, proportional, LimitKind.LinearSde),
+            (_, _, ReluFamily unshaped) => FirstOrder(FirstOrderCorrection.Of(unshaped, network.Width), proportional),
+            _ => throw new ArgumentException(
+                "An unshaped smooth activation has no covariance SDE: its correlations tend to a constant as depth grows with width. Shape it (a).", nameof(network)),
         };
     }
 
@@ -134,4 +143,12 @@ public sealed class CovarianceSde
     /// <param name="step">The longest step allowed; T is divided evenly.</param>
     /// <param name="scheme">The scheme; null takes <see cref="Scheme.Default"/> for the number of inputs.</param>
     public IChain Integrate(double step = 0.01, Scheme? scheme = null) => new SdeIntegration(this, step, scheme);
+
+    private static void CheckTime(double time)
+    {
+        if (!(time > 0 && double.IsFinite(time)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The time must be finite and greater than 0.");
+        }
+    }
 }

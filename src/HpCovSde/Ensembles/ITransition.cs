@@ -39,8 +39,8 @@ public interface ITransition<T>
 
     /// <summary>
     /// Writes the covariances as rows: <see cref="ReplicasPerState"/> rows, each of
-    /// <c>2m + m(m−1)/2 + 2</c> doubles, to be read as <see cref="Covariances.CovarianceSample"/>. The last m, the log norms of features, are NaN before
-    /// and are left so by a chain that has none.
+    /// <c>2m + m(m−1)/2 + 3</c> doubles, to be read as <see cref="Covariances.CovarianceSample"/>. The last m + 1, the time of explosion and
+    /// the log norms of features, are NaN before and are left so by a chain that has none.
     /// </summary>
     void Observe(Span<T> state, Span<double> rows, Workspace workspace);
 }

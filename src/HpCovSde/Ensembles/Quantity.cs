@@ -28,6 +28,9 @@ public enum QuantityKind
 
     /// <summary>f_k^a, an output of the network.</summary>
     Logit,
+
+    /// <summary>The time at which the first variance of an SDE became infinite.</summary>
+    ExplosionTime,
 }
 
 /// <summary>A number read off a covariance matrix: one column of an ensemble's samples. Inputs are numbered from 0.</summary>
@@ -48,6 +51,11 @@ public readonly record struct Quantity
     /// <summary>Mean of ρ^{ab} over all pairs.</summary>
     public static Quantity MeanCorrelation { get; } = new(QuantityKind.MeanCorrelation, 0, 0);
 
+    /// <summary>
+    /// The time at which the first variance became infinite, see <see cref="CovarianceSample.ExplosionTime"/>; NaN where none has. Kept only where it is asked for.
+    /// </summary>
+    public static Quantity ExplosionTime { get; } = new(QuantityKind.ExplosionTime, 0, 0);
+
     /// <summary>What is measured.</summary>
     public QuantityKind Kind { get; }
 
@@ -60,7 +68,7 @@ public readonly record struct Quantity
     /// <summary>The output unit of a <see cref="QuantityKind.Logit"/>, from 0; 0 for everything else.</summary>
     public int Unit { get; private init; }
 
-    /// <summary>The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet".</summary>
+    /// <summary>The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet", "explosionTime".</summary>
     public string Name => Kind switch
     {
         QuantityKind.Covariance => $"V[{A + 1},{B + 1}]",
@@ -70,6 +78,7 @@ public readonly record struct Quantity
         QuantityKind.MeanCorrelation => "meanRho",
         QuantityKind.LogFeatureNorm => $"logNorm[{A + 1}]",
         QuantityKind.Logit => $"f[{Unit + 1},{A + 1}]",
+        QuantityKind.ExplosionTime => "explosionTime",
         _ => "logdet",
     };
 
@@ -133,7 +142,7 @@ public readonly record struct Quantity
 
     /// <summary>Reads the quantity off a sample; NaN where it is not defined. Does not allocate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It names an input that the sample has not.</exception>
-    public double Of(in CovarianceSample sample) => sample.HasExploded ? double.NaN : Kind switch
+    public double Of(in CovarianceSample sample) => sample.HasExploded && Kind != QuantityKind.ExplosionTime ? double.NaN : Kind switch
     {
         QuantityKind.Covariance => sample.Covariance(A, B),
         QuantityKind.LogVariance => double.IsNegativeInfinity(sample.LogVariance(A)) ? double.NaN : sample.LogVariance(A),
@@ -142,6 +151,7 @@ public readonly record struct Quantity
         QuantityKind.MeanCorrelation => sample.MeanCorrelation(),
         QuantityKind.LogFeatureNorm => sample.LogFeatureNorm(A),
         QuantityKind.Logit => sample.Logit(Unit, A),
+        QuantityKind.ExplosionTime => sample.ExplosionTime,
         _ => sample.LogDeterminant,
     };
 

@@ -23,7 +23,7 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
     /// The drift flow for all pairs of live inputs. Each 1 − ρ^{ab} falls by some Δ_ab; what K keeps of it is
     /// K_1a + Δ_1a and K_ab − (Δ_1a + Δ_1b − Δ_ab).
     /// </summary>
-    internal override void Apply(CovarianceBundle<T> bundle, Workspace workspace)
+    internal override void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace)
     {
         int m = bundle.Inputs;
         using WorkspaceFrame frame = workspace.Enter();

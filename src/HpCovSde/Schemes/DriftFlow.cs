@@ -13,5 +13,8 @@ internal abstract class DriftFlow<T>
     internal abstract WorkspaceRequirement Requirement { get; }
 
     /// <summary>Moves the bundle. Does not allocate.</summary>
-    internal abstract void Apply(CovarianceBundle<T> bundle, Workspace workspace);
+    /// <param name="bundle">The covariances.</param>
+    /// <param name="start">The time from which on they are moved, which an explosion adds to its own.</param>
+    /// <param name="workspace">At least <see cref="Requirement"/>.</param>
+    internal abstract void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace);
 }

@@ -28,7 +28,7 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
 
     private WorkspaceRequirement Row => WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count);
 
-    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
     {
         Span<T> v = Covariance(bundle);
         Span<T> l = Factor(bundle);

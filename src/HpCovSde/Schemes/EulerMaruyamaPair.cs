@@ -26,7 +26,7 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
     {
         Lanes<T> l00 = Lanes<T>.Load(bundle, RowsOfL);
         Lanes<T> l10 = Lanes<T>.Load(bundle, RowsOfL + 1);

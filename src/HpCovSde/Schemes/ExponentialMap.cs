@@ -46,7 +46,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         }
     }
 
-    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -76,7 +76,7 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift?.Apply(covariance, workspace);
+        Drift?.Apply(covariance, time, workspace);
     }
 
     private void FillExponent(ReadOnlySpan<T> normals, Span<T> x)

@@ -8,25 +8,20 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// Two inputs. In Fisher's z = artanh ρ the noise is additive, dz = (½ tanh z + drift) dt + dB, and (z, log A, log B) has the
-/// noise covariance [[1, ρ, ρ], [ρ, 2, 2ρ²], [ρ, 2ρ², 2]] per unit of time, log drifts −1.
-/// A step is half a drift flow, Heun's step for z (weak order 2 for additive noise), half a drift flow. ρ = ±1 are kept where they
-/// are kept: z = ±∞ passes through the arithmetic, and the drift flow leads away from ρ = −1.
-/// Source of the SDE: Li, Nica, Roy 2022 (arXiv 2206.02768); that Heun's step has weak order 2 for additive noise: Kloeden, Platen 1992.
+/// Two inputs of the shaped ReLU limit: half a drift flow, the noise in Fisher's z, half a drift flow. ρ = ±1 are kept where they are kept: the drift flow
+/// leads away from ρ = −1.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-internal sealed class FisherZ<T> : BundleScheme<T>
+internal sealed class FisherZ<T> : FisherZScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double _halfKappaStep;
 
     internal FisherZ(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, null, grid, normalsPerStep: 3) => _halfKappaStep = kappa * Step / 2;
-
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
+        : base(start, null, grid) => _halfKappaStep = kappa * Step / 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
     {
         var covariance = new CovarianceBundle<T>(bundle, 2);
         Lanes<T> delta = AfterHalfDrift(covariance.OneMinusCorrelation(1, 0));
@@ -37,38 +32,4 @@ internal sealed class FisherZ<T> : BundleScheme<T>
     // A dead input's δ means nothing, but stays in [0, 2].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, _halfKappaStep);
-
-    // Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private Lanes<T> MoveFisherZ(Lanes<T> delta, Lanes<T> normal)
-    {
-        Lanes<T> rho = Lanes<T>.One - delta;
-        Lanes<T> y = VectorMath.Log((Lanes<T>.Of(2) - delta) / delta);
-        Lanes<T> moved = Lanes.MultiplyAdd(Lanes<T>.Of(2 * Math.Sqrt(Step)), normal, y);
-        Lanes<T> predictedRho = Lanes<T>.One - OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step), rho, moved));
-        return OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step / 2), rho + predictedRho, moved));
-    }
-
-    // 1 − tanh(y/2), exact at y = ±∞.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> OneMinusTanh(Lanes<T> y) => Lanes<T>.Of(2) / (Lanes<T>.One + VectorMath.Exp(y));
-
-    // The noise of (log A, log B) given that of z, by the Cholesky factor of the covariance in the order (z, log A, log B):
-    // [1; ρ, √(2 − ρ²); ρ, ρ²/√(2 − ρ²), 2 √((1 − ρ²)/(2 − ρ²))].
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddToLogVariances(CovarianceBundle<T> bundle, Lanes<T> delta, ReadOnlySpan<T> normals)
-    {
-        Lanes<T> rootStep = Lanes<T>.Of(Math.Sqrt(Step));
-        Lanes<T> g0 = rootStep * Lanes<T>.Load(normals, 0);
-        Lanes<T> g1 = rootStep * Lanes<T>.Load(normals, 1);
-        Lanes<T> g2 = rootStep * Lanes<T>.Load(normals, 2);
-        Lanes<T> rho = Lanes<T>.One - delta;
-        Lanes<T> square = rho * rho;
-        Lanes<T> rest = Lanes<T>.Of(2) - square;
-        Lanes<T> root = Lanes.Sqrt(rest);
-        Lanes<T> common = Lanes.MultiplyAdd(rho, g0, Lanes<T>.Of(-Step));
-        Lanes<T> own = Lanes.Sqrt((delta * (Lanes<T>.Of(2) - delta)) / rest);
-        bundle.AddToLogVariance(0, Lanes.MultiplyAdd(root, g1, common));
-        bundle.AddToLogVariance(1, Lanes.MultiplyAdd(square / root, g1, common) + ((own + own) * g2));
-    }
 }

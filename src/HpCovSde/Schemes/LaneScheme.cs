@@ -71,7 +71,7 @@ internal abstract class LaneScheme<T> : ITransition<T>
         _normals.Hold(stream, Held(state));
         for (int i = 0; i < _bundles; i++)
         {
-            AdvanceBundle(Bundle(state, i), _normals.Of(i, stream.Step, Held(state)), workspace);
+            AdvanceBundle(Bundle(state, i), stream.Step * Step, _normals.Of(i, stream.Step, Held(state)), workspace);
         }
     }
 
@@ -87,8 +87,8 @@ internal abstract class LaneScheme<T> : ITransition<T>
     /// <summary>Puts V_0 in every lane.</summary>
     protected abstract void StartBundle(Span<T> bundle);
 
-    /// <summary>A step of one bundle; row q of <paramref name="normals"/> is the q-th normal of every lane.</summary>
-    protected abstract void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace);
+    /// <summary>A step of one bundle, from a time on; row q of <paramref name="normals"/> is the q-th normal of every lane.</summary>
+    protected abstract void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace);
 
     /// <summary>A row per lane.</summary>
     protected abstract void ObserveBundle(Span<T> bundle, Span<double> rows, Workspace workspace);

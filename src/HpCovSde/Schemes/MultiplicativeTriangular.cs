@@ -39,7 +39,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     protected override WorkspaceRequirement AdvanceRequirement =>
         WorkspaceRequirement.Of<T>(PackedElements).And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count));
 
-    protected override void AdvanceBundle(Span<T> bundle, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -51,7 +51,7 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
         LaneTriangular.Multiply(m, factor, normals, diagonal, _columnScale, factor);
         LaneTriangular.Gram(m, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift?.Apply(covariance, workspace);
+        Drift?.Apply(covariance, time, workspace);
     }
 
     // T_ii.

@@ -10,7 +10,8 @@ namespace HpCovSde.Schemes;
 
 /// <summary>
 /// The drift of shaped smooth networks over a time τ. A variance V alone obeys dV/dt = βV(V − 1), which is solved exactly:
-/// V' = V/(1 + (1 − V)(e^{βτ} − 1)), infinite from where the denominator is zero on: there log V becomes +∞ and stays. Correlations are those of
+/// V' = V/(1 + (1 − V)(e^{βτ} − 1)), infinite from where the denominator is zero on, at the time τ* = −log(1 − 1/V)/β:
+/// there log V becomes +∞ and stays. Correlations are those of
 /// <code>
 /// V' = S V S + τc (w wᵀ + 2 V∘V),   w_a = V^{aa},   S = diag exp(τ (d (w_a − 1) − 3c/2)),
 /// </code>
@@ -34,6 +35,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
     private readonly double _quadratic;
     private readonly double _cubic;
     private readonly double _growth;
+    private readonly double _beta;
 
     /// <param name="inputs">m.</param>
     /// <param name="drift">The coefficients.</param>
@@ -43,6 +45,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         _inputs = inputs;
         _quadratic = drift.Quadratic * time;
         _cubic = drift.Cubic * time;
+        _beta = drift.Beta;
         _growth = double.ExpM1(drift.Beta * time);
     }
 
@@ -52,12 +55,12 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
 
     private WorkspaceRequirement Row => WorkspaceRequirement.Of<T>((long)_inputs * Lanes<T>.Count);
 
-    internal override void Apply(CovarianceBundle<T> bundle, Workspace workspace)
+    internal override void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace)
     {
         int row = _inputs * Lanes<T>.Count;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> increments = frame.Rent<T>(row);
-        LaneMask<T> exploded = FindIncrements(bundle, increments);
+        LaneMask<T> exploded = FindIncrements(bundle, start, increments);
         if (_quadratic > 0 && _inputs > 1)
         {
             MoveCorrelations(bundle, exploded, frame);
@@ -66,18 +69,25 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         AddIncrements(bundle, increments);
     }
 
-    // log V' − log V, +∞ at an explosion.
+    // log V' − log V, and the explosions.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private LaneMask<T> FindIncrements(CovarianceBundle<T> bundle, Span<T> increments)
+    private LaneMask<T> FindIncrements(CovarianceBundle<T> bundle, double start, Span<T> increments)
     {
         LaneMask<T> exploded = default;
         for (int a = 0; a < _inputs; a++)
         {
-            Lanes<T> variance = VectorMath.Exp(bundle.LogVariance(a));
+            Lanes<T> log = bundle.LogVariance(a);
+            Lanes<T> variance = VectorMath.Exp(log);
             Lanes<T> denominator = Lanes.MultiplyAdd(Lanes<T>.One - variance, Lanes<T>.Of(_growth), Lanes<T>.One);
             LaneMask<T> infinite = denominator <= Lanes<T>.Zero;
             exploded |= infinite;
-            Lanes.Select(infinite, Lanes<T>.Of(double.PositiveInfinity), -VectorMath.Log(denominator)).Store(increments, a);
+            Lanes.Select(infinite, Lanes<T>.Zero, -VectorMath.Log(denominator)).Store(increments, a);
+            LaneMask<T> now = infinite & (log < Lanes<T>.Of(double.PositiveInfinity));
+            if (Lanes.Any(now))
+            {
+                Lanes<T> time = VectorMath.Log1p(-(Lanes<T>.One / variance)) / Lanes<T>.Of(_beta);
+                bundle.Explode(a, now, Lanes<T>.Of(start) - time);
+            }
         }
 
         return exploded;

@@ -144,8 +144,56 @@ public sealed class SchemeTests
         Assert.Equal(LimitKind.DeterministicFlow, Limit(0.25).Kind);
         Assert.Equal(5, Limit(0.25).Time, 1e-12);
         Assert.Equal(LimitKind.LinearSde, CovarianceSde.LimitOf(new FeedforwardNetwork(10, 10, ReluFamily.Linear)).Kind);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(new FeedforwardNetwork(10, 10, ReluFamily.Relu)));
-        Assert.Contains("unshaped", error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Throws<ArgumentException>(() => Limit(0));
+    }
+
+    [Fact]
+    public void Smooth_shapes_have_the_same_limits_with_their_own_drift()
+    {
+        CovarianceSde Limit(double p) => CovarianceSde.LimitOf(FeedforwardNetwork.ShapedSmooth(100, 50, new SmoothShape(Activation.Tanh, 2, p)));
+        Assert.Equal((LimitKind.CovarianceSde, new SmoothDrift(0, -0.25), 0.5), (Limit(0.5).Kind, Limit(0.5).SmoothDrift, Limit(0.5).Time));
+        Assert.Equal((LimitKind.LinearSde, null, 0.5), (Limit(0.8).Kind, Limit(0.8).SmoothDrift, Limit(0.8).Time));
+        Assert.Equal((LimitKind.DeterministicFlow, new SmoothDrift(0, -0.25)), (Limit(0.25).Kind, Limit(0.25).SmoothDrift));
+        Assert.Equal(5, Limit(0.25).Time, 1e-12);
+
+        // s = a √d: the exponent log d/(2 log n) gives the time 1.
+        Assert.Equal(1, Limit(Math.Log(50) / (2 * Math.Log(100))).Time, 1e-12);
+        Assert.Throws<ArgumentException>(() => Limit(0));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(new FeedforwardNetwork(10, 10, Activation.Tanh)));
+        Assert.Contains("unshaped", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Unshaped_networks_have_the_first_order_correction_which_is_known_for_a_pair()
+    {
+        CovarianceSde limit = CovarianceSde.LimitOf(new FeedforwardNetwork(10, 20, ReluFamily.Relu));
+        Assert.Equal(LimitKind.FirstOrderCorrection, limit.Kind);
+        Assert.Equal(2, limit.Time);
+        Assert.Equal(10, limit.Correction!.Width);
+        Assert.Equal(Math.Sqrt(2) / (3 * Math.PI), limit.Correction.Attraction, 1e-16);
+        Assert.Equal(2, limit.Correction.Growth, 1e-15);
+        using var ensemble = new Ensemble(1);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ensemble.Run(limit.Integrate(), Chains.Inputs(3)));
+        Assert.Contains("one or two inputs, here are 3", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => ensemble.Run(limit.Integrate(0.1, Scheme.FisherZ), GramMatrix.Pair(0)));
+        Assert.Contains("use reciprocal-angle", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(0, 1, LimitKind.FirstOrderCorrection));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CovarianceSde.FirstOrder(new(0, 0.3, 6), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CovarianceSde.FirstOrder(new(1, 0, 6), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CovarianceSde.FirstOrder(new(1, 0.3, 6), 0));
+    }
+
+    [Fact]
+    public void The_default_scheme_takes_any_limit_of_shaped_networks()
+    {
+        foreach (int m in new[] { 1, 2, 3 })
+        {
+            CovarianceSde[] limits =
+            [
+                new(0.5, 1), new(0, 1, LimitKind.LinearSde), new(0.5, 1, LimitKind.DeterministicFlow), CovarianceSde.Smooth(new(1, -1), 1),
+                CovarianceSde.Smooth(new(1, -1), 1, LimitKind.DeterministicFlow),
+            ];
+            Assert.All(limits, limit => Assert.Null(Scheme.Default(limit, m).Refusal(limit, m)));
+        }
     }
 }

@@ -1,0 +1,24 @@
+using System.Numerics;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.Memory;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// The deterministic limit for exponents below 1/2, dV = b(V) dt, by the flow map of its drift. Every replica is the same; as a chain it can be recorded,
+/// plotted and compared like any other.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class DeterministicFlow<T> : BundleScheme<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal DeterministicFlow(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
+        : base(start, drift, grid, normalsPerStep: 0)
+    {
+    }
+
+    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
+
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace) =>
+        Drift?.Apply(new CovarianceBundle<T>(bundle, Inputs), time, workspace);
+}

@@ -1,0 +1,61 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// What the schemes in Fisher's z = artanh ρ share, for two inputs: the noise. In z it is additive, dz = ½ tanh z dt + dB, and (z, log A, log B) has the
+/// noise covariance [[1, ρ, ρ], [ρ, 2, 2ρ²], [ρ, 2ρ², 2]] per unit of time, log drifts −1. A step of z is Heun's (weak order 2 for additive noise); ρ = ±1 are kept:
+/// z = ±∞ passes through the arithmetic.
+/// Source of the SDE: Li, Nica, Roy 2022 (arXiv 2206.02768); that Heun's step has weak order 2 for additive noise: Kloeden, Platen 1992.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+internal abstract class FisherZScheme<T> : BundleScheme<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected FisherZScheme(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
+        : base(start, drift, grid, normalsPerStep: 3)
+    {
+    }
+
+    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
+
+    /// <summary>1 − ρ after Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected Lanes<T> MoveFisherZ(Lanes<T> delta, Lanes<T> normal)
+    {
+        Lanes<T> rho = Lanes<T>.One - delta;
+        Lanes<T> y = VectorMath.Log((Lanes<T>.Of(2) - delta) / delta);
+        Lanes<T> moved = Lanes.MultiplyAdd(Lanes<T>.Of(2 * Math.Sqrt(Step)), normal, y);
+        Lanes<T> predictedRho = Lanes<T>.One - OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step), rho, moved));
+        return OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step / 2), rho + predictedRho, moved));
+    }
+
+    /// <summary>
+    /// The noise of (log A, log B) given that of z, by the Cholesky factor of the covariance in the order (z, log A, log B):
+    /// [1; ρ, √(2 − ρ²); ρ, ρ²/√(2 − ρ²), 2 √((1 − ρ²)/(2 − ρ²))].
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected void AddToLogVariances(CovarianceBundle<T> bundle, Lanes<T> delta, ReadOnlySpan<T> normals)
+    {
+        Lanes<T> rootStep = Lanes<T>.Of(Math.Sqrt(Step));
+        Lanes<T> g0 = rootStep * Lanes<T>.Load(normals, 0);
+        Lanes<T> g1 = rootStep * Lanes<T>.Load(normals, 1);
+        Lanes<T> g2 = rootStep * Lanes<T>.Load(normals, 2);
+        Lanes<T> rho = Lanes<T>.One - delta;
+        Lanes<T> square = rho * rho;
+        Lanes<T> rest = Lanes<T>.Of(2) - square;
+        Lanes<T> root = Lanes.Sqrt(rest);
+        Lanes<T> common = Lanes.MultiplyAdd(rho, g0, Lanes<T>.Of(-Step));
+        Lanes<T> own = Lanes.Sqrt((delta * (Lanes<T>.Of(2) - delta)) / rest);
+        bundle.AddToLogVariance(0, Lanes.MultiplyAdd(root, g1, common));
+        bundle.AddToLogVariance(1, Lanes.MultiplyAdd(square / root, g1, common) + ((own + own) * g2));
+    }
+
+    // 1 − tanh(y/2), exact at y = ±∞.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Lanes<T> OneMinusTanh(Lanes<T> y) => Lanes<T>.Of(2) / (Lanes<T>.One + VectorMath.Exp(y));
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// Two inputs of a shaped smooth network: (log A, log B, z), z = artanh ρ, by half a drift flow, the noise of <see cref="FisherZScheme{T}"/>, and half a drift
+/// flow. The drift that is left for the flow is that of log A, β(A − 1), and of ρ, φ″(0)²/(4a²) (√(AB)(1 + 2ρ²) − 3/2 ρ(A + B)).
+/// </summary>
+/// <remarks>
+/// Each log variance by itself has weak order 2: two exact flows. So has ρ for odd activations, which is moved by noise alone. Jointly, and for ρ where φ″(0) ≠ 0, the
+/// order is 1, that of the flow of correlations and of noise taken at the beginning of a step.
+/// </remarks>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class LogFisherZ<T> : FisherZScheme<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal LogFisherZ(GramMatrix start, SmoothDrift drift, TimeGrid grid)
+        : base(start, new SmoothDriftFlow<T>(2, drift, grid.Step / 2), grid)
+    {
+    }
+
+    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    {
+        var covariance = new CovarianceBundle<T>(bundle, 2);
+        Drift!.Apply(covariance, time, workspace);
+        Lanes<T> delta = covariance.OneMinusCorrelation(1, 0);
+        AddToLogVariances(covariance, delta, normals);
+        covariance.SetPair(MoveFisherZ(delta, Lanes<T>.Load(normals, 0)));
+        Drift.Apply(covariance, time + (Step / 2), workspace);
+    }
+}

@@ -1,0 +1,155 @@
+using HpCovSde.Activations;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Tests.Schemes;
+
+/// <summary>The flow of shaped smooth networks without noise, and what becomes of those that explode.</summary>
+public sealed class SmoothSchemeTests
+{
+    private static readonly GramMatrix Start = GramMatrix.FromMatrix(new double[,] { { 1.2, 0.3, -0.1 }, { 0.3, 0.8, 0.2 }, { -0.1, 0.2, 1 } });
+
+    [Fact]
+    public void The_flow_solves_its_equation_to_first_order_and_the_variances_exactly()
+    {
+        foreach (SmoothDrift drift in new[] { new SmoothDrift(0.4, -0.9), new(0.2, 0.1), new(0, -1), new(0.6, -0.7) })
+        {
+            double[,] exact = Solve(drift, 1);
+            double[] error = new double[3];
+            for (int i = 0; i < 3; i++)
+            {
+                EnsembleResult result = Run(CovarianceSde.Smooth(drift, 1, LimitKind.DeterministicFlow).Integrate(0.04 / (1 << i)), Start);
+                for (int a = 0; a < 3; a++)
+                {
+                    // Forty steps of a logarithm and an exponential each, and Runge and Kutta's error of 1e-3 to the fourth.
+                    Assert.Equal(exact[a, a], result.Samples(Quantity.Covariance(a, a))[1], 1e-11);
+                    for (int b = 0; b < a; b++)
+                    {
+                        error[i] = Math.Max(error[i], Math.Abs(result.Samples(Quantity.Covariance(a, b))[1] - exact[a, b]));
+                    }
+                }
+            }
+
+            // Halving the step halves the error, up to the error's own relative change of the order of the step.
+            Assert.InRange(error[0], 0, 0.05);
+            Assert.True(drift.Quadratic == 0 ? error[0] < 1e-11 : error[1] / error[2] is > 1.8 and < 2.2, $"{drift}: {string.Join(' ', error)}");
+        }
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void A_variance_above_one_explodes_at_the_time_that_the_flow_says(Precision precision)
+    {
+        // e^{βτ} = V/(V − 1): the earlier of the two of V = 2 and 3 at β = 0.9, however the time is cut.
+        GramMatrix start = GramMatrix.FromMatrix(new double[,] { { 2, 0.1 }, { 0.1, 3 } });
+        double expected = Math.Log(1.5) / 0.9;
+        foreach (double step in new[] { 1.0, 0.07, 0.003 })
+        {
+            EnsembleResult result = Run(CovarianceSde.Smooth(new(0.2, 0.15), 1, LimitKind.DeterministicFlow).Integrate(step), start, precision);
+            Assert.Equal(2, result.Events.Exploded);
+            Assert.Equal(0, result.Events.NonFinite);
+            Assert.Equal(expected, result.Samples(Quantity.ExplosionTime)[0], precision == Precision.Double ? 1e-12 : 1e-5);
+            Assert.True(double.IsNaN(result.Samples(Quantity.Covariance(0, 1))[0]));
+        }
+    }
+
+    [Fact]
+    public void The_time_of_an_explosion_stays_and_there_is_none_where_nothing_explodes()
+    {
+        foreach (Scheme scheme in new[] { Scheme.InverseVariance, Scheme.MultiplicativeTriangular, Scheme.ExponentialMap })
+        {
+            IChain chain = CovarianceSde.Smooth(new(1, 0), 3).Integrate(0.05, scheme);
+            using var ensemble = new Ensemble(1);
+            var options = new RunOptions { Replicas = 200, RecordEvery = 1, Quantities = [Quantity.ExplosionTime, Quantity.LogVariance(0)] };
+            EnsembleResult result = ensemble.Run(chain, GramMatrix.Single(1.1), options);
+            double[] last = result.Samples(Quantity.ExplosionTime).ToArray();
+            Assert.Equal(result.Events.Exploded, last.Count(double.IsFinite));
+            Assert.InRange(result.Events.Exploded, 1, 199);
+            for (int record = 0; record < result.Steps.Count; record++)
+            {
+                double now = result.Steps[record] * chain.TimePerStep;
+                for (int replica = 0; replica < last.Length; replica++)
+                {
+                    // Rounding of the time, which is a product there and a sum here.
+                    bool exploded = last[replica] <= now + 1e-12;
+                    Assert.Equal(exploded ? last[replica] : double.NaN, result.Samples(Quantity.ExplosionTime, record)[replica]);
+                    Assert.Equal(exploded, double.IsNaN(result.Samples(Quantity.LogVariance(0), record)[replica]));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Networks_have_no_time_of_explosion()
+    {
+        using var ensemble = new Ensemble(1);
+        var options = new RunOptions { Replicas = 8, Quantities = [Quantity.ExplosionTime] };
+        EnsembleResult result = ensemble.Run(Chains.Make("wide 2").Chain, Chains.Inputs(2), options);
+        Assert.All(result.Samples(Quantity.ExplosionTime).ToArray(), time => Assert.True(double.IsNaN(time)));
+        result = ensemble.Run(new CovarianceSde(0.5, 1).Integrate(0.1), Chains.Inputs(2), options);
+        Assert.All(result.Samples(Quantity.ExplosionTime).ToArray(), time => Assert.True(double.IsNaN(time)));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_steps_of_inverse_variance_stay_in_range()
+    {
+        // β = 0: exactly lognormal, down to e^{−100000}; β = −1/2: log V falls by half its time on average, and E 1/V grows beyond all bounds.
+        foreach (double beta in new[] { 0, -0.5 })
+        {
+            IChain chain = CovarianceSde.Smooth(new(0, beta / 2), 1e5).Integrate(1, Scheme.InverseVariance);
+            EnsembleResult result = Run(chain, GramMatrix.Single(1));
+            double expected = -(1 + beta) * 1e5;
+            Assert.All(result.Samples(Quantity.LogVariance(0)).ToArray(), x => Assert.Equal(expected, x, 6 * Math.Sqrt(2e5)));
+        }
+    }
+
+    private static EnsembleResult Run(IChain chain, GramMatrix start, Precision precision = Precision.Double)
+    {
+        using var ensemble = new Ensemble(1);
+        return ensemble.Run(
+            chain, start, new RunOptions { Replicas = 2, Precision = precision, Quantities = [.. Quantity.Every(start.Size), Quantity.ExplosionTime] });
+    }
+
+    // dV/dt = b(V), entry by entry, by the method of Runge and Kutta.
+    private static double[,] Solve(SmoothDrift drift, double time)
+    {
+        const int Steps = 1000;
+        double h = time / Steps;
+        var v = (double[,])Start.Values.ToArray().Clone();
+        for (int i = 0; i < Steps; i++)
+        {
+            double[,] k1 = Drift(drift, v);
+            double[,] k2 = Drift(drift, Moved(v, h / 2, k1));
+            double[,] k3 = Drift(drift, Moved(v, h / 2, k2));
+            double[,] k4 = Drift(drift, Moved(v, h, k3));
+            v = Moved(Moved(Moved(Moved(v, h / 6, k1), h / 3, k2), h / 3, k3), h / 6, k4);
+        }
+
+        return v;
+    }
+
+    private static double[,] Moved(double[,] v, double h, double[,] k)
+    {
+        var moved = new double[3, 3];
+        for (int i = 0; i < 9; i++)
+        {
+            moved[i / 3, i % 3] = v[i / 3, i % 3] + (h * k[i / 3, i % 3]);
+        }
+
+        return moved;
+    }
+
+    private static double[,] Drift(SmoothDrift drift, double[,] v)
+    {
+        var b = new double[3, 3];
+        for (int i = 0; i < 9; i++)
+        {
+            (double own, double first, double second) = (v[i / 3, i % 3], v[i / 3, i / 3], v[i % 3, i % 3]);
+            b[i / 3, i % 3] = (drift.Quadratic * ((first * second) + (own * ((2 * own) - 3)))) + (drift.Cubic * own * (first + second - 2));
+        }
+
+        return b;
+    }
+}

@@ -61,6 +61,80 @@ public sealed class LargeWidthLawTests
     }
 
     [Fact]
+    public void The_logarithm_of_the_variance_is_exact_for_any_slopes()
+    {
+        foreach (int n in (int[])[1, 2, 5, 20, 300, 5000])
+        {
+            AssertClose(LogVarianceLaw.Linear(n, 1), LogVarianceLaw.Of(ReluFamily.Linear, n, 1));
+            AssertClose(LogVarianceLaw.Linear(n, 1), LogVarianceLaw.Of(ReluFamily.Abs, n, 1));
+            AssertClose(LogVarianceLaw.Relu(n, 3), LogVarianceLaw.Of(ReluFamily.Relu, n, 3));
+        }
+
+        // One neuron: log(c s² g²), with s one of two slopes.
+        foreach (double slope in (double[])[0.5, 0.01, -3, 1e-6])
+        {
+            ReluFamily leaky = ReluFamily.LeakyRelu(slope);
+            double difference = Math.Log(slope * slope) / 2;
+            var law = LogVarianceLaw.Of(leaky, 1, 1);
+            Assert.Equal(Polygamma.Digamma(0.5) + Math.Log(2 * leaky.Normalization) + difference, law.Mean, 1e-12);
+            Assert.Equal(Polygamma.Trigamma(0.5) + (difference * difference), law.Variance, 1e-11);
+        }
+
+        // Corrections of 1/n to the lognormal limit.
+        ReluFamily third = ReluFamily.LeakyRelu(1.0 / 3);
+        double[] error = [.. new[] { 200, 400 }.Select(n => Math.Abs(LogVarianceLaw.Of(third, n, n).Mean - LogVarianceLaw.Limit(third, 1).Mean))];
+        Assert.InRange(error[0] / error[1], 1.95, 2.05);
+
+        static void AssertClose(LogVarianceLaw expected, LogVarianceLaw actual)
+        {
+            Assert.Equal(expected.Mean, actual.Mean, 1e-12);
+            Assert.Equal(expected.Variance, actual.Variance, 1e-12);
+        }
+    }
+
+    // g^l x_0 + √2/(3πn) (g^l − 1)/(g − 1) at t = 0.5, x_0 = 0.05: [V] 0.2726, 0.2685, 0.2667; the limit is 0.2648.
+    [Theory]
+    [InlineData(100, 0.2726)]
+    [InlineData(200, 0.2685)]
+    [InlineData(400, 0.2667)]
+    public void The_reciprocal_angle_of_a_finite_ReLU_network_has_the_recorded_means(int width, double mean)
+    {
+        Assert.Equal(mean, ReciprocalAngleLaw.MeanAfter(width, width / 2, 0.05), 5e-5);
+        Assert.Equal(0.2648, ReciprocalAngleLaw.Mean(ReluFamily.Relu, 0.05, 0.5), 5e-5);
+        Assert.InRange(width * (Math.Pow(ReciprocalAngleLaw.LayerGrowth(width), width) - Math.Exp(2)), 40, 80);
+    }
+
+    [Fact]
+    public void The_reciprocal_angle_has_moments_that_solve_their_equations()
+    {
+        // m' = a + q m, y' = 2a m + 3q y, by central differences with an error of h²/6 third derivatives.
+        foreach (ReluFamily activation in (ReluFamily[])[ReluFamily.Relu, ReluFamily.LeakyRelu(0.3), ReluFamily.Abs])
+        {
+            const double H = 1e-4;
+            double a = Math.Sqrt(2) * activation.ArcCosineStrength / 3;
+            double q = activation.FourthMomentRatio / 3;
+            foreach (double t in (double[])[0.01, 0.3, 1])
+            {
+                double m = ReciprocalAngleLaw.Mean(activation, 0.2, t);
+                double y = ReciprocalAngleLaw.MeanSquare(activation, 0.2, t);
+                double bound = H * H * Math.Pow(3 * q, 3) * (y + m);
+                double slope = (ReciprocalAngleLaw.Mean(activation, 0.2, t + H) - ReciprocalAngleLaw.Mean(activation, 0.2, t - H)) / (2 * H);
+                Assert.Equal(a + (q * m), slope, bound);
+                slope = (ReciprocalAngleLaw.MeanSquare(activation, 0.2, t + H) - ReciprocalAngleLaw.MeanSquare(activation, 0.2, t - H)) / (2 * H);
+                Assert.Equal((2 * a * m) + (3 * q * y), slope, bound);
+            }
+
+            Assert.Equal(0.2, ReciprocalAngleLaw.Mean(activation, 0.2, 0));
+            Assert.Equal(0.2 * 0.2, ReciprocalAngleLaw.MeanSquare(activation, 0.2, 0), 1e-17);
+        }
+
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ReciprocalAngleLaw.Mean(ReluFamily.Relu, -1, 1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 1, double.NaN));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ReciprocalAngleLaw.LayerGrowth(2));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ReciprocalAngleLaw.MeanAfter(10, -1, 1));
+    }
+
+    [Fact]
     public void Exact_laws_tend_to_their_limits_like_one_over_the_width()
     {
         // T = 1: corrections of 1/n with coefficients below 20 for the ReLU, 2 for the identity.

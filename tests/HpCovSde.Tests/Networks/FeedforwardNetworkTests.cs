@@ -4,6 +4,7 @@ using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
+using HpCovSde.Limits;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Tests.Networks;
@@ -125,6 +126,47 @@ public sealed class FeedforwardNetworkTests
             EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
             return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
         }
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void Nearly_parallel_inputs_keep_the_digits_of_their_distance_over_many_layers(Precision precision)
+    {
+        // 1 − ρ_0 = 1.3e-14 and four times that, with the same weights: angles are so small that a layer multiplies both with the same number, up to the neurons that lie between
+        // them, so that the quotient stays. Single precision holds 1 − ρ ≥ 1e-38 and double 1e-308: fewer layers, and more.
+        int depth = precision == Precision.Double ? 20_000 : 1_000;
+        var network = new FeedforwardNetwork(100, depth, ReluFamily.Relu);
+        double[] near = Distances(1.6e-7);
+        double[] far = Distances(3.2e-7);
+        for (int replica = 0; replica < near.Length; replica++)
+        {
+            // Roundings of a step of 1 − ρ, added up as a random walk; and (angle)·√layers for the neurons in between.
+            double tolerance = Math.Sqrt(depth) * (precision == Precision.Double ? 1e-15 : 1e-6);
+            Assert.InRange(near[replica], precision == Precision.Double ? 1e-280 : 1e-36, precision == Precision.Double ? 1e-100 : 1e-16);
+            Assert.Equal(4, far[replica] / near[replica], 4 * (tolerance + 1e-5));
+        }
+
+        double[] Distances(double angle)
+        {
+            using var ensemble = new Ensemble(1);
+            GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { Math.Cos(angle), Math.Sin(angle) } });
+            var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = [Quantity.OneMinusCorrelation(0, 1)] };
+            return ensemble.Run(network, start, options).Samples(Quantity.OneMinusCorrelation(0, 1)).ToArray();
+        }
+    }
+
+    [Fact]
+    public void A_million_layers_of_the_relu_make_inputs_equal_and_nothing_else()
+    {
+        // 1 − ρ ends below the smallest number, e^{−2·10⁶/40}; log V is a sum of independent terms.
+        var network = new FeedforwardNetwork(40, 1_000_000, ReluFamily.Relu);
+        using var ensemble = new Ensemble(0);
+        EnsembleResult result = ensemble.Run(network, GramMatrix.Pair(0.3), new RunOptions { Replicas = 8 });
+        LogVarianceLaw law = LogVarianceLaw.Relu(40, 1_000_000);
+        Assert.Equal(new EventCounts(0, 0, 0, 0), result.Events);
+        Assert.All(result.Samples(Quantity.OneMinusCorrelation(0, 1)).ToArray(), delta => Assert.Equal(0, delta));
+        Assert.All(result.Samples(Quantity.LogVariance(1)).ToArray(), x => Assert.Equal(law.Mean, x, 6 * Math.Sqrt(law.Variance)));
     }
 
     [Theory]

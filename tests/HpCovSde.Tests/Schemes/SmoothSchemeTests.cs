@@ -1,4 +1,3 @@
-using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Schemes;

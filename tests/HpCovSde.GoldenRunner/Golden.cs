@@ -42,7 +42,7 @@ internal static class Golden
 
     internal static IEnumerable<(string Name, string Hash)> SdeHashes() =>
         from scheme in Scheme.All
-        from start in new[] { GramMatrix.Single(1), Pair, Equicorrelated(3) }
+        from start in new[] { GramMatrix.Single(1.5), Pair, Equicorrelated(3) }
         from sde in Limits
         where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is { SmoothDrift: null, Correction: null })
         from run in Run($"sde.{scheme.Name}.{(sde.SmoothDrift is null ? "relu" : "smooth")}.{start.Size}", sde.Integrate(0.05, scheme), start)

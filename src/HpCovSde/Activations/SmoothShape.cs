@@ -6,6 +6,10 @@ namespace HpCovSde.Activations;
 /// </summary>
 public sealed record SmoothShape
 {
+    // Derivatives are exact, so that what differs between two points so near to each other jumps.
+    private const double Aside = 1e-12;
+    private const double SmallestJump = 1e-6;
+
     private readonly Jet _derivatives;
 
     /// <summary>A shape.</summary>
@@ -33,7 +37,10 @@ public sealed record SmoothShape
             throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "The exponent p must be finite and at least 0.");
         }
 
-        _derivatives = ReshapedActivation.Create(activation, 1, center).At(0);
+        Activation centered = ReshapedActivation.Create(activation, 1, center);
+        _derivatives = centered.At(0);
+        double jump = centered.At(Aside).Second - centered.At(-Aside).Second;
+        IsTwiceDifferentiable = Math.Abs(jump) <= SmallestJump * (1 + Math.Abs(_derivatives.Second));
         Activation = activation;
         A = a;
         Exponent = exponent;
@@ -51,6 +58,9 @@ public sealed record SmoothShape
 
     /// <summary>x₀.</summary>
     public double Center { get; }
+
+    /// <summary>False if φ″ of the centred activation jumps at 0, as that of an ELU does: then there is no limit for p ≤ 1/2, and what follows means nothing.</summary>
+    public bool IsTwiceDifferentiable { get; }
 
     /// <summary>φ″(0) of the centred activation.</summary>
     public double SecondDerivative => _derivatives.Second;

@@ -121,6 +121,12 @@ public sealed class CovarianceSde
     {
         ArgumentNullException.ThrowIfNull(network);
         double proportional = time ?? ((double)network.Depth / network.Width);
+        if (network.SmoothShape is { IsTwiceDifferentiable: false } kinked)
+        {
+            throw new ArgumentException(
+                $"{kinked.Activation.Name} has no second derivative at {kinked.Center}, about which it is stretched, and therefore no such limit; take another centre.", nameof(network));
+        }
+
         double Flowing(double exponent) => exponent > 0
             ? time ?? (network.Depth * Math.Pow(network.Width, -2 * exponent))
             : throw new ArgumentException($"The exponent {exponent} leaves the activation unshaped; a limit needs p > 0.", nameof(network));

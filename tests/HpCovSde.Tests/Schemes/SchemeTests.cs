@@ -161,6 +161,10 @@ public sealed class SchemeTests
         Assert.Throws<ArgumentException>(() => Limit(0));
         ArgumentException error = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(new FeedforwardNetwork(10, 10, Activation.Tanh)));
         Assert.Contains("unshaped", error.Message, StringComparison.OrdinalIgnoreCase);
+        error = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(FeedforwardNetwork.ShapedSmooth(100, 50, new SmoothShape(Activation.Elu, 1))));
+        Assert.Contains("elu has no second derivative at 0", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            new SmoothDrift(0.25, 0.5), CovarianceSde.LimitOf(FeedforwardNetwork.ShapedSmooth(100, 50, new SmoothShape(Activation.Elu, 1, center: -0.5))).SmoothDrift);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal sealed record FeedforwardModel : Model
     {
         { SmoothShape.Exponent: < 0.5 } =>
             throw CliException.Usage($"{Activation.Options}: variances then follow an equation without noise on a shorter clock; allowed: --exponent 0.5 or more"),
+        { SmoothShape: { IsTwiceDifferentiable: false } smooth } =>
+            throw CliException.Usage($"{Activation.Options}: {Activation.Name} has no second derivative at {smooth.Center}, and its variance no limiting equation; allowed: another --center"),
         { SmoothShape: { } smooth } => new(smooth.Exponent > 0.5 ? 0 : smooth.Beta),
         { ReluShape.Exponent: > 0 } => new(0),
         { Function.IsHomogeneous: true } => new(0, Create(WeightSampling.Auto).Activation.FourthMomentRatio - 1),

@@ -87,6 +87,18 @@ public ref struct NormalLanes<T>
         }
     }
 
+    /// <summary>The next rows as the words that the normals are made of, two for each pair: read these, or those, never both.</summary>
+    internal void NextWords(scoped Span<Vector512<T>> rows)
+    {
+        while (!rows.IsEmpty)
+        {
+            int count = Math.Min(rows.Length, RowsInSegment());
+            _states.FillWords(rows[..count]);
+            _rowsLeft -= count;
+            rows = rows[count..];
+        }
+    }
+
     // Those still to come; at the end of a segment, those of the next, which it begins.
     private int RowsInSegment()
     {

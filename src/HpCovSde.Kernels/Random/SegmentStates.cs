@@ -79,6 +79,15 @@ internal struct SegmentStates<T>
         }
     }
 
+    /// <summary>Writes the next words of every lane, any number of rows, and moves the states on.</summary>
+    internal void FillWords(Span<Vector512<T>> rows)
+    {
+        ref T state = ref Unsafe.As<Vector512<ulong>, T>(ref _s0);
+        ref T row = ref Unsafe.As<Vector512<T>, T>(ref MemoryMarshal.GetReference(rows));
+        FillWords(ref state, ref row, rows.Length);
+        FillWords(ref Unsafe.Add(ref state, Vector256<T>.Count), ref Unsafe.Add(ref row, Vector256<T>.Count), rows.Length);
+    }
+
     /// <summary>Hands the next pairs of normals of every lane to a consumer.</summary>
     [SkipLocalsInit]
     internal void Fill<TConsumer>(int pairs, ref TConsumer consumer)
@@ -129,6 +138,18 @@ internal struct SegmentStates<T>
             TRow.Store(z0, ref row);
             TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
             row = ref Unsafe.Add(ref row, 2 * Vector512<T>.Count);
+        }
+
+        Save(s0, s1, s2, s3, ref state);
+    }
+
+    private static void FillWords(ref T state, ref T row, nint words)
+    {
+        Load(ref state, out Row256<T> s0, out Row256<T> s1, out Row256<T> s2, out Row256<T> s3);
+        for (nint word = 0; word < words; word++)
+        {
+            Row256<T>.Store(Xoshiro.Next<Row256<T>, T>(ref s0, ref s1, ref s2, ref s3), ref row);
+            row = ref Unsafe.Add(ref row, Vector512<T>.Count);
         }
 
         Save(s0, s1, s2, s3, ref state);

@@ -43,6 +43,17 @@ public sealed class JsonTests
         CheckOutcome(document, PairQuantities);
     }
 
+    [Theory]
+    [InlineData("--inputs-count 1 --width 1000000000")]
+    [InlineData("--activation linear --width 2 --correlation 1")]
+    [InlineData("--network resnet --activation abs --inputs-count 1 --precision single")]
+    public void Exact_laws_are_named(string model)
+    {
+        JsonElement document = Parse($"sample {model} --weights exact --depth 5 --replicas 50 --threads 1 --json");
+        Assert.Equal("exact", document.GetProperty("run").GetProperty("weights").GetString());
+        Assert.Equal(0, document.GetProperty("events").GetProperty("nonFinite").GetInt32());
+    }
+
     [Fact]
     public void Shaped_smooth_activations_have_their_shape_and_the_limit_its_beta()
     {

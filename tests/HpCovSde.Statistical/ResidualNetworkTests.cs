@@ -67,6 +67,8 @@ public sealed class ResidualNetworkTests
     [InlineData(-1.0, WeightSampling.Conditional)]
     [InlineData(1.0, WeightSampling.Explicit)]
     [InlineData(-1.0, WeightSampling.Explicit)]
+    [InlineData(1.0, WeightSampling.Exact)]
+    [InlineData(-1.0, WeightSampling.Exact)]
     public void The_norm_that_the_activation_preserves_grows_by_noncentral_chi_squared_factors(double negativeSlope, WeightSampling sampling)
     {
         // n = 3, L = 7, α² = 1/7: E = 2.5465, E of the square 17.916.

@@ -32,6 +32,7 @@ public static class Chains
         "log-fisher-z 2", "inverse-variance 1", "reciprocal-angle 1", "reciprocal-angle 2", "smooth-flow 3",
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
         "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3", "residual-diffusion 2",
+        "exact-relu 1", "exact-abs 1", "exact-linear 1", "exact-linear 2", "exact-linear 3", "exact-linear 18", "exact-linear 40", "exact-residual 1",
     ];
 
     internal static (IChain Chain, GramMatrix Start) Make(string name)
@@ -64,6 +65,11 @@ public static class Chains
                 return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
         }
 
+        if (parts[0].StartsWith("exact-", StringComparison.Ordinal))
+        {
+            return (Exact(parts[0], network.Activation), start);
+        }
+
         Scheme scheme = Scheme.All.Single(s => s.Name == parts[0]);
         return (LimitFor(scheme, inputs).Integrate(0.05, scheme), start);
     }
@@ -78,6 +84,12 @@ public static class Chains
         ];
         return limits.First(limit => scheme.Refusal(limit, inputs) is null);
     }
+
+    private static IChain Exact(string name, Activation shaped) => name switch
+    {
+        "exact-residual" => new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Abs) { Sampling = WeightSampling.Exact },
+        _ => new FeedforwardNetwork(37, 6, name == "exact-relu" ? shaped : name == "exact-abs" ? ReluFamily.Abs : ReluFamily.Linear) { Sampling = WeightSampling.Exact },
+    };
 
     /// <summary>Inputs of different norms, the first two nearly parallel where there are at least three.</summary>
     internal static GramMatrix Inputs(int count)

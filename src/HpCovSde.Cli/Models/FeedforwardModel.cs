@@ -13,7 +13,7 @@ internal sealed record FeedforwardModel : Model
     internal override FiniteNetwork CreateNetwork(WeightSampling sampling)
     {
         FeedforwardNetwork network = Create(sampling);
-        return new(network, network.SamplingFor(Start.Size));
+        return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
     internal override Limit CreateLimit()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Ensembles;
 using HpCovSde.Networks;
@@ -6,7 +7,13 @@ using HpCovSde.Networks;
 namespace HpCovSde.Cli.Models;
 
 /// <summary>A finite network and how its layers are drawn, never <see cref="WeightSampling.Auto"/>.</summary>
-internal sealed record FiniteNetwork(IChain Chain, WeightSampling Sampling);
+internal sealed record FiniteNetwork(IChain Chain, WeightSampling Sampling)
+{
+    /// <exception cref="CliException">There is a reason to refuse.</exception>
+    internal static FiniteNetwork Of(IChain chain, WeightSampling sampling, string? refusal) => refusal is null
+        ? new(chain, sampling)
+        : throw CliException.Usage($"--weights: '{RunSettingsOptions.NameOf(sampling)}' is not allowed: {refusal}");
+}
 
 /// <summary>
 /// The model that a command line asks for: networks of one kind with their limit, and the inputs. Commands work with what stands here; what a kind of network

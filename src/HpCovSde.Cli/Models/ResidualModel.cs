@@ -30,7 +30,7 @@ internal sealed record ResidualModel : Model
     internal override FiniteNetwork CreateNetwork(WeightSampling sampling)
     {
         var network = new ResidualNetwork(Width, Branches, Activation.Function) { Sampling = sampling };
-        return new(network, network.SamplingFor(Start.Size));
+        return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
     internal override Limit CreateLimit()

@@ -35,11 +35,12 @@ internal sealed class RunSettingsOptions
         "--precision", "NAME", ValueKind.OneOf(("double", Precision.Double), ("single", Precision.Single)), "double or single. Default: double.");
 
     private static readonly (string Name, WeightSampling Sampling)[] Samplings =
-        [("auto", WeightSampling.Auto), ("conditional", WeightSampling.Conditional), ("explicit", WeightSampling.Explicit)];
+        [("auto", WeightSampling.Auto), ("conditional", WeightSampling.Conditional), ("explicit", WeightSampling.Explicit), ("exact", WeightSampling.Exact)];
 
     private readonly ValueOption<WeightSampling> _weights = new(
         "--weights", "NAME", ValueKind.OneOf(Samplings),
-        "How layers of a network are drawn: neurons given V, or weights; same law. The limit has no layers. Default: auto.");
+        "How layers of a network are drawn: neurons given V (conditional), weights (explicit), or V itself (exact: mlp of the ReLU family with one input, linear mlp, "
+        + "linear or abs resnet with one input); same law. The limit has no layers. Default: auto, which is never exact.");
 
     private readonly ValueOption<BlasProvider> _blas = new(
         "--blas", "NAME",

@@ -20,7 +20,7 @@ namespace HpCovSde.Kernels.Random;
 public ref partial struct VariateLanes
 {
     /// <summary>Segments of a stream that all variates together may reach into.</summary>
-    public const uint Segments = 1u << 28;
+    public const uint Segments = 1u << 26;
 
     /// <summary>Rows of normals that an attempt is made of.</summary>
     internal const int RowsOfVariate = 4;

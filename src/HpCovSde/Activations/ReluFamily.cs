@@ -51,6 +51,12 @@ public sealed record ReluFamily : Activation
     /// <inheritdoc/>
     public override bool IsHomogeneous => true;
 
+    /// <summary>True if φ(x) = s₊ x.</summary>
+    internal bool IsLinear => PositiveSlope == NegativeSlope;
+
+    /// <summary>True if |φ(x)| = |s₊| |x|.</summary>
+    internal bool KeepsMagnitudes => Math.Abs(PositiveSlope) == Math.Abs(NegativeSlope);
+
     /// <summary>The normalisation c = 1 / E φ(g)² = 2 / (s₊² + s₋²), g ~ N(0, 1), that keeps E V^{aa} constant over depth.</summary>
     public override double Normalization => 2 / ((PositiveSlope * PositiveSlope) + (NegativeSlope * NegativeSlope));
 

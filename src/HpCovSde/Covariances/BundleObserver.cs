@@ -19,11 +19,18 @@ internal static class BundleObserver
     internal static void Observe<T>(CovarianceBundle<T> bundle, int largestRank, Span<double> rows, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(PackedLower.Length(bundle.Inputs) * Lanes<T>.Count);
+        _ = LaneCholesky.Factor(bundle.Inputs, bundle.DifferenceGram, factor);
+        Observe(bundle, factor, largestRank, rows);
+    }
+
+    /// <summary>The same where the factor of K is known.</summary>
+    internal static void Observe<T>(CovarianceBundle<T> bundle, ReadOnlySpan<T> factor, int largestRank, Span<double> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int m = bundle.Inputs;
         int length = CovarianceLayout.RowLength(m);
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(PackedLower.Length(m) * Lanes<T>.Count);
-        _ = LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
             Span<double> row = rows.Slice(lane * length, length);

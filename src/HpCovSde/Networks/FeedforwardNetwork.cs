@@ -8,7 +8,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
-/// <summary>How a finite network's layer is sampled. Both routes have the same law.</summary>
+/// <summary>How a finite network's layer is sampled. All routes have the same law.</summary>
 public enum WeightSampling
 {
     /// <summary><see cref="Conditional"/> where there are fewer inputs than neurons, else <see cref="Explicit"/>.</summary>
@@ -19,6 +19,12 @@ public enum WeightSampling
 
     /// <summary>Weights are drawn and multiplied: n² normals per layer.</summary>
     Explicit,
+
+    /// <summary>
+    /// V is drawn from its law given that of the layer before, a few numbers per layer for any n, where that law is known: for feedforward networks of the ReLU family with one
+    /// input, linear ones with any number, and residual networks with one input and slopes of equal magnitude. Refused elsewhere; never chosen by <see cref="Auto"/>.
+    /// </summary>
+    Exact,
 }
 
 /// <summary>
@@ -101,12 +107,27 @@ public sealed class FeedforwardNetwork : IChain
     public WeightSampling SamplingFor(int inputs) =>
         Sampling != WeightSampling.Auto ? Sampling : inputs < Width ? WeightSampling.Conditional : WeightSampling.Explicit;
 
+    /// <summary>Why layers cannot be sampled for <paramref name="inputs"/> inputs in the way that was asked for; null if they can.</summary>
+    public string? SamplingRefusal(int inputs) => Sampling != WeightSampling.Exact || Activation is ReluFamily { IsLinear: true } || (Activation is ReluFamily && inputs == 1)
+        ? null
+        : $"there is an exact law of a layer for the ReLU family with one input and for linear networks, not for {Activation} with {inputs} inputs";
+
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(blas);
+        if (SamplingRefusal(start.Size) is { } refusal)
+        {
+            throw new ArgumentException($"WeightSampling.Exact: {refusal}.", nameof(start));
+        }
+
+        if (Sampling == WeightSampling.Exact)
+        {
+            return CreateExact<T>(start, (ReluFamily)Activation);
+        }
+
         bool conditional = SamplingFor(start.Size) == WeightSampling.Conditional;
         long neurons = (long)Width * start.Size;
         long segments = conditional ? StandardNormals.Segments(neurons) : Math.Max(StandardNormals.Segments(neurons), Width * StandardNormals.Segments(Width));
@@ -124,6 +145,12 @@ public sealed class FeedforwardNetwork : IChain
 
         return Activation.Accept(new Layers<T>(start, new(Width, Activation.Normalization, Activation.IsHomogeneous), conditional, blas));
     }
+
+    private ITransition<T> CreateExact<T>(GramMatrix start, ReluFamily activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        start.Size > 1 ? new ExactLinear<T>(start, Width)
+        : activation.KeepsMagnitudes ? new ExactVariance<T, ChiSquaredLaw>(start, Width, new(Width))
+        : new ExactVariance<T, TwoSlopesLaw>(start, Width, new(Width, activation));
 
     // Chooses the engine, once the type of the kernel is known.
     private sealed class Layers<T>(GramMatrix start, LayerShape shape, bool conditional, IBlas<T> blas) : IKernelVisitor<T, ITransition<T>>

@@ -93,6 +93,11 @@ public sealed class ResidualNetwork : IChain
     public WeightSampling SamplingFor(int inputs) =>
         Sampling != WeightSampling.Auto ? Sampling : inputs <= Width || IsWide(inputs) ? WeightSampling.Conditional : WeightSampling.Explicit;
 
+    /// <summary>Why layers cannot be sampled for <paramref name="inputs"/> inputs in the way that was asked for; null if they can.</summary>
+    public string? SamplingRefusal(int inputs) => Sampling != WeightSampling.Exact || (Activation is ReluFamily { KeepsMagnitudes: true } && inputs == 1)
+        ? null
+        : $"there is an exact law of a residual layer for one input and slopes of equal magnitude (linear, abs), not for {Activation} with {inputs} inputs";
+
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -100,6 +105,16 @@ public sealed class ResidualNetwork : IChain
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(blas);
         int m = start.Size;
+        if (SamplingRefusal(m) is { } refusal)
+        {
+            throw new ArgumentException($"WeightSampling.Exact: {refusal}.", nameof(start));
+        }
+
+        if (Sampling == WeightSampling.Exact)
+        {
+            return new ExactResidual<T>(start, Width, Math.Abs(((ReluFamily)Activation).PositiveSlope), Branches);
+        }
+
         bool conditional = SamplingFor(m) == WeightSampling.Conditional;
         long neurons = (long)Width * m;
         long segments = Math.Max(StandardNormals.Segments(neurons), conditional ? 0 : Width * StandardNormals.Segments(Width));

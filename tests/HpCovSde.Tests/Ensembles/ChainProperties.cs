@@ -31,7 +31,7 @@ public sealed class ChainProperties
 
     private static string[] Names =>
     [
-        "relu", "leaky", "modulus", "explicit", "residual", "residual-explicit",
+        "relu", "leaky", "modulus", "explicit", "residual", "residual-explicit", "exact-linear",
         "euler-maruyama", "exponential-map", "multiplicative-triangular", "arc-cosine-flow", "smooth-flow", "smooth",
     ];
 
@@ -134,6 +134,7 @@ public sealed class ChainProperties
             "explicit" => new FeedforwardNetwork(21, 3, ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "residual" => ResidualNetwork.Uniform(23, 3, ReluFamily.Relu),
             "residual-explicit" => new ResidualNetwork(19, BranchScaling.FromValues([0.6, 0.6, 0.6]), ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
+            "exact-linear" => new FeedforwardNetwork(4, 3, ReluFamily.Linear) { Sampling = WeightSampling.Exact },
             "arc-cosine-flow" => new CovarianceSde(0.7, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             "smooth-flow" => CovarianceSde.Smooth(Stable, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             "smooth" => CovarianceSde.Smooth(Stable, 0.9).Integrate(0.3),

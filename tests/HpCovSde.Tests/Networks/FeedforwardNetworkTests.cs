@@ -265,6 +265,22 @@ public sealed class FeedforwardNetworkTests
     }
 
     [Fact]
+    public void Exact_laws_are_drawn_where_there_is_one_when_asked_for()
+    {
+        var linear = new FeedforwardNetwork(10, 1, ReluFamily.Linear) { Sampling = WeightSampling.Exact };
+        Assert.Equal(WeightSampling.Exact, linear.SamplingFor(30));
+        Assert.Null(linear.SamplingRefusal(30));
+        Assert.Null(new FeedforwardNetwork(10, 1, ReluFamily.Relu) { Sampling = WeightSampling.Exact }.SamplingRefusal(1));
+        Assert.Null(new FeedforwardNetwork(10, 1, Activation.Tanh).SamplingRefusal(2));
+        foreach ((Activation activation, int inputs) in new[] { (ReluFamily.Relu, 2), (ReluFamily.Abs, 2), (Activation.Tanh, 1) })
+        {
+            var network = new FeedforwardNetwork(10, 1, activation) { Sampling = WeightSampling.Exact };
+            ArgumentException error = Assert.Throws<ArgumentException>(() => network.CreateTransition(Chains.Inputs(inputs), ManagedBlas<double>.Instance));
+            Assert.Contains($"not for {activation} with {inputs} inputs", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Impossible_networks_are_refused_by_name_and_value()
     {
         Assert.Contains("-3", Assert.Throws<ArgumentOutOfRangeException>(() => new FeedforwardNetwork(-3, 1, ReluFamily.Relu)).Message, StringComparison.Ordinal);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Numerics;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Networks;
+
+/// <summary>
+/// How exact laws are drawn: in double whatever the precision of the chain, since of 10⁹ neurons single precision would not show the fluctuations. Segments far from those that other
+/// ways of sampling read, so that two of them with one seed are independent.
+/// </summary>
+internal static class ExactDraws
+{
+    /// <summary>Where the variates of a layer begin in its stream.</summary>
+    internal const uint LayerSegment = 3u << 29;
+
+    /// <summary>Where the variates of a random start begin in the stream of step 0.</summary>
+    internal const uint StartSegment = LayerSegment + VariateLanes.Segments;
+
+    /// <summary>Where the normals of a layer begin.</summary>
+    internal const uint NormalsSegment = StartSegment + VariateLanes.Segments;
+
+    /// <summary>log of the factors of the replicas of a bundle.</summary>
+    internal static Lanes<T> LogFactor<T, TLaw>(TLaw law, RandomStream stream, uint firstSegment)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLaw : struct, IVarianceLaw
+    {
+        Span<double> logs = stackalloc double[Lanes<T>.Count];
+        Span<T> rounded = stackalloc T[Lanes<T>.Count];
+        for (int group = 0; group < Groups<T>(); group++)
+        {
+            var variates = new VariateLanes(OfGroup(stream, group), firstSegment);
+            law.LogFactor(ref variates, stream.Step).Store(logs, group);
+        }
+
+        Round(logs, rounded);
+        return Lanes<T>.Load(rounded, 0);
+    }
+
+    /// <summary>Groups of <see cref="Lanes{T}.Count"/> doubles in a bundle.</summary>
+    internal static int Groups<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Count / Lanes<double>.Count;
+
+    /// <summary>The stream of the first replica of a group.</summary>
+    internal static RandomStream OfGroup(RandomStream stream, int group) => stream with { Replica = stream.Replica + (uint)(group * Lanes<double>.Count) };
+
+    internal static void Round<T>(ReadOnlySpan<double> values, Span<T> rounded)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(values.Length == rounded.Length, "A place for each.");
+        for (int i = 0; i < values.Length; i++)
+        {
+            rounded[i] = T.CreateTruncating(values[i]);
+        }
+    }
+}

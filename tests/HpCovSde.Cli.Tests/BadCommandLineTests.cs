@@ -101,7 +101,7 @@ public sealed class BadCommandLineTests
         { "sde --activation tanh", 2, "--activation tanh without --a|no covariance SDE" },
         { "sde --activation tanh --a 1 --exponent 0.3 --scheme multiplicative-triangular", 2, "--scheme|'multiplicative-triangular'|smooth-flow" },
         { "sde --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0" },
-        { "stability --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0|--center" },
+        { "stability --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0|another centre" },
         { "sde --activation tanh --a 1 --scheme fisher-z", 2, "--scheme|'fisher-z'|multiplicative-triangular" },
         { "sample --negative-slope 0.1", 2, "--negative-slope|'0.1'|leaky-relu" },
         { "sample --correlation 0.1 --inputs-count 1", 2, "--inputs-count, --correlation|one of" },
@@ -144,7 +144,8 @@ public sealed class BadCommandLineTests
         { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
         // Stability.
         { "stability --network resnet", 2, "--network|'resnet'|allowed: mlp" },
-        { "stability --activation tanh", 2, "--activation tanh without --a|allowed: with --a" },
+        { "stability --activation tanh", 2, "--activation tanh without --a|Shape it (a)" },
+        { "stability --c-plus 1 --c-minus 0 --exponent 0", 2, "--exponent 0|p > 0" },
         { "stability --activation tanh --a 1 --exponent 0.3", 2, "--a 1, --exponent 0.3|0.5 or more" },
         { "stability --c-plus 0", 2, "--c-plus|--c-minus" },
         { "stability --time -1", 2, "--time|'-1'" },

@@ -78,6 +78,30 @@ public sealed class JsonTests
         Assert.InRange(exploded, 50, 180);
         Assert.Equal(0, document.GetProperty("events").GetProperty("nonFinite").GetInt32());
         Assert.True(double.IsFinite(document.GetProperty("results").GetProperty("logV[1,1]").GetProperty("max").GetDouble()));
+        JsonElement times = document.GetProperty("events").GetProperty("explosionTimes");
+        Assert.Equal(exploded, times.GetProperty("covered").GetInt32());
+        Assert.True(times.GetProperty("min").GetDouble() > 0);
+        Assert.InRange(times.GetProperty("max").GetDouble(), times.GetProperty("median").GetDouble(), 10);
+        Assert.False(document.GetProperty("results").TryGetProperty("explosionTime", out _));
+    }
+
+    [Fact]
+    public void Explosion_times_are_absent_where_nothing_explodes_and_no_quantity_to_compare()
+    {
+        JsonElement document = Parse($"compare {Shaped} --json");
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("finite").GetProperty("events").GetProperty("explosionTimes").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("limit").GetProperty("events").GetProperty("explosionTimes").ValueKind);
+        Assert.False(document.GetProperty("distances").TryGetProperty("explosionTime", out _));
+    }
+
+    [Theory]
+    [InlineData("sde", "reciprocal-angle")]
+    [InlineData("sde --inputs-count 1 --activation abs", "reciprocal-angle")]
+    public void The_default_model_has_its_first_order_correction(string command, string scheme)
+    {
+        JsonElement document = Parse($"{command} --replicas 64 --json");
+        Assert.Equal("first-order-correction", document.GetProperty("model").GetProperty("limit").GetProperty("kind").GetString());
+        Assert.Equal(scheme, document.GetProperty("run").GetProperty("scheme").GetString());
     }
 
     [Fact]

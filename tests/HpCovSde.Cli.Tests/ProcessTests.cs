@@ -12,7 +12,11 @@ public sealed class ProcessTests
 
     [Theory]
     [InlineData("sample --replicas 16", 0)]
+    [InlineData("sample --network resnet --logits 2 --replicas 16 --json", 0)]
+    [InlineData("stability --activation softplus --a 1 --time 1", 0)]
     [InlineData("sample --width x", 2)]
+    [InlineData("stability --network resnet", 2)]
+    [InlineData("sde --network resnet --branch-scaling file:missing.csv", 4)]
     [InlineData("sample --gram missing.csv", 4)]
     public void The_exit_code_reaches_the_shell(string commandLine, int code)
     {

@@ -30,6 +30,7 @@ public sealed class TableTests
         string table = CliRun.Succeed("sample --width 2 --depth 30 --replicas 64");
         Assert.Contains("replicas vanished", table, StringComparison.Ordinal);
         Assert.Contains("covered", table, StringComparison.Ordinal);
+        Assert.Matches("replicas exploded, at times of median [0-9.]+ ", CliRun.Succeed("sde --activation softplus --a 0.25 --inputs-count 1 --time 5 --replicas 64"));
     }
 
     [Theory]

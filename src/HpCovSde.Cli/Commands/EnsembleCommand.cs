@@ -49,7 +49,7 @@ internal abstract class EnsembleCommand : Command
     private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)
     {
         IReadOnlyList<Quantity> reported = [.. model.Quantities(output.Every), .. Quantity.Logits(run.Logits, model.Start.Size)];
-        IReadOnlyList<Quantity> kept = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(model))];
+        IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(model))];
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         using var progress = new ProgressBar(_console, plan.Sides.Count);
         var outcomes = new List<Outcome>();
@@ -62,7 +62,7 @@ internal abstract class EnsembleCommand : Command
                 Blas = run.Blas.Provider,
                 RecordEvery = plan.Sides[side].RecordEvery,
                 Logits = run.Logits,
-                Quantities = kept,
+                Quantities = [.. shown, Quantity.ExplosionTime],
                 Sink = files.Sink(side),
                 Progress = progress.Next(),
             };
@@ -80,7 +80,7 @@ internal abstract class EnsembleCommand : Command
             Integration = plan.Integration,
             Finite = finite,
             Limit = limit,
-            Distances = finite is null || limit is null ? new Dictionary<Quantity, Distance>() : Distances(finite, limit, kept),
+            Distances = finite is null || limit is null ? new Dictionary<Quantity, Distance>() : Distances(finite, limit, shown),
         };
     }
 
@@ -96,9 +96,10 @@ internal abstract class EnsembleCommand : Command
             throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
         }
 
-        return result.Events.NonFinite + result.Events.Exploded < options.Replicas
+        (long exploded, long nonFinite) = (result.Events.Exploded, result.Events.NonFinite);
+        return exploded + nonFinite < options.Replicas
             ? result
-            : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: all ended with numbers that are not finite");
+            : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
     }
 
     private Dictionary<Quantity, Distance> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)

@@ -41,6 +41,8 @@ internal sealed class CovarianceLimit(CovarianceSde sde, int inputs) : Limit
     {
         json.WriteNumber("kappa", sde.Kappa);
         json.WriteFinite("beta", sde.SmoothDrift?.Beta);
+        json.WriteFinite("epsilon", sde.Correction?.ArcCosineStrength);
+        json.WriteFinite("kappa4", sde.Correction?.FourthMomentRatio);
     }
 
     private static Scheme? Find(string name) => Scheme.All.FirstOrDefault(scheme => scheme.Name == name);

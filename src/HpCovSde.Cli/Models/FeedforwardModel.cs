@@ -16,30 +16,29 @@ internal sealed record FeedforwardModel : Model
         return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
-    internal override Limit CreateLimit()
+    internal override Limit CreateLimit() => new CovarianceLimit(CreateSde(), Start.Size);
+
+    internal override VarianceStability CreateStability() => CreateSde() switch
+    {
+        { Kind: LimitKind.DeterministicFlow, SmoothDrift: not null } =>
+            throw CliException.Usage($"{Activation.Options}: variances then follow an equation without noise on a shorter clock; allowed: --exponent 0.5 or more"),
+        { SmoothDrift: { } smooth } => new(smooth.Beta),
+        { Correction: { } correction } => new(0, correction.FourthMomentRatio - 1),
+        _ => new(0),
+    };
+
+    private CovarianceSde CreateSde()
     {
         FeedforwardNetwork network = Create(WeightSampling.Auto);
         try
         {
-            return new CovarianceLimit(CovarianceSde.LimitOf(network, Time), Start.Size);
+            return CovarianceSde.LimitOf(network, Time);
         }
         catch (ArgumentException refusal)
         {
             throw CliException.Usage(Activation.Options, refusal);
         }
     }
-
-    internal override VarianceStability CreateStability() => Activation switch
-    {
-        { SmoothShape.Exponent: < 0.5 } =>
-            throw CliException.Usage($"{Activation.Options}: variances then follow an equation without noise on a shorter clock; allowed: --exponent 0.5 or more"),
-        { SmoothShape: { IsTwiceDifferentiable: false } smooth } =>
-            throw CliException.Usage($"{Activation.Options}: {Activation.Name} has no second derivative at {smooth.Center}, and its variance no limiting equation; allowed: another --center"),
-        { SmoothShape: { } smooth } => new(smooth.Exponent > 0.5 ? 0 : smooth.Beta),
-        { ReluShape.Exponent: > 0 } => new(0),
-        { Function.IsHomogeneous: true } => new(0, Create(WeightSampling.Auto).Activation.FourthMomentRatio - 1),
-        _ => throw CliException.Usage($"{Activation.Options}: the variance of an unshaped smooth activation has no limiting equation; allowed: with --a"),
-    };
 
     private FeedforwardNetwork Create(WeightSampling sampling)
     {

@@ -59,6 +59,16 @@ internal static class JsonReport
         EventCounts events = outcome.Result.Events;
         json.WriteStartObject("events");
         json.WriteNumber("exploded", events.Exploded);
+        json.WritePropertyName("explosionTimes");
+        if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
+        {
+            WriteSummary(json, times, isNorm: false);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
         json.WriteNumber("vanished", events.Vanished);
         json.WriteNumber("notPositiveDefinite", events.NotPositiveDefinite);
         json.WriteNumber("nonFinite", events.NonFinite);
@@ -86,28 +96,33 @@ internal static class JsonReport
         json.WriteStartObject("results");
         foreach (Quantity quantity in outcome.Reported)
         {
-            Summary summary = outcome.Summary(quantity, record);
-            json.WriteStartObject(quantity.Name);
-            json.WriteNumber("covered", summary.Covered);
-            if (quantity.Kind == QuantityKind.LogFeatureNorm)
-            {
-                // Not a number exactly where the features vanish from the beginning.
-                json.WriteFinite("alive", (double)summary.Covered / summary.Total);
-            }
-
-            json.WriteFinite("mean", summary.Mean);
-            json.WriteFinite("sd", summary.StandardDeviation);
-            json.WriteFinite("se", summary.StandardError);
-            json.WriteFinite("min", summary.Min);
-            json.WriteFinite("q05", summary.Quantile05);
-            json.WriteFinite("q25", summary.Quantile25);
-            json.WriteFinite("median", summary.Median);
-            json.WriteFinite("q75", summary.Quantile75);
-            json.WriteFinite("q95", summary.Quantile95);
-            json.WriteFinite("max", summary.Max);
-            json.WriteEndObject();
+            json.WritePropertyName(quantity.Name);
+            WriteSummary(json, outcome.Summary(quantity, record), isNorm: quantity.Kind == QuantityKind.LogFeatureNorm);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary, bool isNorm)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("covered", summary.Covered);
+        if (isNorm)
+        {
+            // Not a number exactly where the features vanish from the beginning.
+            json.WriteFinite("alive", (double)summary.Covered / summary.Total);
+        }
+
+        json.WriteFinite("mean", summary.Mean);
+        json.WriteFinite("sd", summary.StandardDeviation);
+        json.WriteFinite("se", summary.StandardError);
+        json.WriteFinite("min", summary.Min);
+        json.WriteFinite("q05", summary.Quantile05);
+        json.WriteFinite("q25", summary.Quantile25);
+        json.WriteFinite("median", summary.Median);
+        json.WriteFinite("q75", summary.Quantile75);
+        json.WriteFinite("q95", summary.Quantile95);
+        json.WriteFinite("max", summary.Max);
         json.WriteEndObject();
     }
 

@@ -22,7 +22,7 @@ internal static class TableReport
         _ = text.Append(report is { Finite: { } finite, Limit: { } limit } ? Compared(report, finite, limit) : Single(report));
         foreach ((string name, Outcome outcome) in report.Sides)
         {
-            AppendEvents(text, report is { Finite: not null, Limit: not null } ? $"{name}: " : "", outcome.Result);
+            AppendEvents(text, report is { Finite: not null, Limit: not null } ? $"{name}: " : "", outcome);
         }
 
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
@@ -88,12 +88,14 @@ internal static class TableReport
 
     private static string[] Numbers(params double[] values) => [.. values.Select(TextTable.Number)];
 
-    private static void AppendEvents(StringBuilder text, string prefix, EnsembleResult result)
+    private static void AppendEvents(StringBuilder text, string prefix, Outcome outcome)
     {
-        EventCounts events = result.Events;
+        EventCounts events = outcome.Result.Events;
+        Summary times = outcome.Summary(Quantity.ExplosionTime);
+        string when = times.Covered == 0 ? "" : $", at times of median {TextTable.Number(times.Median)} (5 % to 95 %: {TextTable.Number(times.Quantile05)} to {TextTable.Number(times.Quantile95)})";
         foreach ((string what, long count) in new[]
         {
-            ("replicas exploded", events.Exploded),
+            ($"replicas exploded{when}; statistics leave them out", events.Exploded),
             ("replicas vanished (all neurons of an input died); correlations and logdet leave them out", events.Vanished),
             ("steps lost positive definiteness and were projected", events.NotPositiveDefinite),
             ("replicas ended with numbers that are not finite; statistics leave them out", events.NonFinite),

@@ -56,7 +56,7 @@ def _smooth():
         yield Task(
             f"tanh-{precision}", f"N conditional, tanh, n = 300, d = 150, m = 2, {precision}", "networks",
             {"task": "network", "weights": "conditional", "activation": "tanh", "width": 300, "depth": 150, "precision": precision, "threads": THREADS},
-            (US_RELU, MKL, MKL_INTEL, NUMPY, *([TORCH] if single else [])), {US_RELU: 1 / 2.5, MKL: 2})
+            (US_RELU, MKL, MKL_INTEL, NUMPY, *([TORCH] if single else [])), {US_RELU: 1 / 2.5, MKL: 1})
 
 
 def _residual():

@@ -56,6 +56,7 @@ public sealed class ExactVarianceTests
         foreach ((ReluFamily activation, LogVarianceLaw law) in new[]
             {
                 (ReluFamily.Relu, LogVarianceLaw.Relu(width, depth)), (ReluFamily.Linear, LogVarianceLaw.Linear(width, depth)), (ReluFamily.Abs, LogVarianceLaw.Linear(width, depth)),
+                (ReluFamily.LeakyRelu(-0.4), LogVarianceLaw.Of(ReluFamily.LeakyRelu(-0.4), width, depth)),
             })
         {
             double[] logs = ResidualNetworkTests.Finite(Experiment.Run(Network(width, depth, activation), GramMatrix.Single(), 1 << 15, precision, keep: [LogV]).Samples(LogV));

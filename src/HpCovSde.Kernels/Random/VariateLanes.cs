@@ -73,6 +73,7 @@ public ref partial struct VariateLanes
         return trials < BinomialProposal.LeastTrials ? CountBits(trials) : FirstAccepted(new BinomialProposal(trials), out _);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Lanes<double> ChiSquare(Lanes<double> degrees, out Lanes<double> independentNormal)
     {
         LaneMask<double> isZero = (degrees >= Lanes<double>.Zero) & (degrees <= Lanes<double>.Zero);
@@ -112,6 +113,7 @@ public ref partial struct VariateLanes
     private readonly uint OwnSegment => _firstSegment + ((_drawn + 1) * SegmentsOfVariate);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Lanes<double> FirstAccepted<TProposal>(TProposal proposal, out Lanes<double> independentNormal)
         where TProposal : struct, IVariateProposal
     {
@@ -142,6 +144,7 @@ public ref partial struct VariateLanes
 
     // −log u, from the two normals that a segment begins with.
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly Lanes<double> Exponential(uint segment)
     {
         Span<double> pair = stackalloc double[2 * Lanes<double>.Count];
@@ -153,6 +156,7 @@ public ref partial struct VariateLanes
 
     // n fair bits, of the words that the normals of the first attempt would be made of.
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Lanes<double> CountBits(int trials)
     {
         Span<Vector512<double>> rows = stackalloc Vector512<double>[RowsOfVariate];

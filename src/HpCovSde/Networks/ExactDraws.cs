@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
@@ -21,6 +22,7 @@ internal static class ExactDraws
     internal const uint NormalsSegment = StartSegment + VariateLanes.Segments;
 
     /// <summary>log of the factors of the replicas of a bundle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Lanes<T> LogFactor<T, TLaw>(TLaw law, RandomStream stream, uint firstSegment)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLaw : struct, IVarianceLaw

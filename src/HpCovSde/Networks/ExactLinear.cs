@@ -83,6 +83,7 @@ internal sealed class ExactLinear<T> : ITransition<T>
     }
 
     // T_ii.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillDiagonal(VariateLanes variates, int group, Span<double> diagonal)
     {
         for (int i = 0; i < Inputs; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -39,6 +40,7 @@ internal readonly struct TwoSlopesLaw : IVarianceLaw
         _ofNegative = activation.Normalization * (activation.NegativeSlope * activation.NegativeSlope) / width;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Lanes<double> LogFactor(ref VariateLanes variates, uint step)
     {
         Lanes<double> positive = variates.Binomial(_width);

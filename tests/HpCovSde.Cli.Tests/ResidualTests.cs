@@ -43,6 +43,16 @@ public sealed class ResidualTests
         Assert.Equal(Times(document.GetProperty("finite")), Times(document.GetProperty("limit")), (x, y) => Math.Abs(x - y) < 1e-14);
     }
 
+    [Theory]
+    [InlineData("log-norm", "relu")]
+    [InlineData("clock", "ou")]
+    public void A_single_input_has_schemes_of_its_own(string scheme, string activation)
+    {
+        JsonElement document = Parse($"sde {Small} --inputs-count 1 --activation {activation} --step 0.1 --scheme {scheme} --json");
+        Assert.Equal(scheme, document.GetProperty("run").GetProperty("scheme").GetString());
+        Assert.Equal(0, document.GetProperty("events").GetProperty("vanished").GetInt64());
+    }
+
     [Fact]
     public void A_file_of_branch_scalings_sets_the_depth()
     {

@@ -33,6 +33,7 @@ public static class Chains
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
         "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3", "residual-diffusion 2",
         "exact-relu 1", "exact-abs 1", "exact-linear 1", "exact-linear 2", "exact-linear 3", "exact-linear 18", "exact-linear 40", "exact-residual 1",
+        "log-norm 1", "clock 1", "clock-softplus 1",
     ];
 
     internal static (IChain Chain, GramMatrix Start) Make(string name)
@@ -63,6 +64,12 @@ public static class Chains
                 return (new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu) { Sampling = WeightSampling.Explicit }, start);
             case "residual-diffusion":
                 return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
+            case "log-norm":
+                return (new ResidualDiffusion(5, 3).Integrate(0.5, DiffusionScheme.LogNorm), start);
+            case "clock":
+                return (new ResidualDiffusion(5, 3).Integrate(0.5, DiffusionScheme.Clock), start);
+            case "clock-softplus":
+                return (new ResidualDiffusion(5, 3, Activation.Softplus).Integrate(0.5, DiffusionScheme.Clock), start);
         }
 
         if (parts[0].StartsWith("exact-", StringComparison.Ordinal))

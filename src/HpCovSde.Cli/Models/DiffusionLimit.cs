@@ -5,11 +5,9 @@ using HpCovSde.Networks;
 namespace HpCovSde.Cli.Models;
 
 /// <summary>The limit of residual networks of infinite depth at a finite width.</summary>
-internal sealed class DiffusionLimit(ResidualDiffusion diffusion) : Limit
+internal sealed class DiffusionLimit(ResidualDiffusion diffusion, int inputs) : Limit
 {
-    private const string EulerMaruyama = "euler-maruyama";
-
-    internal static IEnumerable<string> Names => [EulerMaruyama];
+    internal static IEnumerable<string> Names => DiffusionScheme.All.Select(scheme => scheme.Name);
 
     internal override string Kind => "residual-diffusion";
 
@@ -17,12 +15,14 @@ internal sealed class DiffusionLimit(ResidualDiffusion diffusion) : Limit
 
     internal override string Description => FormattableString.Invariant($"diffusion of {diffusion.Width} neurons");
 
-    internal override string DefaultScheme => EulerMaruyama;
+    internal override string DefaultScheme => DiffusionScheme.EulerMaruyama.Name;
 
     internal override string? Refusal(string scheme) =>
-        Names.Contains(scheme) ? null : $"it integrates covariance SDEs; allowed: {string.Join(", ", Names)}";
+        Find(scheme) is { } found ? found.Refusal(diffusion, inputs) : $"it integrates covariance SDEs; allowed: {string.Join(", ", Names)}";
 
-    internal override IChain Integrate(string scheme, double step) => diffusion.Integrate(step);
+    internal override IChain Integrate(string scheme, double step) => diffusion.Integrate(step, Find(scheme));
 
     internal override void Write(Utf8JsonWriter json) => json.WriteNumber("width", diffusion.Width);
+
+    private static DiffusionScheme? Find(string name) => DiffusionScheme.All.FirstOrDefault(scheme => scheme.Name == name);
 }

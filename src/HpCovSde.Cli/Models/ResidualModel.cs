@@ -37,7 +37,7 @@ internal sealed record ResidualModel : Model
     {
         double time = Time ?? Branches.SumOfSquares;
         return time > 0
-            ? new DiffusionLimit(new(Width, time, Activation.Function))
+            ? new DiffusionLimit(new(Width, time, Activation.Function), Start.Size)
             : throw CliException.Usage($"--branch-scaling {BranchChoice.Text}: the sum of squares is 0, so that the limit has no time; allowed: a sum above 0, or --time");
     }
 

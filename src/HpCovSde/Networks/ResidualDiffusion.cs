@@ -47,12 +47,13 @@ public sealed class ResidualDiffusion
     public Activation Activation { get; }
 
     /// <summary>
-    /// The chain that integrates this diffusion by Euler–Maruyama in ⌈T/step⌉ equal steps h: a step is exactly a layer of a <see cref="ResidualNetwork"/> with
-    /// α² = h, sampled conditionally. Strong order 1/2. Its random numbers are its own, not the network's.
+    /// The chain that integrates this diffusion in ⌈T/step⌉ equal steps h. A step of Euler–Maruyama is exactly a layer of a <see cref="ResidualNetwork"/> with
+    /// α² = h, sampled conditionally; its random numbers are its own, not the network's.
     /// </summary>
     /// <param name="step">The longest step allowed; T is divided evenly.</param>
+    /// <param name="scheme">null takes <see cref="DiffusionScheme.EulerMaruyama"/>. A scheme refuses inputs when they are known, with an <see cref="ArgumentException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is not finite and positive, or there are too many steps.</exception>
-    public IChain Integrate(double step = 0.01)
+    public IChain Integrate(double step = 0.01, DiffusionScheme? scheme = null)
     {
         if (!(step > 0 && double.IsFinite(step)))
         {
@@ -62,7 +63,7 @@ public sealed class ResidualDiffusion
         // A step that divides T up to rounding does not become one more.
         double steps = Math.Max(1, Math.Ceiling((Time / step) - 1e-9));
         return steps <= int.MaxValue
-            ? new Integration(ResidualNetwork.OfTime(Width, (int)steps, Time, Activation, WeightSampling.Conditional))
+            ? new Integration(this, (int)steps, scheme ?? DiffusionScheme.EulerMaruyama)
             : throw new ArgumentOutOfRangeException(nameof(step), step, $"T = {Time} takes {steps:G6} steps of this size; {int.MaxValue} are allowed.");
     }
 
@@ -70,17 +71,39 @@ public sealed class ResidualDiffusion
     {
         private const uint Purpose = 4;
 
-        private readonly ResidualNetwork _network;
+        private readonly ResidualDiffusion _diffusion;
+        private readonly DiffusionScheme _scheme;
+        private readonly ResidualNetwork? _network;
 
-        internal Integration(ResidualNetwork network) => _network = network;
+        internal Integration(ResidualDiffusion diffusion, int steps, DiffusionScheme scheme)
+        {
+            _diffusion = diffusion;
+            _scheme = scheme;
+            _network = scheme == DiffusionScheme.EulerMaruyama
+                ? ResidualNetwork.OfTime(diffusion.Width, steps, diffusion.Time, diffusion.Activation, WeightSampling.Conditional)
+                : null;
+            Steps = steps;
+            TimePerStep = diffusion.Time / steps;
+        }
 
-        public int Steps => _network.Depth;
+        public int Steps { get; }
 
-        public double TimePerStep => _network.Time / _network.Depth;
+        public double TimePerStep { get; }
 
         public uint StreamPurpose => Purpose;
 
         public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => _network.CreateTransition(start, blas);
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (_network is not null)
+            {
+                return _network.CreateTransition(start, blas);
+            }
+
+            ArgumentNullException.ThrowIfNull(start);
+            return _scheme.Refusal(_diffusion, start.Size) is { } refusal
+                ? throw new ArgumentException(refusal, nameof(start))
+                : _scheme.CreateTransition<T>(new(start, _diffusion.Width, BranchScaling.FromValues([1]), _diffusion.Activation), TimePerStep);
+        }
     }
 }

@@ -76,10 +76,7 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
 
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
-        if (_layers.HasUnits)
-        {
-            ChangeUnits(view, workspace);
-        }
+        ChangeUnits(view, workspace);
     }
 
     public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
@@ -106,10 +103,10 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    private WideResidualState<T> View(Span<T> state) => new(state, Inputs, _width);
+    internal WideResidualState<T> View(Span<T> state) => new(state, Inputs, _width);
 
-    // Y_0, its rows iid N(0, V_0).
-    private void Begin(WideResidualState<T> view, RandomStream stream, Span<T> factor, Workspace workspace)
+    /// <summary>Y_0, its rows iid N(0, V_0). <paramref name="factor"/> is scratch.</summary>
+    internal void Begin(WideResidualState<T> view, RandomStream stream, Span<T> factor, Workspace workspace)
     {
         view.Neurons.Clear();
         LaneCholesky.Factor(Inputs, view.Units.DifferenceGram, factor);
@@ -125,8 +122,8 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    // y ← y + L g for every neuron, and the new Gram matrices.
-    private void AddGaussian(WideResidualState<T> view, ReadOnlySpan<T> factor, NormalLanes<T> source, Workspace workspace)
+    /// <summary>y ← y + L g for every neuron, and the new Gram matrices.</summary>
+    internal void AddGaussian(WideResidualState<T> view, ReadOnlySpan<T> factor, NormalLanes<T> source, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -146,8 +143,14 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         TakeGrams(view, gram, featureGram, !default(LaneMask<T>));
     }
 
-    private void ChangeUnits(WideResidualState<T> view, Workspace workspace)
+    /// <summary>Takes other units where numbers ask for them, see <see cref="ResidualUnits"/>; leaves absolute ones alone.</summary>
+    internal void ChangeUnits(WideResidualState<T> view, Workspace workspace)
     {
+        if (!_layers.HasUnits)
+        {
+            return;
+        }
+
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m * Lanes<T>.Count);

@@ -31,7 +31,7 @@ public sealed class ChainProperties
 
     private static string[] Names =>
     [
-        "relu", "leaky", "modulus", "explicit", "residual", "residual-explicit", "exact-linear",
+        "relu", "leaky", "modulus", "explicit", "residual", "residual-explicit", "exact-linear", "log-norm", "clock",
         "euler-maruyama", "exponential-map", "multiplicative-triangular", "arc-cosine-flow", "smooth-flow", "smooth",
     ];
 
@@ -135,6 +135,7 @@ public sealed class ChainProperties
             "residual" => ResidualNetwork.Uniform(23, 3, ReluFamily.Relu),
             "residual-explicit" => new ResidualNetwork(19, BranchScaling.FromValues([0.6, 0.6, 0.6]), ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "exact-linear" => new FeedforwardNetwork(4, 3, ReluFamily.Linear) { Sampling = WeightSampling.Exact },
+            "log-norm" or "clock" => new ResidualDiffusion(11, 0.9).Integrate(0.3, Inputs == 1 ? DiffusionScheme.All.Single(scheme => scheme.Name == Name) : null),
             "arc-cosine-flow" => new CovarianceSde(0.7, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             "smooth-flow" => CovarianceSde.Smooth(Stable, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             "smooth" => CovarianceSde.Smooth(Stable, 0.9).Integrate(0.3),

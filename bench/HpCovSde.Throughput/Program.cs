@@ -9,7 +9,8 @@ using HpCovSde.Throughput;
 //   sde       --inputs m --steps k                                    Euler-Maruyama to T = 1; steps of a path per second
 //   normals                                                           one thread, 16384 at once; normals per second
 // HpCovSde.Throughput --task peaks|scaling|weak-error
-// Markdown tables: what one core can do at most, what a step costs for m inputs, what a weak error costs.
+// HpCovSde.Throughput --task residual-growth --svg x.svg
+// Markdown tables: what one core can do at most, what a step costs for m inputs, what a weak error costs; how residual networks grow, with a figure.
 var problem = new Problem(args);
 string task = problem.Text("task");
 switch (task)
@@ -23,6 +24,9 @@ switch (task)
     case "weak-error":
         WeakErrorTable.Print();
         return;
+    case "residual-growth":
+        ResidualGrowth.Print(problem.Text("svg"));
+        return;
 }
 
 (int block, Measurement.Sampler sample) = task switch
@@ -32,6 +36,6 @@ switch (task)
     "inputs" => (problem.Number("threads"), Workload.Inputs(problem)),
     "sde" => (32 * problem.Number("threads"), Workload.Sde(problem)),
     "normals" => (Workload.FillLength, Workload.Normals(problem)),
-    _ => throw new ArgumentException($"--task {task} is none of network, residual, inputs, sde, normals, peaks, scaling, weak-error."),
+    _ => throw new ArgumentException($"--task {task} is none of network, residual, inputs, sde, normals, peaks, scaling, weak-error, residual-growth."),
 };
 Measurement.Print(problem, $"HpCovSde {RunManifest.LibraryVersion}", block, sample);

@@ -13,7 +13,7 @@ public class SdeStepBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Every scheme, and then only those whose growth with m is of interest.
-    private static readonly int[] InputCounts = [2, 8];
+    private static readonly int[] InputCounts = [1, 2, 8];
     private static readonly int[] FurtherInputCounts = [4, 16, 32, 64, 128];
 
     // A multiple of the steps whose normals are drawn together.

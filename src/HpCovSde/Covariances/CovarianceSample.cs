@@ -18,7 +18,8 @@ public readonly ref struct CovarianceSample
         Inputs = inputs;
         for (int a = 0; a < inputs; a++)
         {
-            HasExploded |= double.IsPositiveInfinity(row[CovarianceLayout.LogVariance(a)]);
+            double logVariance = row[CovarianceLayout.LogVariance(a)];
+            HasExploded |= double.IsPositiveInfinity(logVariance) || double.IsNaN(logVariance);
         }
     }
 
@@ -34,7 +35,10 @@ public readonly ref struct CovarianceSample
     /// <summary>How many steps lost positive semidefiniteness and were projected back (Euler–Maruyama only).</summary>
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
-    /// <summary>True if a variance has reached infinity, so that the SDE of the replica ended before its time, or left the range of numbers.</summary>
+    /// <summary>
+    /// True if a variance has reached infinity, so that the SDE of the replica ended before its time, or left the range of numbers: a layer of a network that is not homogeneous
+    /// makes of an infinite variance what it may, infinity or NaN.
+    /// </summary>
     public bool HasExploded { get; }
 
     /// <summary>
@@ -43,24 +47,19 @@ public readonly ref struct CovarianceSample
     /// </summary>
     public double ExplosionTime => _row[CovarianceLayout.ExplosionTime(Inputs)];
 
-    /// <summary>True if a variance is NaN, or a correlation of two inputs that are alive is NaN.</summary>
+    /// <summary>True if the replica has not exploded and yet a correlation of two inputs that are alive is NaN.</summary>
     public bool IsNonFinite
     {
         get
         {
             for (int a = 0; a < Inputs; a++)
             {
-                if (double.IsNaN(LogVariance(a)))
-                {
-                    return true;
-                }
-
                 for (int b = 0; b < a; b++)
                 {
                     bool alive = double.IsFinite(LogVariance(a)) && double.IsFinite(LogVariance(b));
                     if (alive && double.IsNaN(OneMinusCorrelation(a, b)))
                     {
-                        return true;
+                        return !HasExploded;
                     }
                 }
             }

@@ -1,5 +1,7 @@
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
+using HpCovSde.Networks;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.Tests.Schemes;
@@ -89,6 +91,42 @@ public sealed class SmoothSchemeTests
         Assert.All(result.Samples(Quantity.ExplosionTime).ToArray(), time => Assert.True(double.IsNaN(time)));
         result = ensemble.Run(new CovarianceSde(0.5, 1).Integrate(0.1), Chains.Inputs(2), options);
         Assert.All(result.Samples(Quantity.ExplosionTime).ToArray(), time => Assert.True(double.IsNaN(time)));
+    }
+
+    [Theory]
+    [InlineData(1, Precision.Double)]
+    [InlineData(2, Precision.Double)]
+    [InlineData(1, Precision.Single)]
+    [InlineData(2, Precision.Single)]
+    [InlineData(18, Precision.Double)]
+    public void A_network_that_leaves_the_range_of_numbers_has_exploded_and_nothing_else(int inputs, Precision precision)
+    {
+        // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die out. Single
+        // precision leaves its range sooner.
+        double[,] rows = new double[inputs, 20];
+        var random = new Random(inputs);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i / 20, i % 20] = (i % 20) - 9.5 + random.NextDouble();
+        }
+
+        GramMatrix large = GramMatrix.FromInputs(rows);
+        double scale = Math.Sqrt(5 / large.Variance(0));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i / 20, i % 20] *= scale;
+        }
+
+        GramMatrix start = GramMatrix.FromInputs(rows);
+        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
+        {
+            var network = FeedforwardNetwork.ShapedSmooth(19, 3000, new SmoothShape(Activation.Gelu, 1), sampling);
+            using var ensemble = new Ensemble(1);
+            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) });
+            Assert.InRange(result.Events.Exploded, 1, 16);
+            Assert.Equal(0, result.Events.NonFinite);
+            Assert.Equal(result.Events.Exploded, result.Samples(Quantity.Covariance(0, 0)).ToArray().Count(double.IsNaN));
+        }
     }
 
     [Fact]

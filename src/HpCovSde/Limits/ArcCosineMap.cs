@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
+using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Limits;
 
@@ -8,60 +10,79 @@ namespace HpCovSde.Limits;
 /// </summary>
 internal static class ArcCosineMap
 {
-    /// <summary>δ' = δ − ε (sin θ − θ cos θ) for δ in [0, 2] and 0 ≤ ε ≤ 2/π.</summary>
-    internal static double Apply(double delta, double strength) => Math.Max(0, delta - (strength * Rate(delta)));
+    // δ ≤ 1: what is left out is below 2^−56.
+    private const int Terms = 52;
 
-    /// <summary>sin θ − θ cos θ with cos θ = 1 − δ, to full relative accuracy.</summary>
-    internal static double Rate(double delta)
+    // Two rows at a time through all layers: their latencies overlap.
+    private const int Rows = 2;
+
+    private static readonly double[] Series = RateSeries();
+
+    /// <summary>sin θ − θ cos θ with cos θ = 1 − δ, δ in [0, 2], to full relative accuracy.</summary>
+    /// <remarks>
+    /// Its derivative in δ is θ = 2 arcsin √(δ/2), so that it is δ^{3/2} times a series of positive terms of ratio δ/2; for θ &gt; π/2 it is the value at π − θ
+    /// less π cos θ.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes<double> Rate(Lanes<double> delta)
     {
-        double theta = 2 * Math.Asin(Math.Sqrt(delta / 2));
-        if (theta >= 1)
+        Lanes<double> near = Lanes.Min(delta, 2.0 - delta);
+        Lanes<double> sum = Series[Terms - 1];
+        for (int j = Terms - 2; j >= 0; j--)
         {
-            return Math.Sqrt(delta * (2 - delta)) - (theta * (1 - delta));
+            sum = Lanes.MultiplyAdd(sum, near, Series[j]);
         }
 
-        // Σ_{k≥1} (−1)^{k−1} 2k θ^{2k+1}/(2k + 1)!, whose terms are all below the first.
-        double square = theta * theta;
-        double term = theta * square / 3;
-        double sum = term;
-        for (double k = 2; k < 10; k++)
-        {
-            term *= -square / (((2 * k) + 1) * ((2 * k) - 2));
-            sum += term;
-        }
-
-        return sum;
+        sum *= near * Lanes.Sqrt(near);
+        return Lanes.Select(delta > 1.0, Lanes.MultiplyAdd(Math.PI, delta - 1.0, sum), sum);
     }
 
-    /// <summary>Each pair of a Gram matrix through layers of given strengths, and each variance times a factor.</summary>
-    internal static GramMatrix Apply(GramMatrix gram, double[] strengths, double growth) =>
-        Move(gram, growth, delta => strengths.Aggregate(delta, Apply));
+    /// <inheritdoc cref="Rate(Lanes{double})"/>
+    internal static double Rate(double delta) => Rate((Lanes<double>)delta)[0];
 
-    /// <summary>Each correlation by the flow for a time s, and each variance times a factor.</summary>
-    internal static GramMatrix Flow(GramMatrix gram, double time, double growth) =>
-        Move(gram, growth, delta => CorrelationFlow.Advance(delta, time));
+    /// <summary>δ ← δ − ε (sin θ − θ cos θ) for each strength 0 ≤ ε ≤ 2/π in turn. Does not allocate.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Apply(Span<double> deltas, ReadOnlySpan<double> strengths)
+    {
+        const int Together = Rows * 8;
+        Span<double> padded = stackalloc double[Together];
+        for (int start = 0; start < deltas.Length; start += Together)
+        {
+            Span<double> part = deltas[start..Math.Min(start + Together, deltas.Length)];
+            padded.Clear();
+            part.CopyTo(padded);
+            var first = Lanes<double>.Load(padded, 0);
+            var second = Lanes<double>.Load(padded, 1);
+            foreach (double strength in strengths)
+            {
+                first = Layer(first, strength);
+                second = Layer(second, strength);
+            }
+
+            first.Store(padded, 0);
+            second.Store(padded, 1);
+            padded[..part.Length].CopyTo(part);
+        }
+    }
 
     /// <summary>(s₊ − s₋)²/(2π): how fast the correlation flow runs beside the time of a residual network.</summary>
     internal static double FlowSpeed(ReluFamily activation) => activation.ArcCosineStrength / activation.Normalization;
 
-    private static GramMatrix Move(GramMatrix gram, double growth, Func<double, double> move)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<double> Layer(Lanes<double> delta, double strength) =>
+        Lanes.Max(Lanes<double>.Zero, Lanes.MultiplySubtractFrom(strength, Rate(delta), delta));
+
+    // Of arcsin y = Σ C(2j, j) y^{2j+1}/(4^j (2j + 1)), integrated.
+    private static double[] RateSeries()
     {
-        double[] deltas = gram.OneMinusCorrelations();
-        var variances = new double[gram.Size];
-        int i = 0;
-        for (int a = 0; a < gram.Size; a++)
+        double[] series = new double[Terms];
+        double binomial = Math.Sqrt(2);
+        for (int j = 0; j < Terms; j++)
         {
-            variances[a] = gram.Variance(a) * growth;
-            for (int b = 0; b < a; b++, i++)
-            {
-                // A zero input stays one; its correlation is 0 by convention.
-                if (gram.Variance(a) > 0 && gram.Variance(b) > 0)
-                {
-                    deltas[i] = move(deltas[i]);
-                }
-            }
+            series[j] = binomial / (((2 * j) + 1) * (j + 1.5));
+            binomial *= ((2 * j) + 1) / (4.0 * (j + 1));
         }
 
-        return GramMatrix.FromCorrelations(variances, deltas);
+        return series;
     }
 }

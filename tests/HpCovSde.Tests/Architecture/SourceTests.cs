@@ -35,6 +35,14 @@ public sealed partial class SourceTests
             In("Limits"), path => Mentions(path, "Networks") || Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
 
     [Fact]
+    public void The_study_of_commutation_stands_above_networks_and_limits_and_knows_no_SDE()
+    {
+        Assert.Contains(In("Commutation"), path => Mentions(path, "Networks") && Mentions(path, "Limits"));
+        Assert.DoesNotContain(In("Commutation"), path => Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
+        Assert.Equal(In("Commutation"), Sources.Where(path => path.StartsWith(Core, StringComparison.Ordinal) && Regex.IsMatch(Code(path), @"\bHpCovSde\.Commutation\b")));
+    }
+
+    [Fact]
     public void A_source_file_is_one_idea() =>
         Assert.DoesNotContain(Sources, path => new FileInfo(Repository.PathOf(path)).Length > 30_000);
 

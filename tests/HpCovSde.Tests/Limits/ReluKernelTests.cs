@@ -3,7 +3,8 @@ using HpCovSde.Limits;
 
 namespace HpCovSde.Tests.Limits;
 
-public sealed class KernelTests
+/// <summary>The ReLU family, whose kernels are in closed form.</summary>
+public sealed class ReluKernelTests
 {
     private static readonly GramMatrix Three = GramMatrix.FromMatrix(new[,] { { 1, -0.2, 0.9 }, { -0.2, 4, 0.1 }, { 0.9, 0.1, 1 } });
 
@@ -11,11 +12,11 @@ public sealed class KernelTests
     public void A_feedforward_layer_is_the_arc_cosine_kernel()
     {
         // Unshaped ReLU from ρ = 0: ρ' = 1/π.
-        Assert.Equal(1 / Math.PI, FeedforwardKernel.After(GramMatrix.Pair(0), ReluFamily.Relu, 1)[0, 1], 1e-16);
+        Assert.Equal(1 / Math.PI, InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 1).Of(GramMatrix.Pair(0))[0, 1], 1e-16);
         foreach (double slope in (double[])[0.2, -1, 1])
         {
             var activation = ReluFamily.LeakyRelu(slope);
-            GramMatrix after = FeedforwardKernel.After(Three, activation, 2);
+            GramMatrix after = InfiniteWidthKernel.Feedforward(activation, 2).Of(Three);
             for (int a = 0; a < 3; a++)
             {
                 for (int b = 0; b < 3; b++)
@@ -40,11 +41,11 @@ public sealed class KernelTests
         {
             double delta = 2 * Math.Sin(theta / 2) * Math.Sin(theta / 2);
             GramMatrix inputs = GramMatrix.FromCorrelations([1, 1], [delta]);
-            double change = delta - FeedforwardKernel.After(inputs, ReluFamily.Relu, 1).OneMinusCorrelation(0, 1);
+            double change = delta - InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 1).Of(inputs).OneMinusCorrelation(0, 1);
             Assert.Equal(theta * theta * theta / (3 * Math.PI) * (1 - (theta * theta / 10)), change, 1e-15 * delta);
         }
 
-        Assert.Equal(0, FeedforwardKernel.After(GramMatrix.Pair(1), ReluFamily.Relu, 5).OneMinusCorrelation(0, 1));
+        Assert.Equal(0, InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 5).Of(GramMatrix.Pair(1)).OneMinusCorrelation(0, 1));
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public sealed class KernelTests
     {
         Assert.NotEmpty(row);
         GramMatrix inputs = GramMatrix.Pair(-0.2);
-        GramMatrix flow = ResidualKernel.Flow(inputs, ReluFamily.Relu, 1);
-        GramMatrix network = ResidualKernel.After(inputs, ReluFamily.Relu, BranchScaling.Uniform(depth));
+        GramMatrix flow = InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 1).Of(inputs);
+        GramMatrix network = InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.Uniform(depth)).Of(inputs);
         Assert.Equal(expected, depth * Math.Abs(network[0, 1] - flow[0, 1]), 0.6e-5);
 
         // (1 + 1/(2L))^L = e^{1/2} (1 − 1/(8L) + 19/(384 L²) − 0.021/L³ …), with the rounding of L factors.
@@ -77,7 +78,7 @@ public sealed class KernelTests
 
     [Fact]
     public void The_flow_of_a_residual_network_has_the_value_of_the_figure() =>
-        Assert.Equal(-.14859, ResidualKernel.Flow(GramMatrix.Pair(-0.3), ReluFamily.Relu, 1)[0, 1], 0.5e-5);
+        Assert.Equal(-.14859, InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 1).Of(GramMatrix.Pair(-0.3))[0, 1], 0.5e-5);
 
     [Fact]
     public void A_residual_layer_is_the_recursion_of_its_kernel_for_any_scalings()
@@ -96,35 +97,35 @@ public sealed class KernelTests
             qb *= 1 + (alpha * alpha / 2);
         }
 
-        GramMatrix after = ResidualKernel.After(Three, ReluFamily.Relu, BranchScaling.FromValues(alphas));
+        GramMatrix after = InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.FromValues(alphas)).Of(Three);
         Assert.Equal(qb, after[1, 1], 1e-15 * qb);
         Assert.Equal(q, after[0, 1], 3e-15 * qb);
-        Assert.Equal(Three[0, 1], ResidualKernel.After(Three, ReluFamily.Relu, BranchScaling.Uniform(3), 0)[0, 1], 4.5e-16);
+        Assert.Equal(Three[0, 1], InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 0).Of(Three)[0, 1], 4.5e-16);
     }
 
     [Fact]
     public void Linear_networks_keep_correlations_and_the_modulus_loses_the_sign()
     {
-        Assert.Equal(-0.1 * Math.E * Math.E, ResidualKernel.Flow(Three, ReluFamily.Linear, 2)[0, 1] / 2, 1e-14);
-        Assert.Equal(0, FeedforwardKernel.After(GramMatrix.Pair(-1), ReluFamily.Abs, 1).OneMinusCorrelation(0, 1), 3e-16);
+        Assert.Equal(-0.1 * Math.E * Math.E, InfiniteWidthKernel.ResidualFlow(ReluFamily.Linear, 2).Of(Three)[0, 1] / 2, 1e-14);
+        Assert.Equal(0, InfiniteWidthKernel.Feedforward(ReluFamily.Abs, 1).Of(GramMatrix.Pair(-1)).OneMinusCorrelation(0, 1), 3e-16);
     }
 
     [Fact]
     public void Zero_inputs_stay_zero_and_uncorrelated()
     {
         GramMatrix inputs = GramMatrix.FromMatrix(new double[,] { { 0, 0 }, { 0, 2 } });
-        GramMatrix after = ResidualKernel.After(inputs, ReluFamily.Relu, BranchScaling.Uniform(4));
+        GramMatrix after = InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.Uniform(4)).Of(inputs);
         Assert.Equal((0, 0, 1), (after[0, 0], after[0, 1], after.OneMinusCorrelation(0, 1)));
-        Assert.Equal(1, FeedforwardKernel.ShapedFlow(inputs, new ReluShape(0, -1), 3).OneMinusCorrelation(0, 1));
+        Assert.Equal(1, InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), 3).Of(inputs).OneMinusCorrelation(0, 1));
     }
 
     [Fact]
     public void The_shaped_flow_is_the_limit_of_shaped_layers()
     {
         // s± = 1 + c±/√d over d layers, error of order 1/d with the constant of the first depth.
-        double limit = FeedforwardKernel.ShapedFlow(GramMatrix.Pair(0.3), new ReluShape(0, -1), 1)[0, 1];
+        double limit = InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), 1).Of(GramMatrix.Pair(0.3))[0, 1];
         double[] errors = [.. new[] { 100, 10_000 }.Select(
-            depth => FeedforwardKernel.After(GramMatrix.Pair(0.3), new ReluShape(0, -1).At(depth), depth)[0, 1] - limit)];
+            depth => InfiniteWidthKernel.Feedforward(new ReluShape(0, -1).At(depth), depth).Of(GramMatrix.Pair(0.3))[0, 1] - limit)];
         Assert.InRange(errors[0] / errors[1], 5, 200);
         Assert.Equal(0.38295, limit, 0.5e-5);
     }
@@ -132,10 +133,9 @@ public sealed class KernelTests
     [Fact]
     public void What_cannot_be_computed_is_refused()
     {
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => FeedforwardKernel.After(Three, ReluFamily.Relu, -1));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => FeedforwardKernel.ShapedFlow(Three, new ReluShape(0, -1), double.NaN));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ResidualKernel.After(Three, ReluFamily.Relu, BranchScaling.Uniform(3), 4));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ResidualKernel.Flow(Three, ReluFamily.Relu, 2000));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => ResidualKernel.Flow(Three, ReluFamily.Relu, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.Feedforward(ReluFamily.Relu, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), double.NaN));
+        _ = Assert.Throws<ArithmeticException>(() => InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 2000).Of(Three));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, -1));
     }
 }

@@ -1,0 +1,163 @@
+using HpCovSde.Activations;
+using HpCovSde.Ensembles;
+using HpCovSde.Limits;
+using HpCovSde.Networks;
+
+namespace HpCovSde.Commutation;
+
+/// <summary>
+/// Networks of every width n and depth L, with what is known of their covariance in the limits: the kernel of infinite width for each depth, and what that
+/// tends to with depth. Limits commute if the covariance of finite networks tends to the latter in L² however n and L grow together.
+/// Source: Hayou 2023 (arXiv 2310.01683).
+/// </summary>
+public sealed class NetworkFamily
+{
+    private readonly Func<int, int, IChain> _network;
+    private readonly Func<int, InfiniteWidthKernel> _kernel;
+    private readonly Func<GramMatrix, GramMatrix>? _limit;
+
+    private NetworkFamily(
+        string name, bool? commutes, Func<int, int, IChain> network, Func<int, InfiniteWidthKernel> kernel, Func<GramMatrix, GramMatrix>? limit)
+    {
+        Name = name;
+        Commutes = commutes;
+        _network = network;
+        _kernel = kernel;
+        _limit = limit;
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether its limits are known to commute for the covariance; null where no theorem says so.</summary>
+    public bool? Commutes { get; }
+
+    /// <summary>Whether the kernel of infinite width has a limit of infinite depth.</summary>
+    public bool HasLimit => _limit is not null;
+
+    /// <summary>The branch scalings by depth, of a residual family.</summary>
+    public Func<int, BranchScaling>? Scaling { get; private init; }
+
+    /// <summary>Residual networks with α_l = L^−1/2, normalised: commutes, with the flow at time 1 for limit, and an error of at most C (n^−1/2 + L^−1).</summary>
+    /// <param name="activation">φ.</param>
+    public static NetworkFamily Uniform(ReluFamily activation) => new(
+        "residual, uniform scaling",
+        true,
+        (n, depth) => ResidualNetwork.Uniform(n, depth, activation),
+        depth => InfiniteWidthKernel.Residual(activation, BranchScaling.Uniform(depth)),
+        inputs => InfiniteWidthKernel.ResidualFlow(activation, 1).Of(inputs))
+    {
+        Scaling = BranchScaling.Uniform,
+    };
+
+    /// <summary>
+    /// Residual networks with α_l = L^−γ: for γ &gt; 1/2 the limit is q_0, and the error of depth L^{−(2γ−1)}; γ = 1/2 is <see cref="Uniform"/>; for γ &lt; 1/2
+    /// there is no limit.
+    /// </summary>
+    /// <param name="activation">φ.</param>
+    /// <param name="exponent">γ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not in [0, 10].</exception>
+    public static NetworkFamily Power(ReluFamily activation, double exponent)
+    {
+        if (!(exponent is >= 0 and <= 10))
+        {
+            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, $"γ = {exponent}, but it must be in [0, 10].");
+        }
+
+        return exponent == 0.5 ? Uniform(activation) : new(
+            FormattableString.Invariant($"residual, L^-{exponent}"),
+            exponent > 0.5,
+            (n, depth) => new ResidualNetwork(n, BranchScaling.Power(depth, exponent), activation),
+            depth => InfiniteWidthKernel.Residual(activation, BranchScaling.Power(depth, exponent)),
+            exponent > 0.5 ? inputs => inputs : null)
+        {
+            Scaling = depth => BranchScaling.Power(depth, exponent),
+        };
+    }
+
+    /// <summary>
+    /// Residual networks with α_l = ζ_l = (l log(l + 1)²)^−1/2, a convergent series: commutes, with an error of at most C (n^−1/2 + Σ_{l≥L} ζ_l²).
+    /// </summary>
+    /// <param name="activation">φ.</param>
+    public static NetworkFamily LogSeries(ReluFamily activation) => new(
+        "residual, log series",
+        true,
+        (n, depth) => new ResidualNetwork(n, BranchScaling.LogSeries(depth), activation),
+        depth => InfiniteWidthKernel.Residual(activation, BranchScaling.LogSeries(depth)),
+        inputs => LogSeriesLimit(activation, inputs))
+    {
+        Scaling = BranchScaling.LogSeries,
+    };
+
+    /// <summary>
+    /// Feedforward networks with weights of variance c/n (He et al. for the ReLU): correlations tend to 1 in both orders, variances have no limit of infinite depth at
+    /// finite width.
+    /// </summary>
+    /// <param name="activation">φ, of the ReLU family.</param>
+    public static NetworkFamily Feedforward(ReluFamily activation) => new(
+        "feedforward",
+        false,
+        (n, depth) => new FeedforwardNetwork(n, depth, activation),
+        depth => InfiniteWidthKernel.Feedforward(activation, depth),
+        activation.ArcCosineStrength > 0 ? FullyCorrelated : inputs => inputs);
+
+    /// <summary>
+    /// Feedforward networks of the shaped ReLU with slopes 1 + L^−1/2 and 1, and weights of variance c_L/n: at infinite width a flow at time 1; random wherever L/n
+    /// tends to more than 0.
+    /// </summary>
+    /// <remarks>With weights of variance 2/n instead, variances would double from layer to layer.</remarks>
+    public static NetworkFamily ShapedFeedforward { get; } = new(
+        "shaped feedforward",
+        false,
+        (n, depth) => new FeedforwardNetwork(n, depth, ShapedWithDepth.At(depth)),
+        depth => InfiniteWidthKernel.Feedforward(ShapedWithDepth.At(depth), depth),
+        inputs => InfiniteWidthKernel.ShapedFlow(ShapedWithDepth, 1).Of(inputs));
+
+    private static ReluShape ShapedWithDepth => new(1, 0);
+
+    /// <summary>The network of a size.</summary>
+    /// <param name="width">n ≥ 1.</param>
+    /// <param name="depth">L ≥ 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
+    public IChain Network(int width, int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return _network(width, depth);
+    }
+
+    /// <summary>q_{L,∞}: infinite width at a depth.</summary>
+    /// <param name="inputs">q_0.</param>
+    /// <param name="depth">L ≥ 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The depth is not positive.</exception>
+    public GramMatrix AtInfiniteWidth(GramMatrix inputs, int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return _kernel(depth).Of(inputs);
+    }
+
+    /// <summary>q_∞: infinite width, and then infinite depth.</summary>
+    /// <param name="inputs">q_0.</param>
+    /// <exception cref="InvalidOperationException">There is no limit, see <see cref="HasLimit"/>.</exception>
+    public GramMatrix Limit(GramMatrix inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return _limit is not null ? _limit(inputs) : throw new InvalidOperationException($"The kernel of the family '{Name}' has no limit of infinite depth.");
+    }
+
+    // ρ = 1.
+    private static GramMatrix FullyCorrelated(GramMatrix inputs) =>
+        GramMatrix.FromCorrelations(
+            [.. Enumerable.Range(0, inputs.Size).Select(inputs.Variance)],
+            [.. inputs.OneMinusCorrelations().Select(_ => 0.0)]);
+
+    // So many layers, and the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2, as a flow: off by Σ_{l>M} ζ_l⁴ = 1e-9.
+    private static GramMatrix LogSeriesLimit(ReluFamily activation, GramMatrix inputs)
+    {
+        const int Layers = 1 << 16;
+        double log = Math.Log(Layers + 0.5);
+        double rest = (1 / log) - (2 / ((Layers + 0.5) * log * log * log));
+        GramMatrix after = InfiniteWidthKernel.Residual(activation, BranchScaling.LogSeries(Layers)).Of(inputs);
+        return InfiniteWidthKernel.ResidualFlow(activation, rest).Of(after);
+    }
+}

@@ -1,0 +1,85 @@
+namespace HpCovSde.Commutation;
+
+/// <summary>What is known to happen to residual networks of a scaling as their depth grows.</summary>
+public enum ScalingRegime
+{
+    /// <summary>Σ α² = 1 at every depth and L h_L² → 0: the limit is the flow, on the clock of the scaling.</summary>
+    Normalized,
+
+    /// <summary>α_{l,L} tends to the terms of a convergent series, which may be 0: the limit is a sum.</summary>
+    ConvergentSeries,
+
+    /// <summary>Σ α² is bounded, but neither of the above.</summary>
+    Bounded,
+
+    /// <summary>Σ α² grows without bound, and the variances with it.</summary>
+    Unstable,
+}
+
+/// <summary>A scaling at one depth.</summary>
+/// <param name="Depth">L.</param>
+/// <param name="SumOfSquares">Σ_l α_l².</param>
+/// <param name="LargestSquare">h_L = max_l α_l².</param>
+public readonly record struct ScalingRow(int Depth, double SumOfSquares, double LargestSquare)
+{
+    /// <summary>L h_L².</summary>
+    public double DepthTimesSquare => Depth * LargestSquare * LargestSquare;
+}
+
+/// <summary>
+/// Whether a triangular array of branch scalings α_{l,L} is stable, sup_L Σ_l α_{l,L}² &lt; ∞, and in which regime it is, as far as finite depths can show.
+/// Source: Hayou 2023 (arXiv 2310.01683), definitions 5 to 7 and theorems 1 and 2.
+/// </summary>
+/// <param name="Rows">The scaling at depths that double.</param>
+/// <param name="Regime">The regime.</param>
+public sealed record ScalingStability(IReadOnlyList<ScalingRow> Rows, ScalingRegime Regime)
+{
+    private const int LargestDepth = 1 << 16;
+
+    // Of a sum per doubling of the depth; L^{1−2γ} with γ = 0.493 grows by this.
+    private const double Growth = 0.01;
+
+    // How much of one doubling's growth the next one has: 1 for the divergent Σ 1/l, below (k − 1)/(k + 1) at 2^k for Σ 1/(l log² l).
+    private const double Decline = 0.95;
+
+    /// <summary>sup_L Σ_l α_{l,L}² over the depths looked at.</summary>
+    public double LargestSum => Rows.Max(row => row.SumOfSquares);
+
+    /// <summary>Looks at the depths 1, 2, 4, … 65536.</summary>
+    /// <param name="scaling">The array, by depth.</param>
+    public static ScalingStability Of(Func<int, BranchScaling> scaling)
+    {
+        ArgumentNullException.ThrowIfNull(scaling);
+        var rows = new List<ScalingRow>();
+        BranchScaling last = scaling(1);
+        bool isSeries = true;
+        for (int depth = 1; depth <= LargestDepth; depth *= 2)
+        {
+            BranchScaling current = scaling(depth);
+            isSeries &= current.Values[..last.Depth].SequenceEqual(last.Values);
+            rows.Add(new(depth, current.SumOfSquares, current.LargestSquare));
+            last = current;
+        }
+
+        return new(rows, RegimeOf(rows, isSeries));
+    }
+
+    private static ScalingRegime RegimeOf(List<ScalingRow> rows, bool isSeries)
+    {
+        double before = rows[^3].SumOfSquares;
+        double middle = rows[^2].SumOfSquares;
+        double last = rows[^1].SumOfSquares;
+        bool declines = last - middle <= Decline * (middle - before);
+        if (rows.All(row => Math.Abs(row.SumOfSquares - 1) < 1e-12) && rows[^1].DepthTimesSquare < rows[^2].DepthTimesSquare)
+        {
+            return ScalingRegime.Normalized;
+        }
+
+        if (last > middle * (1 + Growth) || (isSeries && last > middle && !declines))
+        {
+            return ScalingRegime.Unstable;
+        }
+
+        return isSeries || last < middle * (1 - Growth) ? ScalingRegime.ConvergentSeries : ScalingRegime.Bounded;
+    }
+}

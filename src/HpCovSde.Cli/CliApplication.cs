@@ -53,7 +53,9 @@ internal static class CliApplication
             new SampleCommand(console, cancellation),
             new SdeCommand(console, cancellation),
             new CompareCommand(console, cancellation),
+            new KernelCommand(console, cancellation),
             new StabilityCommand(console, cancellation),
+            new CommuteCommand(console, cancellation),
             new InfoCommand(console),
         };
 

@@ -14,6 +14,9 @@ internal sealed record BranchChoice(string Text, string? Path, Func<int, BranchS
 
     internal static BranchChoice Uniform { get; } = new("uniform", null, BranchScaling.Uniform);
 
+    /// <summary>G of power:G, else null.</summary>
+    internal double? Exponent { get; private init; }
+
     /// <summary>The value of the option.</summary>
     internal static ValueKind<BranchChoice> Kind { get; } = new(
         "uniform, power:G with a number G, log-series, or file:PATH with the name of a .csv or .npy file", TryParse);
@@ -47,7 +50,8 @@ internal sealed record BranchChoice(string Text, string? Path, Func<int, BranchS
             "uniform" => Uniform,
             "log-series" => new(text, null, BranchScaling.LogSeries),
             _ when text.StartsWith(PowerPrefix, StringComparison.Ordinal)
-                && ValueKind.Number("", _ => true).TryParse(text[PowerPrefix.Length..], out double exponent) => new(text, null, depth => BranchScaling.Power(depth, exponent)),
+                && ValueKind.Number("", _ => true).TryParse(text[PowerPrefix.Length..], out double exponent) =>
+                new(text, null, depth => BranchScaling.Power(depth, exponent)) { Exponent = exponent },
             _ when text.StartsWith(FilePrefix, StringComparison.Ordinal)
                 && ValueKind.File().TryParse(text[FilePrefix.Length..], out string? path) => OfFile(text, path),
             _ => null,

@@ -1,4 +1,5 @@
 using HpCovSde.Dynamics;
+using HpCovSde.Limits;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Models;
@@ -39,6 +40,14 @@ internal sealed record FeedforwardModel : Model
             throw CliException.Usage(Activation.Options, refusal);
         }
     }
+
+    internal override InfiniteWidthKernel CreateKernel() => (Time, Activation.ReluShape) switch
+    {
+        (null, _) => InfiniteWidthKernel.Feedforward(Create(WeightSampling.Auto).Activation, Depth),
+        (double time, { } shape) => InfiniteWidthKernel.ShapedFlow(shape, time, Depth),
+        _ => throw CliException.Usage(
+            FormattableString.Invariant($"--time: '{Time}' given with kernel and --network {Name}, {Activation.Options}; allowed: with --c-plus and --c-minus, or --network {ResidualModel.Name}")),
+    };
 
     private FeedforwardNetwork Create(WeightSampling sampling)
     {

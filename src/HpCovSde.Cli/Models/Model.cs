@@ -2,6 +2,7 @@ using System.Text.Json;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Ensembles;
+using HpCovSde.Limits;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Models;
@@ -65,6 +66,10 @@ internal abstract record Model
     /// <summary>What becomes of the variance of one input in the limit.</summary>
     /// <exception cref="CliException">The model has no such equation.</exception>
     internal abstract VarianceStability CreateStability();
+
+    /// <summary>Its limit of infinite width, after its layers, or at <see cref="Time"/> where that is given.</summary>
+    /// <exception cref="CliException">There is none.</exception>
+    internal abstract InfiniteWidthKernel CreateKernel();
 
     /// <summary>What results are about.</summary>
     /// <param name="every">Every entry, however many inputs there are.</param>

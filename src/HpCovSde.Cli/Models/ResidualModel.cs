@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HpCovSde.Ensembles;
+using HpCovSde.Limits;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Models;
@@ -43,6 +44,10 @@ internal sealed record ResidualModel : Model
 
     internal override VarianceStability CreateStability() => throw CliException.Usage(
         $"--network: '{Name}' given; allowed: {FeedforwardModel.Name}, whose variances have an equation of their own");
+
+    internal override InfiniteWidthKernel CreateKernel() => Time is double time
+        ? InfiniteWidthKernel.ResidualFlow(Activation.Function, time, Depth)
+        : InfiniteWidthKernel.Residual(Activation.Function, Branches);
 
     internal override IReadOnlyList<Quantity> Quantities(bool every)
     {

@@ -26,10 +26,9 @@ internal sealed class RunSettingsOptions
     private readonly ValueOption<int> _replicas = new(
         "--replicas", "N", ValueKind.Integer(1, int.MaxValue), "Independent replicas; more leave the first ones as they are. Default: 8192.");
 
-    private readonly ValueOption<ulong> _seed = new("--seed", "S", ValueKind.Seed, "Default: 0.");
+    private readonly ValueOption<ulong> _seed = Seed();
 
-    private readonly ValueOption<int> _threads = new(
-        "--threads", "T", ValueKind.Integer(1, LargestThreads), "Results do not depend on it. Default: one per core.");
+    private readonly ValueOption<int> _threads = Threads();
 
     private readonly ValueOption<Precision> _precision = new(
         "--precision", "NAME", ValueKind.OneOf(("double", Precision.Double), ("single", Precision.Single)), "double or single. Default: double.");
@@ -48,8 +47,7 @@ internal sealed class RunSettingsOptions
             ("auto", BlasProvider.Auto), ("managed", BlasProvider.Managed), ("mkl", BlasProvider.Mkl), ("openblas", BlasProvider.OpenBlas)),
         "Who computes dense products: managed code, or a native library, which must be there (see info). Default: auto, which is managed.");
 
-    private readonly ValueOption<int> _recordEvery = new(
-        "--record-every", "K", ValueKind.Integer(1, int.MaxValue), "Records every K layers (sde: steps) and at the end. Default: at the end only.");
+    private readonly ValueOption<int> _recordEvery = RecordEvery("layers (sde: steps)");
 
     private readonly ValueOption<int> _logits = new(
         "--logits", "K", ValueKind.Integer(1, MostLogits),
@@ -67,13 +65,27 @@ internal sealed class RunSettingsOptions
         command.Add(_logits);
     }
 
+    /// <summary>As many threads as there are cores.</summary>
+    internal static int DefaultThreads => Math.Min(Environment.ProcessorCount, LargestThreads);
+
+    /// <summary>The option of the seed.</summary>
+    internal static ValueOption<ulong> Seed() => new("--seed", "S", ValueKind.Seed, "Default: 0.");
+
+    /// <summary>The option of the threads.</summary>
+    internal static ValueOption<int> Threads() => new(
+        "--threads", "T", ValueKind.Integer(1, LargestThreads), "Results do not depend on it. Default: one per core.");
+
+    /// <summary>The option of records.</summary>
+    internal static ValueOption<int> RecordEvery(string units) => new(
+        "--record-every", "K", ValueKind.Integer(1, int.MaxValue), $"Records every K {units} and at the end. Default: at the end only.");
+
     /// <exception cref="CliException">A value is not allowed.</exception>
     internal RunSettings Read(ParseResult parse)
     {
         return new(
             _replicas.Get(parse, 8192),
             _seed.Get(parse, 0),
-            _threads.Get(parse, Math.Min(Environment.ProcessorCount, LargestThreads)),
+            _threads.Get(parse, DefaultThreads),
             _precision.Get(parse, Precision.Double),
             _weights.Get(parse, WeightSampling.Auto),
             ReadBlas(parse),

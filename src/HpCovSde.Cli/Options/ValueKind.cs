@@ -22,6 +22,24 @@ internal static class ValueKind
         (string text, out int value) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
+    /// <summary>Different integers in a closed range, separated by commas.</summary>
+    internal static ValueKind<int[]> Integers(int minimum, int maximum) => new(
+        $"different integers from {minimum} to {maximum}, separated by commas",
+        (string text, [MaybeNullWhen(false)] out int[] value) =>
+        {
+            ValueKind<int> kind = Integer(minimum, maximum);
+            var numbers = new List<int>();
+            bool isAllowed = true;
+            foreach (string part in text.Split(','))
+            {
+                isAllowed &= kind.TryParse(part, out int number) && !numbers.Contains(number);
+                numbers.Add(number);
+            }
+
+            value = isAllowed ? [.. numbers] : null;
+            return isAllowed;
+        });
+
     /// <summary>A seed.</summary>
     internal static ValueKind<ulong> Seed { get; } = new(
         $"an integer from 0 to {ulong.MaxValue}",

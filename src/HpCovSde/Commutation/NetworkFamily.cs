@@ -40,7 +40,7 @@ public sealed class NetworkFamily
 
     /// <summary>Residual networks with α_l = L^−1/2, normalised: commutes, with the flow at time 1 for limit, and an error of at most C (n^−1/2 + L^−1).</summary>
     /// <param name="activation">φ.</param>
-    public static NetworkFamily Uniform(ReluFamily activation) => new(
+    public static NetworkFamily Uniform(Activation activation) => new(
         "residual, uniform scaling",
         true,
         (n, depth) => ResidualNetwork.Uniform(n, depth, activation),
@@ -57,7 +57,7 @@ public sealed class NetworkFamily
     /// <param name="activation">φ.</param>
     /// <param name="exponent">γ.</param>
     /// <exception cref="ArgumentOutOfRangeException">γ is not in [0, 10].</exception>
-    public static NetworkFamily Power(ReluFamily activation, double exponent)
+    public static NetworkFamily Power(Activation activation, double exponent)
     {
         if (!(exponent is >= 0 and <= 10))
         {
@@ -79,7 +79,7 @@ public sealed class NetworkFamily
     /// Residual networks with α_l = ζ_l = (l log(l + 1)²)^−1/2, a convergent series: commutes, with an error of at most C (n^−1/2 + Σ_{l≥L} ζ_l²).
     /// </summary>
     /// <param name="activation">φ.</param>
-    public static NetworkFamily LogSeries(ReluFamily activation) => new(
+    public static NetworkFamily LogSeries(Activation activation) => new(
         "residual, log series",
         true,
         (n, depth) => new ResidualNetwork(n, BranchScaling.LogSeries(depth), activation),
@@ -152,7 +152,7 @@ public sealed class NetworkFamily
             [.. inputs.OneMinusCorrelations().Select(_ => 0.0)]);
 
     // So many layers, and the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2, as a flow: off by Σ_{l>M} ζ_l⁴ = 1e-9.
-    private static GramMatrix LogSeriesLimit(ReluFamily activation, GramMatrix inputs)
+    private static GramMatrix LogSeriesLimit(Activation activation, GramMatrix inputs)
     {
         const int Layers = 1 << 16;
         double log = Math.Log(Layers + 0.5);

@@ -10,11 +10,12 @@ internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, Kernel
         HermiteTable? last = null;
         for (int step = from; step < to; step++)
         {
-            HermiteTable table = expansion.Tabulate(state.Variances, steps(step + 1), workers, last);
+            KernelStep layer = steps(step + 1);
+            HermiteTable table = expansion.Tabulate(state.Variances, layer, workers, last);
             Advance(state, table, workers);
             for (int a = 0; a < state.Inputs; a++)
             {
-                state.Variances[a] = steps(step + 1).VarianceAfter(state.Variances[a], table.MeanSquares[a]);
+                state.Variances[a] = layer.VarianceAfter(state.Variances[a], table.MeanSquares[a]);
             }
 
             state.CheckFinite(step + 1);

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using HpCovSde.Activations;
+using HpCovSde.Cli.Models;
+using HpCovSde.Commutation;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>A family of networks that a command line asks for.</summary>
+/// <param name="Network">Its name there.</param>
+/// <param name="Activation">φ, or null where the family has its own.</param>
+/// <param name="Branches">The branch scalings of a residual family.</param>
+/// <param name="Family">The networks.</param>
+internal sealed record FamilyChoice(string Network, ActivationChoice? Activation, BranchChoice? Branches, NetworkFamily Family)
+{
+    /// <summary>A few words for people.</summary>
+    internal string Description => string.Concat(
+        Network,
+        Activation is null ? "" : $", {Activation.Description}",
+        Branches is null ? "" : $", branches {Branches.Text}");
+
+    /// <summary>Writes the options in force as the JSON object "model".</summary>
+    internal void Write(Utf8JsonWriter json, InputChoice inputs)
+    {
+        json.WriteStartObject("model");
+        json.WriteString("network", Network);
+        json.WriteString("family", Family.Name);
+        Activation?.Write(json);
+        json.WriteString("branchScaling", Branches?.Text);
+        json.WriteNumber("inputsCount", inputs.Gram.Size);
+        inputs.Write(json);
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>The options that name a family of networks of every width and depth.</summary>
+internal sealed class FamilyOptions
+{
+    private const string ShapedFeedforward = "shaped-mlp";
+
+    private readonly ValueOption<string> _network = new(
+        "--network", "NAME",
+        ValueKind.OneOf([.. new[] { ResidualModel.Name, FeedforwardModel.Name, ShapedFeedforward }.Select(name => (name, name))]),
+        "resnet, or what does not commute: mlp, shaped-mlp (slopes 1 + L^-1/2 and 1). Default: resnet.");
+
+    private readonly ActivationOptions _activation;
+
+    private readonly ValueOption<BranchChoice> _branchScaling = new(
+        "--branch-scaling", "S", BranchChoice.Kind, "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G) or log-series ((l log(l+1)^2)^-1/2). Default: uniform.");
+
+    internal FamilyOptions(Command command)
+    {
+        command.Add(_network);
+        _activation = new(command);
+        command.Add(_branchScaling);
+    }
+
+    /// <exception cref="CliException">A value is not allowed, or options contradict each other.</exception>
+    internal FamilyChoice Read(ParseResult parse)
+    {
+        string network = _network.Get(parse, ResidualModel.Name);
+        ActivationChoice activation = _activation.Read(parse);
+        Allow(parse, _branchScaling, network, ResidualModel.Name);
+        if (activation is not { ReluShape: null, SmoothShape: null })
+        {
+            throw CliException.Usage($"{activation.Options}: given with commute; allowed: --network {ShapedFeedforward}, which is shaped with its depth");
+        }
+
+        if (network == ShapedFeedforward)
+        {
+            return activation.Name == ReluFamily.Relu.Name
+                ? new(network, null, null, NetworkFamily.ShapedFeedforward)
+                : throw CliException.Usage($"--activation: '{activation.Name}' given with --network {network}; allowed: relu");
+        }
+
+        if (network == FeedforwardModel.Name)
+        {
+            return activation.Function is ReluFamily relu
+                ? new(network, activation, null, NetworkFamily.Feedforward(relu))
+                : throw CliException.Usage($"--activation: '{activation.Name}' given with --network {network}; allowed: relu, leaky-relu, linear, abs");
+        }
+
+        BranchChoice branches = _branchScaling.Get(parse, BranchChoice.Uniform);
+        return new(network, activation, branches, Residual(activation.Function, branches));
+    }
+
+    private static NetworkFamily Residual(Activation activation, BranchChoice branches)
+    {
+        try
+        {
+            return branches switch
+            {
+                { Path: not null } => throw CliException.Value("--branch-scaling", branches.Text, "a rule for every depth: uniform, power:G or log-series"),
+                { Exponent: double exponent } => NetworkFamily.Power(activation, exponent),
+                _ => branches.Text == BranchChoice.Uniform.Text ? NetworkFamily.Uniform(activation) : NetworkFamily.LogSeries(activation),
+            };
+        }
+        catch (ArgumentOutOfRangeException refusal)
+        {
+            throw CliException.Usage($"--branch-scaling {branches.Text}", refusal);
+        }
+    }
+
+    private static void Allow<T>(ParseResult parse, ValueOption<T> option, string network, string owner)
+    {
+        if (network != owner && option.IsGiven(parse))
+        {
+            throw CliException.Usage($"{option.Name}: {CliException.Quote(option.Text(parse))} given with --network {network}; allowed: with {owner} only");
+        }
+    }
+}

@@ -1,7 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
 using HpCovSde.Ensembles;
-using HpCovSde.Limits;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;

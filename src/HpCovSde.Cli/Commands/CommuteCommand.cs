@@ -88,6 +88,6 @@ internal sealed class CommuteCommand : Command
 
         var report = new CommuteReport(family, inputs, study, replicas, seed, threads, Stopwatch.GetElapsedTime(started).TotalSeconds);
         plot?.Write(CommutePlot.Of(report));
-        _console.Output.Write(output.Json ? $"{report.ToJson()}\n" : report.ToTable());
+        _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
     }
 }

@@ -69,6 +69,6 @@ internal sealed class KernelCommand : Command
 
         var report = new KernelReport(model, threads, recordEvery, records, Stopwatch.GetElapsedTime(started).TotalSeconds);
         file?.Commit(report.ToJson(withMatrices: false));
-        _console.Output.Write(output.Json ? $"{report.ToJson(withMatrices: true)}\n" : report.ToTable());
+        _console.Output.Write(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
     }
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Commutation;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels;
 using HpCovSde.Statistics;
 
@@ -15,45 +14,35 @@ internal sealed record CommuteReport(FamilyChoice Family, InputChoice Inputs, Co
 {
     private const double Level = CommutationCell.IntervalLevel;
 
-    internal string ToJson()
+    internal string ToJson() => JsonValues.Document("commute", json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonReport.WriterOptions))
+        Family.Write(json, Inputs);
+        json.WriteStartObject("run");
+        json.WriteNumber("replicas", Replicas);
+        json.WriteNumber("seed", Seed);
+        json.WriteNumber("threads", Threads);
+        json.WriteFinite("seconds", Seconds);
+        json.WriteString("instructionSet", Hardware.InstructionSet);
+        json.WriteEndObject();
+        json.WriteString("quantity", Study.Quantity.Name);
+        json.WriteFinite("limit", Study.Cells[0].Limit);
+        WriteCommutes(json);
+        json.WriteStartArray("cells");
+        foreach (CommutationCell cell in Study.Cells)
         {
-            json.WriteStartObject();
-            json.WriteString("command", "commute");
-            json.WriteString("version", RunManifest.LibraryVersion);
-            Family.Write(json, Inputs);
-            json.WriteStartObject("run");
-            json.WriteNumber("replicas", Replicas);
-            json.WriteNumber("seed", Seed);
-            json.WriteNumber("threads", Threads);
-            json.WriteFinite("seconds", Seconds);
-            json.WriteString("instructionSet", Hardware.InstructionSet);
-            json.WriteEndObject();
-            json.WriteString("quantity", Study.Quantity.Name);
-            json.WriteFinite("limit", Study.Cells[0].Limit);
-            WriteCommutes(json);
-            json.WriteStartArray("cells");
-            foreach (CommutationCell cell in Study.Cells)
-            {
-                WriteCell(json, cell);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartObject("fit");
-            WriteEstimate(json, "widthRate", Study.Fit.WidthRate);
-            WriteEstimate(json, "depthRate", Study.Fit.DepthRate);
-            WriteEstimate(json, "widthConstant", Study.Fit.WidthConstant);
-            WriteEstimate(json, "depthConstant", Study.Fit.DepthConstant);
-            json.WriteFinite("largestRatio", Study.Fit.LargestRatio);
-            json.WriteEndObject();
-            WriteStability(json);
-            json.WriteEndObject();
+            WriteCell(json, cell);
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+        json.WriteEndArray();
+        json.WriteStartObject("fit");
+        WriteEstimate(json, "widthRate", Study.Fit.WidthRate);
+        WriteEstimate(json, "depthRate", Study.Fit.DepthRate);
+        WriteEstimate(json, "widthConstant", Study.Fit.WidthConstant);
+        WriteEstimate(json, "depthConstant", Study.Fit.DepthConstant);
+        json.WriteFinite("largestRatio", Study.Fit.LargestRatio);
+        json.WriteEndObject();
+        WriteStability(json);
+    });
 
     internal string ToTable()
     {

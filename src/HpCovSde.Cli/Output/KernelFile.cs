@@ -55,7 +55,7 @@ internal sealed class KernelFile : IDisposable
     {
         _npy?.Commit();
         _csv?.Commit();
-        _manifest.Append(Encoding.UTF8.GetBytes($"{manifest}\n"));
+        _manifest.Append(Encoding.UTF8.GetBytes(manifest));
         _manifest.Commit();
     }
 

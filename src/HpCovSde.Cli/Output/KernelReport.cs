@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HpCovSde.Cli.Models;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels;
 using HpCovSde.Limits;
 using HpCovSde.Statistics;
@@ -22,40 +21,29 @@ internal sealed record KernelReport(Model Model, int Threads, int RecordEvery, I
 
     private KernelRecord Last => Records[^1];
 
-    internal string ToJson(bool withMatrices)
+    internal string ToJson(bool withMatrices) => JsonValues.Document("kernel", json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonReport.WriterOptions))
+        Model.Write(json, null);
+        json.WriteStartObject("run");
+        json.WriteNumber("threads", Threads);
+        json.WriteNumber("recordEvery", RecordEvery);
+        json.WriteFinite("seconds", Seconds);
+        json.WriteString("instructionSet", Hardware.InstructionSet);
+        json.WriteEndObject();
+        WriteRecord(json, Last, withMatrices);
+        if (RecordEvery > 0 && withMatrices)
         {
-            json.WriteStartObject();
-            json.WriteString("command", "kernel");
-            json.WriteString("version", RunManifest.LibraryVersion);
-            Model.Write(json, null);
-            json.WriteStartObject("run");
-            json.WriteNumber("threads", Threads);
-            json.WriteNumber("recordEvery", RecordEvery);
-            json.WriteFinite("seconds", Seconds);
-            json.WriteString("instructionSet", Hardware.InstructionSet);
-            json.WriteEndObject();
-            WriteRecord(json, Last, withMatrices);
-            if (RecordEvery > 0 && withMatrices)
+            json.WriteStartArray("path");
+            foreach (KernelRecord record in Records)
             {
-                json.WriteStartArray("path");
-                foreach (KernelRecord record in Records)
-                {
-                    json.WriteStartObject();
-                    WriteRecord(json, record, withMatrices);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                json.WriteStartObject();
+                WriteRecord(json, record, withMatrices);
+                json.WriteEndObject();
             }
 
-            json.WriteEndObject();
+            json.WriteEndArray();
         }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    });
 
     internal string ToTable()
     {

@@ -17,7 +17,7 @@ public sealed class InfiniteWidthKernelTests
     // Sums of up to 1.6 million terms, in units of the above: six standard deviations are 5e-13.
     private const double QuadratureRoundings = 25;
 
-    private static readonly Activation SlowRelu = Activation.Of("relu by a delegate", Jet.PositivePart);
+    private static readonly Activation SlowRelu = Activation.Of("relu by a delegate", x => Jet.PositivePart(x));
 
     public static TheoryData<string> Smooth => [.. Activation.BuiltIn.Where(activation => !activation.IsHomogeneous).Select(activation => activation.Name)];
 

@@ -169,6 +169,7 @@ public sealed class BadCommandLineTests
         { "sde --network resnet --scheme log-norm --inputs-count 1 --activation ou", 2, "--scheme|'log-norm'|ReLU family|clock" },
         { "sde --network resnet --scheme fisher-z", 2, "--scheme|'fisher-z'|covariance SDEs|euler-maruyama" },
         { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
+        { "sde --gram @/three.csv", 2, "no scheme|one or two inputs, here are 3|shape the activation" },
         // Stability.
         { "stability --network resnet", 2, "--network|'resnet'|allowed: mlp" },
         { "stability --activation tanh", 2, "--activation tanh without --a|Shape it (a)" },
@@ -279,6 +280,7 @@ public sealed class BadCommandLineTests
         _ = folder.Write("hugeBranch.csv", "1e200\n");
         _ = folder.Write("zeroBranch.csv", "0\n0\n");
         _ = folder.Write("branch.csv", "0.5\n0.5\n0.5\n");
+        _ = folder.Write("three.csv", "1,0,0\n0,1,0\n0,0,1\n");
         _ = folder.Write("overflow.csv", "1e200,1\n1,1\n");
         _ = CliRun.Succeed("sample", "--replicas", "2", "--depth", "1", "--inputs-count", "1", "--out", folder.File("truncated.npy"));
         using (FileStream file = File.OpenWrite(folder.File("truncated.npy")))

@@ -24,8 +24,9 @@ internal sealed record VarianceStability(double Beta, double Noise = 2)
     /// <summary>P(V explodes | V_0 = v). A dead input stays dead.</summary>
     internal double ExplosionProbability(double variance) => variance > 0 ? _law.ExplosionProbability(variance) : 0;
 
-    /// <summary>P(V explodes by a time | V_0 = v).</summary>
-    internal double ExplosionProbability(double variance, double time) => variance > 0 ? _law.ExplosionTimeCdf(variance, Clock(time)) : 0;
+    /// <summary>P(V explodes by a time | V_0 = v): the solution of an equation, which must not exceed the probability at last by its error.</summary>
+    internal double ExplosionProbability(double variance, double time) =>
+        variance > 0 ? Math.Min(_law.ExplosionTimeCdf(variance, Clock(time)), ExplosionProbability(variance)) : 0;
 
     /// <summary>E[1/V_t | V_0 = v]; NaN where V explodes, for then it is not defined.</summary>
     internal double MeanInverseVariance(double variance, double time) =>

@@ -37,7 +37,7 @@ internal sealed class IntegrationOptions
         string scheme = asked == Auto ? limit.DefaultScheme : asked;
         if (limit.Refusal(scheme) is { } refusal)
         {
-            throw CliException.Usage($"{_scheme.Name}: {CliException.Quote(scheme)} is not allowed: {refusal}");
+            throw CliException.Usage(asked == Auto ? $"no scheme integrates this limit from these inputs: {refusal}" : $"{_scheme.Name}: {CliException.Quote(scheme)} is not allowed: {refusal}");
         }
 
         double step = _step.Get(parse, 0.01);

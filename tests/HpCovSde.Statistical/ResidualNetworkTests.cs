@@ -110,15 +110,6 @@ public sealed class ResidualNetworkTests
         evidence.AssertNoneRejected();
     }
 
-    [Fact]
-    public void Moments_of_a_single_neuron_at_depth_five_are_those_published()
-    {
-        // Y_0 = y: E Y_5² = 2.4867 y² for α² = 1/5 and P(Y_5 > 0) = .93822.
-        double alpha = Math.Sqrt(0.2);
-        Assert.Equal(2.4867, (2 * ResidualLaw.SingleNeuronMean(alpha, 5)) - 1, 5e-5);
-        Assert.Equal(0.93822, Math.Pow(Normal.CDF(0, 1, 1 / alpha), 5), 5e-6);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

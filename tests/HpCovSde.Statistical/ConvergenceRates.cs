@@ -1,0 +1,159 @@
+using HpCovSde.Activations;
+using HpCovSde.Dynamics;
+using HpCovSde.Ensembles;
+using HpCovSde.Limits;
+using HpCovSde.Networks;
+using HpCovSde.Statistical.Oracles;
+using HpCovSde.Statistics;
+using MathNet.Numerics.Distributions;
+
+namespace HpCovSde.Statistical;
+
+/// <summary>How far a chain of one size is from its limit.</summary>
+/// <param name="Name">Which chain, which limit, and the quantity.</param>
+/// <param name="Rate">r of size^−r.</param>
+/// <param name="Sizes">Widths, or depths.</param>
+/// <param name="Distance">The distance at a size, of either sign, with its standard error; 0 where it is exact.</param>
+internal sealed record ConvergenceRate(string Name, double Rate, int[] Sizes, Func<int, Estimate> Distance)
+{
+    /// <summary>The next term of the expansion, relative to the first, is taken to be below this over the size.</summary>
+    internal double NextTerm { get; init; } = 1;
+
+    /// <summary>The fitted exponent. Its error is that of the distances, and of the next term which the line leaves out.</summary>
+    internal Estimate Fit()
+    {
+        Estimate[] distances = [.. Sizes.Select(Distance)];
+        double[] size = [.. Sizes.Select(n => (double)n)];
+        double[] y = [.. distances.Select(d => Math.Abs(d.Value))];
+        double[] errors = [.. distances.Select((d, i) => double.Hypot(d.StandardError, NextTerm * y[i] / Sizes[i]))];
+        Estimate slope = LogLogFit.Of(size, y, errors).Slope;
+        return slope with { Value = -slope.Value };
+    }
+}
+
+/// <summary>Every pair of a network and its limit, in the mean or in law. Where an exact formula is known at finite size it takes the place of the sample.</summary>
+internal static class ConvergenceRates
+{
+    private static readonly Quantity Rho = Quantity.Correlation(0, 1);
+    private static readonly Quantity LogV = Quantity.LogVariance(0);
+    private static readonly Quantity V = Quantity.Covariance(0, 0);
+    private static readonly Quantity V12 = Quantity.Covariance(0, 1);
+    private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
+
+    internal static IReadOnlyList<ConvergenceRate> All { get; } = [.. Proportional(), .. Flows(), .. Residual()];
+
+    // d = T n: Li, Nica, Roy 2022 (arXiv 2206.02768).
+    private static IEnumerable<ConvergenceRate> Proportional()
+    {
+        yield return new("linear network to SDE: E log V, exact", 1, [8, 16, 32, 64], n => new(LogVarianceLaw.Linear(n, n).Mean + 1, 0));
+        yield return new("linear network to SDE: law of an output, exact", 1, [8, 16, 32, 64], n =>
+        {
+            LogitLaw finite = LogitLaw.Linear(n, n);
+            LogitLaw limit = LogitLaw.Lognormal(new(-1, 2));
+            return new(Enumerable.Range(1, 40).Max(i => Math.Abs(finite.Cdf(0.1 * i) - limit.Cdf(0.1 * i))), 0);
+        });
+        yield return new("shaped ReLU network to SDE: E rho^2", 1, [4, 8, 16, 32], n =>
+        {
+            EnsembleResult network = Run(FeedforwardNetwork.ShapedRelu(n, n, 0.5, -1), GramMatrix.Pair(0.3), 1 << 17, Rho);
+            EnsembleResult linear = Run(new FeedforwardNetwork(n, n, ReluFamily.Linear), GramMatrix.Pair(0.3), 1 << 17, Rho);
+            Estimate square = Controlled(
+                Evidence.Map(network.Samples(Rho), r => r * r), Evidence.Map(linear.Samples(Rho), Math.Asin), Math.Asin(0.3));
+            return square - new Estimate(CorrelationEquation.Mean(2.25 / (2 * Math.PI), 1, 0.3, r => r * r), 0);
+        });
+        yield return new("shaped ReLU network to SDE: P(log V < -3)", 1, [4, 8, 16, 32], n => Mean(
+            Run(FeedforwardNetwork.ShapedRelu(n, n, 0, -1), GramMatrix.Single(), 1 << 16, LogV).Samples(LogV),
+            log => log < -3 ? 1 : 0,
+            Normal.CDF(-1, Math.Sqrt(2), -3)));
+        yield return new("shaped tanh network to SDE: E 1/V", 1, [16, 32, 64, 128], n =>
+        {
+            // a = 3: β = −2/9. E 1/V of the linear network is (n/(n − 2))^d.
+            var network = FeedforwardNetwork.ShapedSmooth(n, n / 2, new SmoothShape(Activation.Tanh, 3));
+            EnsembleResult linear = Run(new FeedforwardNetwork(n, n / 2, ReluFamily.Linear), GramMatrix.Single(), 1 << 14, V);
+            Estimate inverse = Controlled(
+                Evidence.Map(Run(network, GramMatrix.Single(), 1 << 14, V).Samples(V), v => 1 / v),
+                Evidence.Map(linear.Samples(V), v => 1 / v),
+                Math.Pow(n / (n - 2.0), n / 2));
+            return inverse - new Estimate(new SmoothStability(-2.0 / 9).MeanInverseVariance(1, 0.5), 0);
+        })
+        {
+            // E 1/V alone has (1 + 4/n …): it exists only from n = 3 on.
+            NextTerm = 2,
+        };
+        yield return new("shaped softplus network to SDE: E log V", 1, [8, 16, 32], n =>
+        {
+            // About log(7/4), where β = 0 and the limit is N(−t, 2t).
+            var network = FeedforwardNetwork.ShapedSmooth(n, n / 2, new SmoothShape(Activation.Softplus, 2, center: Math.Log(7.0 / 4)));
+            EnsembleResult linear = Run(new FeedforwardNetwork(n, n / 2, ReluFamily.Linear), GramMatrix.Single(), 1 << 16, LogV);
+            Estimate log = Controlled(Run(network, GramMatrix.Single(), 1 << 16, LogV).Samples(LogV), linear.Samples(LogV), LogVarianceLaw.Linear(n, n / 2).Mean);
+            return log - new Estimate(-0.5, 0);
+        });
+    }
+
+    // Limits without noise: the spread is what is left, of the order of the root of layers over width.
+    private static IEnumerable<ConvergenceRate> Flows()
+    {
+        yield return new("shaped ReLU network, p = 1/4, to flow: root mean square of rho", 0.25, [16, 64, 256, 1024, 4096], n =>
+        {
+            double flow = 1 - FeedforwardKernel.ShapedFlow(GramMatrix.Pair(0.3), new ReluShape(0, -1), 1).OneMinusCorrelation(0, 1);
+            var network = FeedforwardNetwork.ShapedRelu(n, (int)Math.Sqrt(n), 0, -1, exponent: 0.25);
+            return RootMeanSquare(Run(network, GramMatrix.Pair(0.3), 1 << 10, Rho).Samples(Rho), flow);
+        });
+        yield return new("ReLU network to kernel of infinite width: E V[1,2]", 1, [4, 8, 16, 32, 64], n => Mean(
+            Run(new FeedforwardNetwork(n, 3, ReluFamily.Relu), GramMatrix.Pair(0.3), 1 << 18, V12).Samples(V12),
+            v => v,
+            FeedforwardKernel.After(GramMatrix.Pair(0.3), ReluFamily.Relu, 3)[0, 1]));
+        yield return new("ReLU network to kernel of infinite width: root mean square of V[1,2]", 0.5, [16, 64, 256], n => RootMeanSquare(
+            Run(new FeedforwardNetwork(n, 2, ReluFamily.Relu), GramMatrix.Pair(0.3), 1 << 13, V12).Samples(V12),
+            FeedforwardKernel.After(GramMatrix.Pair(0.3), ReluFamily.Relu, 2)[0, 1]));
+    }
+
+    // Hayou 2022 (arXiv 2210.00688) for the diffusion, Hayou 2023 (arXiv 2310.01683) for the kernel.
+    private static IEnumerable<ConvergenceRate> Residual()
+    {
+        yield return new("residual ReLU network, n = 1, to diffusion in L: E q, exact", 1, [8, 16, 32, 64], depth =>
+            new(ResidualLaw.SingleNeuronMean(Math.Sqrt(1.0 / depth), depth) - ((1 + Math.E) / 2), 0));
+        yield return new("residual linear network, n = 4, to diffusion in L: E q^2, exact", 1, [8, 16, 32, 64], depth =>
+            new(ResidualLaw.LinearProductMean(GramMatrix.Single(), 4, Math.Sqrt(1.0 / depth), depth, default) - (1.5 * Math.Exp(3)), 0))
+        {
+            NextTerm = 2,
+        };
+        yield return new("residual network with the modulus, n = 1, to diffusion in L: P(log norm < -2)", 1, [8, 16, 32, 64], depth => Mean(
+            Run(ResidualNetwork.Uniform(1, depth, ReluFamily.Abs), GramMatrix.Single(), 1 << 17, LogNorm).Samples(LogNorm),
+            log => log < -2 ? 1 : 0,
+            Normal.CDF(-0.5, 1, -2)));
+        yield return new("residual ReLU network to kernel in L: q[1,2] of infinite width, exact", 1, [8, 16, 32, 64], depth => new(
+            ResidualKernel.After(GramMatrix.Pair(-0.2), ReluFamily.Relu, BranchScaling.Uniform(depth))[0, 1]
+                - ResidualKernel.Flow(GramMatrix.Pair(-0.2), ReluFamily.Relu, 1)[0, 1],
+            0));
+        yield return new("residual ReLU network to kernel in n: root mean square of q[1,2]", 0.5, [8, 32, 128, 512], n => RootMeanSquare(
+            Run(ResidualNetwork.Uniform(n, 8, ReluFamily.Relu), GramMatrix.Pair(-0.2), 1 << 12, V12).Samples(V12),
+            ResidualKernel.After(GramMatrix.Pair(-0.2), ReluFamily.Relu, BranchScaling.Uniform(8))[0, 1]));
+    }
+
+    // Networks of one size share the numbers of their layers, networks of two sizes nothing.
+    private static EnsembleResult Run(FeedforwardNetwork network, GramMatrix start, int replicas, Quantity keep) =>
+        Experiment.Run(network, start, replicas, seed: (ulong)network.Width, keep: [keep]);
+
+    private static EnsembleResult Run(ResidualNetwork network, GramMatrix start, int replicas, Quantity keep) =>
+        Experiment.Run(network, start, replicas, seed: (ulong)(network.Width * network.Depth), keep: [keep]);
+
+    private static Estimate Mean(ReadOnlySpan<double> samples, Func<double, double> function, double limit) =>
+        Estimate.OfMean(Moments.Of(Evidence.Map(samples, function))) - new Estimate(limit, 0);
+
+    private static Estimate RootMeanSquare(ReadOnlySpan<double> samples, double limit)
+    {
+        Estimate square = Estimate.OfMean(Moments.Of(Evidence.Map(samples, x => (x - limit) * (x - limit))));
+        double root = Math.Sqrt(square.Value);
+        return new(root, square.StandardError / (2 * root));
+    }
+
+    /// <summary>The mean of x by that of x − b (c − E c), c being the same of a network driven by the same numbers whose mean is known, b the regression of x on c.</summary>
+    private static Estimate Controlled(ReadOnlySpan<double> x, ReadOnlySpan<double> control, double mean)
+    {
+        double meanX = Moments.Of(x).Mean;
+        Moments ofControl = Moments.Of(control);
+        double product = Moments.Of(Evidence.Map(x, control, (a, c) => (a - meanX) * (c - ofControl.Mean))).Mean;
+        double regression = product / ofControl.CentralMoment2;
+        return Estimate.OfMean(Moments.Of(Evidence.Map(x, control, (a, c) => a - (regression * (c - mean)))));
+    }
+}

@@ -45,7 +45,7 @@ public sealed class LayerLawTests
         Assert.Equal(AngleLaw.Variance(angle, width), squares.Mean, bias + (Evidence.Sigmas * squares.StandardError));
 
         // The kernel of infinite width alone is off: it has neither the noise nor its mean, −2/n at small angles.
-        double flow = Math.Log(Math.Pow(Math.Sin(Math.Acos(FeedforwardKernel.After(GramMatrix.Pair(Math.Cos(angle)), ReluFamily.Relu, 1)[0, 1])), 2));
+        double flow = Math.Log(Math.Pow(Math.Sin(Math.Acos(InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 1).Of(GramMatrix.Pair(Math.Cos(angle)))[0, 1])), 2));
         Assert.True(Math.Abs(flow - mean) > Evidence.Sigmas * moments.StandardError);
     }
 }

@@ -1,5 +1,4 @@
 using HpCovSde.Activations;
-using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Limits;
 using HpCovSde.Networks;

@@ -19,6 +19,12 @@ public sealed class PermutationTests
     [Theory]
     [InlineData("network")]
     [InlineData("explicit")]
+    [InlineData("smooth")]
+    [InlineData("residual")]
+    [InlineData("residual explicit")]
+    [InlineData("residual smooth")]
+    [InlineData("residual diffusion")]
+    [InlineData("smooth limit")]
     [InlineData("euler-maruyama")]
     [InlineData("exponential-map")]
     [InlineData("multiplicative-triangular")]
@@ -28,6 +34,12 @@ public sealed class PermutationTests
         {
             "network" => new FeedforwardNetwork(20, 6, ReluFamily.LeakyRelu(0.3)),
             "explicit" => new FeedforwardNetwork(20, 6, ReluFamily.LeakyRelu(0.3)) { Sampling = WeightSampling.Explicit },
+            "smooth" => FeedforwardNetwork.ShapedSmooth(20, 6, new SmoothShape(Activation.Softplus, 1)),
+            "residual" => ResidualNetwork.Uniform(20, 6, ReluFamily.Relu),
+            "residual explicit" => new ResidualNetwork(20, BranchScaling.Uniform(6), ReluFamily.Relu) { Sampling = WeightSampling.Explicit },
+            "residual smooth" => ResidualNetwork.Uniform(20, 6, Activation.Softplus),
+            "residual diffusion" => new ResidualDiffusion(20, 1).Integrate(0.2),
+            "smooth limit" => CovarianceSde.Smooth(new(0.3, -0.5), 0.3).Integrate(0.3 / 64),
 
             // A scheme's own law may depend on the order by its error O(h).
             _ => new CovarianceSde(0.4, 0.3).Integrate(0.3 / 64, Scheme.All.Single(scheme => scheme.Name == name)),

@@ -4,7 +4,6 @@ using HpCovSde.Ensembles;
 using HpCovSde.Limits;
 using HpCovSde.Networks;
 using HpCovSde.Statistical.Oracles;
-using HpCovSde.Statistics;
 using static HpCovSde.Statistical.PublishedNumber;
 
 namespace HpCovSde.Statistical;
@@ -72,8 +71,8 @@ internal static class PublishedNumbers
         // Softplus about log(7/4), a = 1, n = d = 100, ρ_0 = 0.3.
         const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), shaped softplus with beta = 0";
         FeedforwardNetwork network = FeedforwardNetwork.ShapedSmooth(100, 100, new SmoothShape(Activation.Softplus, 1, center: Math.Log(7.0 / 4)));
-        Lazy<EnsembleResult> finite = Of(network, GramMatrix.Pair(0.3), 1 << 13);
-        Lazy<EnsembleResult> limit = Of(CovarianceSde.LimitOf(network).Integrate(), GramMatrix.Pair(0.3), 1 << 13);
+        Lazy<EnsembleResult> finite = Of(network, GramMatrix.Pair(0.3), 1 << 12);
+        Lazy<EnsembleResult> limit = Of(CovarianceSde.LimitOf(network).Integrate(), GramMatrix.Pair(0.3), 1 << 12);
         return
         [
             .. OfSample($"{Paper}, 6000 networks", 6000, () => Samples(finite, Rho), ("mean rho", 0.2546, Mean), ("deviation of rho", 0.6353, Deviation)),

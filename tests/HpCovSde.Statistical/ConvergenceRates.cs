@@ -93,17 +93,17 @@ internal static class ConvergenceRates
     {
         yield return new("shaped ReLU network, p = 1/4, to flow: root mean square of rho", 0.25, [16, 64, 256, 1024, 4096], n =>
         {
-            double flow = 1 - FeedforwardKernel.ShapedFlow(GramMatrix.Pair(0.3), new ReluShape(0, -1), 1).OneMinusCorrelation(0, 1);
+            double flow = 1 - InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), 1).Of(GramMatrix.Pair(0.3)).OneMinusCorrelation(0, 1);
             var network = FeedforwardNetwork.ShapedRelu(n, (int)Math.Sqrt(n), 0, -1, exponent: 0.25);
             return RootMeanSquare(Run(network, GramMatrix.Pair(0.3), 1 << 10, Rho).Samples(Rho), flow);
         });
         yield return new("ReLU network to kernel of infinite width: E V[1,2]", 1, [4, 8, 16, 32, 64], n => Mean(
             Run(new FeedforwardNetwork(n, 3, ReluFamily.Relu), GramMatrix.Pair(0.3), 1 << 18, V12).Samples(V12),
             v => v,
-            FeedforwardKernel.After(GramMatrix.Pair(0.3), ReluFamily.Relu, 3)[0, 1]));
+            InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 3).Of(GramMatrix.Pair(0.3))[0, 1]));
         yield return new("ReLU network to kernel of infinite width: root mean square of V[1,2]", 0.5, [16, 64, 256], n => RootMeanSquare(
             Run(new FeedforwardNetwork(n, 2, ReluFamily.Relu), GramMatrix.Pair(0.3), 1 << 13, V12).Samples(V12),
-            FeedforwardKernel.After(GramMatrix.Pair(0.3), ReluFamily.Relu, 2)[0, 1]));
+            InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 2).Of(GramMatrix.Pair(0.3))[0, 1]));
     }
 
     // Hayou 2022 (arXiv 2210.00688) for the diffusion, Hayou 2023 (arXiv 2310.01683) for the kernel.
@@ -121,12 +121,12 @@ internal static class ConvergenceRates
             log => log < -2 ? 1 : 0,
             Normal.CDF(-0.5, 1, -2)));
         yield return new("residual ReLU network to kernel in L: q[1,2] of infinite width, exact", 1, [8, 16, 32, 64], depth => new(
-            ResidualKernel.After(GramMatrix.Pair(-0.2), ReluFamily.Relu, BranchScaling.Uniform(depth))[0, 1]
-                - ResidualKernel.Flow(GramMatrix.Pair(-0.2), ReluFamily.Relu, 1)[0, 1],
+            InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.Uniform(depth)).Of(GramMatrix.Pair(-0.2))[0, 1]
+                - InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 1.0).Of(GramMatrix.Pair(-0.2))[0, 1],
             0));
         yield return new("residual ReLU network to kernel in n: root mean square of q[1,2]", 0.5, [8, 32, 128, 512], n => RootMeanSquare(
             Run(ResidualNetwork.Uniform(n, 8, ReluFamily.Relu), GramMatrix.Pair(-0.2), 1 << 12, V12).Samples(V12),
-            ResidualKernel.After(GramMatrix.Pair(-0.2), ReluFamily.Relu, BranchScaling.Uniform(8))[0, 1]));
+            InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.Uniform(8)).Of(GramMatrix.Pair(-0.2))[0, 1]));
     }
 
     // Networks of one size share the numbers of their layers, networks of two sizes nothing.

@@ -21,16 +21,14 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     // As in the feedforward layer: a panel of 200 inputs stays in the L2 cache, and begins with a segment of the stream.
     private const int PanelNeurons = StandardNormals.SegmentLength;
 
-    private readonly ResidualLayers _layers;
-
     protected ReplicaResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
     {
-        _layers = layers;
+        Layers = layers;
         Activation = activation;
         Blas = blas;
     }
 
-    public int Inputs => _layers.Start.Size;
+    public int Inputs => Layers.Start.Size;
 
     public int ReplicasPerState => 1;
 
@@ -48,7 +46,9 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    protected int Width => _layers.Width;
+    protected ResidualLayers Layers { get; }
+
+    protected int Width => Layers.Width;
 
     protected TActivation Activation { get; }
 
@@ -71,7 +71,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
 
     private WorkspaceRequirement PanelRequirement => WorkspaceRequirement.Of<T>((long)PanelNeurons * Inputs);
 
-    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(_layers.Start);
+    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(Layers.Start);
 
     public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
     {
@@ -81,9 +81,9 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
             Begin(view, stream, workspace);
         }
 
-        AddBranch(view, T.CreateTruncating(_layers.Branches.Values[(int)stream.Step]), stream, workspace);
+        AddBranch(view, T.CreateTruncating(Layers.Branches.Values[(int)stream.Step]), stream, workspace);
         TakeGrams(view, workspace);
-        if (_layers.HasUnits)
+        if (Layers.HasUnits)
         {
             ChangeUnits(view, workspace);
         }
@@ -103,7 +103,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         for (int a = 0; a < m; a++)
         {
             double ratio = double.CreateTruncating(view.FeatureSquare(m, a)) / double.CreateTruncating(view.StartSquares[a]);
-            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - _layers.LogStartUnit(a)));
+            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Layers.LogStartUnit(a)));
         }
     }
 
@@ -145,7 +145,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         var units = new CovarianceState<T>(view.Units, m);
         units.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        if (!_layers.HasUnits)
+        if (!Layers.HasUnits)
         {
             units.MoveVariancesTo(factor);
         }

@@ -31,6 +31,13 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
     /// </summary>
     internal bool HasUnits => Activation.IsHomogeneous;
 
+    /// <summary>
+    /// The inputs after the first that are zero and stay so, since φ(0) = 0: their e_a is −y_1 to the bit, and so must be what is added to it. A factor of R has it up to
+    /// rounding only.
+    /// </summary>
+    internal int[] ZeroInputs { get; } =
+        [.. Enumerable.Range(0, Start.Size).Where(a => a > 0 && Start.Variance(a) == 0 && Activation.Apply(0) == 0)];
+
     /// <summary>The log square of the unit Y_0 is drawn in.</summary>
     internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;
 

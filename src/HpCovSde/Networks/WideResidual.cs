@@ -69,6 +69,7 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
 
         LaneCholesky.Factor(Inputs, view.FeatureGram, factor);
+        KeepZeros(factor);
         Lanes<T> alpha = Lanes<T>.Of(_layers.Branches.Values[(int)stream.Step]);
         for (int row = 0; row < PackedLower.Length(Inputs); row++)
         {
@@ -119,6 +120,16 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         for (int a = 0; a < Inputs; a++)
         {
             view.FeatureSquare(a).Store(view.StartSquares, a);
+        }
+    }
+
+    private void KeepZeros(Span<T> factor)
+    {
+        Lanes<T> first = Lanes<T>.Load(factor, 0);
+        foreach (int a in _layers.ZeroInputs)
+        {
+            factor.Slice(PackedLower.Index(a, 0) * Lanes<T>.Count, (a + 1) * Lanes<T>.Count).Clear();
+            (-first).Store(factor, PackedLower.Index(a, 0));
         }
     }
 

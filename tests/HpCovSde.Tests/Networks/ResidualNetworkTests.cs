@@ -212,6 +212,30 @@ public sealed class ResidualNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void A_zero_input_stays_zero_through_an_activation_that_is_zero_there(int inputs)
+    {
+        double[,] rows = new double[inputs, 3];
+        for (int a = 0; a < inputs; a++)
+        {
+            (rows[a, 0], rows[a, 1], rows[a, 2]) = a % 4 == 1 ? (0, 0, 0) : (1 + a, a % 3, -0.7 * a);
+        }
+
+        GramMatrix start = GramMatrix.FromInputs(rows);
+        using var ensemble = new Ensemble(1);
+        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
+        {
+            EnsembleResult result = ensemble.Run(
+                new ResidualNetwork(15, BranchScaling.Uniform(9), Activation.Tanh) { Sampling = sampling }, start, new RunOptions { Replicas = 16, Quantities = Quantity.Every(inputs) });
+            for (int a = 0; a < inputs; a++)
+            {
+                Assert.All(result.Samples(Quantity.Covariance(a, a)).ToArray(), v => Assert.Equal(a % 4 != 1, v != 0));
+            }
+        }
+    }
+
     [Fact]
     public void More_inputs_than_neurons_have_a_singular_covariance_by_either_route()
     {

@@ -39,7 +39,7 @@ internal static class ConvergenceRates
     private static readonly Quantity V12 = Quantity.Covariance(0, 1);
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
 
-    internal static IReadOnlyList<ConvergenceRate> All { get; } = [.. Proportional(), .. Flows(), .. Residual()];
+    internal static IReadOnlyList<ConvergenceRate> All { get; } = [.. Proportional(), .. FirstOrder(), .. Flows(), .. Residual()];
 
     // d = T n: Li, Nica, Roy 2022 (arXiv 2206.02768).
     private static IEnumerable<ConvergenceRate> Proportional()
@@ -88,6 +88,17 @@ internal static class ConvergenceRates
         });
     }
 
+    // Li, Nica 2023 (arXiv 2310.12079): x = 1/(n √(1 − ρ)) from x_0 = 0.05 to t = 1/2, where its mean at small angles is known at every width.
+    private static IEnumerable<ConvergenceRate> FirstOrder()
+    {
+        yield return new("unshaped ReLU network to first-order correction: E x, exact for small angles", 1, [50, 100, 200, 400], n =>
+            new(ReciprocalAngleLaw.MeanAfter(n, n / 2, 0.05) - ReciprocalAngleLaw.Mean(ReluFamily.Relu, 0.05, 0.5), 0))
+        {
+            // (1 + 9/n …): a layer of width n has the growth of a narrower one.
+            NextTerm = 10,
+        };
+    }
+
     // Limits without noise: the spread is what is left, of the order of the root of layers over width.
     private static IEnumerable<ConvergenceRate> Flows()
     {
@@ -96,6 +107,13 @@ internal static class ConvergenceRates
             double flow = 1 - InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), 1).Of(GramMatrix.Pair(0.3)).OneMinusCorrelation(0, 1);
             var network = FeedforwardNetwork.ShapedRelu(n, (int)Math.Sqrt(n), 0, -1, exponent: 0.25);
             return RootMeanSquare(Run(network, GramMatrix.Pair(0.3), 1 << 10, Rho).Samples(Rho), flow);
+        });
+        yield return new("shaped tanh network, p = 1/4, to flow: root mean square of V[1,1]", 0.25, [16, 64, 256, 1024], n =>
+        {
+            // dV = β V (V − 1) dt, β = −2: 1/V − 1 = (1/V_0 − 1) e^{−2t}.
+            double flow = 1 / (1 - (0.5 * Math.Exp(-2)));
+            var network = FeedforwardNetwork.ShapedSmooth(n, (int)Math.Sqrt(n), new SmoothShape(Activation.Tanh, 1, exponent: 0.25));
+            return RootMeanSquare(Run(network, GramMatrix.Single(2), 1 << 12, V).Samples(V), flow);
         });
         yield return new("ReLU network to kernel of infinite width: E V[1,2]", 1, [4, 8, 16, 32, 64], n => Mean(
             Run(new FeedforwardNetwork(n, 3, ReluFamily.Relu), GramMatrix.Pair(0.3), 1 << 18, V12).Samples(V12),

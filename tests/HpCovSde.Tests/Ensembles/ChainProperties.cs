@@ -27,7 +27,8 @@ public sealed class ChainProperties
 
     private static readonly string[] Others =
     [
-        "smooth", "smooth-explicit", "residual-smooth", "residual-smooth-explicit", "smooth exponential-map", "smooth multiplicative-triangular", "smooth-flow",
+        "smooth", "smooth-explicit", "residual-smooth", "residual-smooth-explicit",
+        "smooth-default-scheme", "smooth exponential-map", "smooth multiplicative-triangular", "smooth-flow",
     ];
 
     private static readonly SmoothDrift Stable = new(0.2, -0.5);
@@ -142,6 +143,7 @@ public sealed class ChainProperties
             "residual-smooth-explicit" => new ResidualNetwork(18, BranchScaling.FromValues([0.6, 0.6, 0.6]), Activation.Erf) { Sampling = WeightSampling.Explicit },
             "smooth exponential-map" => CovarianceSde.Smooth(Stable, 0.9).Integrate(0.3, Scheme.ExponentialMap),
             "smooth multiplicative-triangular" => CovarianceSde.Smooth(Stable, 0.9).Integrate(0.3, Scheme.MultiplicativeTriangular),
+            "smooth-default-scheme" => CovarianceSde.Smooth(Stable, 0.9).Integrate(0.3),
             "default-scheme" => new CovarianceSde(0.7, 0.9).Integrate(0.3),
             "arc-cosine-flow" => new CovarianceSde(0.7, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),
             "smooth-flow" => CovarianceSde.Smooth(Stable, 0.9, LimitKind.DeterministicFlow).Integrate(0.3),

@@ -21,6 +21,8 @@ internal static class ResidualGrowth
         PrintMeanSquares();
         Console.WriteLine();
         PrintLogNorms(svgPath);
+        Console.WriteLine();
+        PrintErrors();
     }
 
     private static void PrintMeanSquares()
@@ -72,6 +74,26 @@ internal static class ResidualGrowth
 
         chart.Series.Add(new LineSeries(null, [0, LongTime], [0, 0], Palette.Grey, LineDash.Dotted, 1));
         File.WriteAllText(svgPath, chart.ToSvg());
+    }
+
+    // Of E log |φ|, two neurons at t = 2, against the equation of their angle.
+    private static void PrintErrors()
+    {
+        const double Time = 2;
+        double exact = TwoNeuronLaw.At(Time).MeanLogNorm.Value;
+        Console.WriteLine("| scheme | h | error of E log, n = 2, t = 2 |");
+        Console.WriteLine("|---|---|---|");
+        foreach ((DiffusionScheme scheme, int[] steps) in new[]
+        {
+            (DiffusionScheme.EulerMaruyama, new[] { 32, 64 }), (DiffusionScheme.LogNorm, [2, 4, 8]), (DiffusionScheme.Clock, [4, 8, 16]),
+        })
+        {
+            foreach (int count in steps)
+            {
+                Estimate mean = Of(Run(new ResidualDiffusion(2, Time).Integrate(Time / count, scheme), 1 << 20, LogNorm, recordEvery: 0), LogNorm, record: 0);
+                Console.WriteLine(FormattableString.Invariant($"| {scheme} | {Time / count:G3} | {mean.Value - exact:0.0000} ± {mean.StandardError:0.0000} |"));
+            }
+        }
     }
 
     private static EnsembleResult Run(IChain chain, int replicas, Quantity quantity, int recordEvery)

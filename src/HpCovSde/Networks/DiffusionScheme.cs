@@ -28,7 +28,7 @@ public sealed record DiffusionScheme
 
     /// <summary>
     /// X is a Brownian motion on the clock dT = |φ(X)|²/n dt, exact in space, with the time by the trapezoidal rule. For one input and any φ; never dies. A step
-    /// takes 2 + ⌈log₂(1/h)/2⌉ stages, each as dear as a step of Euler–Maruyama. The weak order is that of smooth φ; the kinks of the ReLU cost some of it.
+    /// takes 2 + ⌈log₂(1/h)/2⌉ stages, each as dear as a step of Euler–Maruyama. The weak order is that of smooth φ.
     /// </summary>
     public static DiffusionScheme Clock { get; } = new("clock", 0.5, 2, "one input; exact in space, never dies; order of smooth activations");
 

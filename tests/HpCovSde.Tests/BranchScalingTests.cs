@@ -1,3 +1,6 @@
+using HpCovSde.Data;
+using HpCovSde.Tests.Data;
+
 namespace HpCovSde.Tests;
 
 public sealed class BranchScalingTests
@@ -48,6 +51,35 @@ public sealed class BranchScalingTests
         Assert.Equal([0.6, 0, 0.8], scaling.Values.ToArray());
         Assert.True(scaling.IsNormalized);
         Assert.Equal(0.36, scaling.Clock(2), 1e-16);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(3, 1)]
+    [InlineData(1, 3)]
+    public void A_file_has_a_vector_a_column_or_a_row(params int[] shape)
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new NpyWriter(folder["branches.npy"], [.. shape.Select(length => (long)length)]))
+        {
+            writer.WriteElements(0, [0.6, 0, 0.8]);
+            writer.Commit();
+        }
+
+        Assert.Equal([0.6, 0, 0.8], BranchScaling.Load(folder["branches.npy"]).Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData("0.5,0.5\n0.5,0.5\n", "(2, 2)")]
+    [InlineData("0.5\n-0.5\n", "α_2 = -0.5")]
+    [InlineData("1e200\n", "sum of the squares")]
+    public void A_file_without_scalings_is_refused_by_name(string text, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("branches.csv", text);
+        string message = Assert.Throws<DataFileException>(() => BranchScaling.Load(path)).Message;
+        Assert.StartsWith(path, message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
     }
 
     [Fact]

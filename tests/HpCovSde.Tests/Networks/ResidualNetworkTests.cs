@@ -193,7 +193,7 @@ public sealed class ResidualNetworkTests
         using var ensemble = new Ensemble(1);
         EnsembleResult result = ensemble.Run(
             new ResidualNetwork(20, BranchScaling.FromValues(branches), Activation.Gelu), GramMatrix.Pair(0.3), new RunOptions { Replicas = 16 });
-        Assert.Equal(16, result.Events.NonFinite);
+        Assert.Equal((16, 0), (result.Events.Exploded, result.Events.NonFinite));
     }
 
     [Theory]

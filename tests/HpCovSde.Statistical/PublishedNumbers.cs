@@ -21,7 +21,7 @@ internal static class PublishedNumbers
     private static readonly Quantity LogV2 = Quantity.LogVariance(1);
     private static readonly Quantity V = Quantity.Covariance(0, 0);
 
-    internal static IReadOnlyList<PublishedNumber> All { get; } = [.. ShapedRelu(), .. UnshapedRelu(), .. Smooth(), .. Angles(), .. ClosedForms()];
+    internal static IReadOnlyList<PublishedNumber> All { get; } = [.. ShapedRelu(), .. UnshapedRelu(), .. Smooth(), .. Angles(), .. TwoLayers(), .. ClosedForms()];
 
     private static IEnumerable<PublishedNumber> ShapedRelu()
     {
@@ -116,11 +116,22 @@ internal static class PublishedNumbers
         yield return Exact($"{Residual}, L = 5: E Y^2", 2.4867, 4, () => (2 * ResidualLaw.SingleNeuronMean(Math.Sqrt(0.2), 5)) - 1);
         yield return Exact($"{Residual}, L = 20: E Y^2", 2.653, 3, () => (2 * ResidualLaw.SingleNeuronMean(Math.Sqrt(0.05), 20)) - 1);
         yield return Exact($"{Residual}, L = 5: P(Y > 0)", 0.93822, 5, () => Math.Pow(MathNet.Numerics.Distributions.Normal.CDF(0, 1, Math.Sqrt(5)), 5));
+        yield return Exact("Hayou 2022 (arXiv 2210.00688), ReLU, n = 1: E q_1 of infinite depth is (1 + e)/2", 1.859, 3, () => ResidualLaw.SingleNeuronMean(1e-3, 1_000_000));
         const string Wide = "Hayou 2023 (arXiv 2310.01683), corrected: E q_1 of infinite depth to first order in 1/n";
         foreach ((int n, double value) in new[] { (2, 1.749), (3, 1.715), (4, 1.699), (8, 1.674) })
         {
             yield return Exact($"{Wide}, n = {n}", value, 3, () => Math.Exp(0.5) * (1 + (ResidualNormLaw.MeanCorrection(1) / n)));
         }
+    }
+
+    // Two layers of α = 1 from q_0 = 1: E φ(Y_1)² = E q_2 − E q_1, where E q_1 = 3/2; it would be 3/4 if the components of Y_1 were symmetric.
+    private static IEnumerable<PublishedNumber> TwoLayers()
+    {
+        const string Paper = "Hayou 2023 (arXiv 2310.01683), corrected: E phi(Y_1)^2 of two layers, alpha = 1";
+        var two = new ResidualNetwork(2, BranchScaling.FromValues([1, 1]), ReluFamily.Relu);
+        Lazy<EnsembleResult> result = new(() => Experiment.Run(two, GramMatrix.Single(), 1 << 22, keep: [V]));
+        yield return new($"{Paper}, n = 2", 0.863, 0.002, () => Mean(Evidence.Map(result.Value.Samples(V), q => q - 1.5)));
+        yield return new($"{Paper}, n = 1", 0.963, 0.002, () => new(ResidualLaw.SingleNeuronMean(1, 2) - 1.5, 0));
     }
 
     private static double[] LogSquaredSine(Lazy<EnsembleResult> result) =>

@@ -16,6 +16,9 @@ internal enum ResidualEngine
 
     /// <summary>With weights drawn, a replica at a time.</summary>
     Explicit,
+
+    /// <summary>As the first, with the normals of several layers drawn at once.</summary>
+    Narrow,
 }
 
 /// <summary>What the engines need to know of a residual network.</summary>
@@ -25,6 +28,13 @@ internal enum ResidualEngine
 /// <param name="Activation">φ.</param>
 internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling Branches, Activation Activation)
 {
+    // One bundle of four neurons is a chain of a root, a product and sums, each waiting for the last; bundles do not wait for each other.
+    private const int MostNeuronsOfSeveralBundles = 32;
+    private const int SeveralBundles = 4;
+
+    /// <summary>Bundles of replicas in a state of the narrow engine.</summary>
+    internal int NarrowBundles => (long)Width * Start.Size <= MostNeuronsOfSeveralBundles ? SeveralBundles : 1;
+
     /// <summary>
     /// True if φ(σx) = σφ(x) for σ ≥ 0: pre-activations are then kept in units that begin as √q_0^{aa} and change on the way, see <see cref="ResidualUnits"/>. Else
     /// they are kept as they are.
@@ -41,6 +51,10 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
     /// <summary>The log square of the unit Y_0 is drawn in.</summary>
     internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;
 
+    /// <summary>The normals of the narrow engine; if they are those of one layer at a time, the wide engine reads them from their stream, tile after tile.</summary>
+    internal StepNormals<T> NormalsOfSeveralLayers<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Width * Start.Size, NarrowBundles, Branches.Depth);
+
     /// <summary>The engine, which is generic over the kernel of φ.</summary>
     internal ITransition<T> CreateTransition<T>(ResidualEngine engine, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Activation.Accept(new Engines<T>(this, engine, blas));
@@ -51,6 +65,7 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
         public ITransition<T> Visit<TKernel>(TKernel kernel)
             where TKernel : struct, IActivation<T> => engine switch
             {
+                ResidualEngine.Narrow => new NarrowResidual<T, TKernel>(layers, kernel),
                 ResidualEngine.Wide => new WideResidual<T, TKernel>(layers, kernel),
                 ResidualEngine.Blocked => new BlockedResidual<T, TKernel>(layers, kernel, blas),
                 _ => new ExplicitResidual<T, TKernel>(layers, kernel, blas),

@@ -20,7 +20,7 @@ namespace HpCovSde.Networks;
 /// As L → ∞ with α_l = L^−1/2 at fixed n the layers are those of <see cref="ResidualDiffusion"/>. An input whose neurons are all dead, φ(Y) = 0, stays what it is for
 /// good: for the ReLU that is so from the beginning with probability 2^−n.
 /// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>) no depth leads out of the range of numbers. Else φ sees the scale of Y, pre-activations are
-/// kept as they are, and a network in which they grow beyond that range is reported as not finite (<see cref="EventCounts"/>). φ(0) may be anything.</para>
+/// kept as they are, and a network in which they grow beyond that range is counted as an explosion (<see cref="EventCounts"/>). φ(0) may be anything.</para>
 /// </remarks>
 public sealed class ResidualNetwork : IChain
 {
@@ -130,8 +130,11 @@ public sealed class ResidualNetwork : IChain
                 $"The pre-activations of width {Width} for {m} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
         }
 
-        ResidualEngine engine = !conditional ? ResidualEngine.Explicit : IsWide(m) ? ResidualEngine.Wide : ResidualEngine.Blocked;
-        return new ResidualLayers(start, Width, Branches, Activation).CreateTransition(engine, blas);
+        var layers = new ResidualLayers(start, Width, Branches, Activation);
+        ResidualEngine engine = !conditional ? ResidualEngine.Explicit
+            : !IsWide(m) ? ResidualEngine.Blocked
+            : layers.NormalsOfSeveralLayers<T>().StepsAtOnce > 1 ? ResidualEngine.Narrow : ResidualEngine.Wide;
+        return layers.CreateTransition(engine, blas);
     }
 
     /// <summary>A network of equal branch scales with Σ α_l² = <paramref name="time"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 
@@ -88,8 +89,9 @@ internal static class ResidualUnits
         return follows | alone;
     }
 
-    // Zero is not: it has no other unit.
-    private static LaneMask<T> OutOfRange<T>(Lanes<T> square)
+    /// <summary>True where a square has left its range. Zero has not: it has no other unit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static LaneMask<T> OutOfRange<T>(Lanes<T> square)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (square > Lanes<T>.Of(LargestSquare)) | ((square < Lanes<T>.Of(LeastSquare)) & (square > Lanes<T>.Zero));
 }

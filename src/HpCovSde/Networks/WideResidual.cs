@@ -68,14 +68,7 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
             Begin(view, stream, factor, workspace);
         }
 
-        LaneCholesky.Factor(Inputs, view.FeatureGram, factor);
-        KeepZeros(factor);
-        Lanes<T> alpha = Lanes<T>.Of(_layers.Branches.Values[(int)stream.Step]);
-        for (int row = 0; row < PackedLower.Length(Inputs); row++)
-        {
-            (alpha * Lanes<T>.Load(factor, row)).Store(factor, row);
-        }
-
+        FactorBranch(view, Lanes<T>.Of(_layers.Branches.Values[(int)stream.Step]), factor);
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
         ChangeUnits(view, workspace);
     }
@@ -123,10 +116,22 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    private void KeepZeros(Span<T> factor)
+    /// <summary>α C with R = CCᵀ.</summary>
+    internal void FactorBranch(WideResidualState<T> view, Lanes<T> alpha, Span<T> factor)
+    {
+        LaneCholesky.Factor(Inputs, view.FeatureGram, factor);
+        KeepZeros(_layers.ZeroInputs, factor);
+        for (int row = 0; row < PackedLower.Length(Inputs); row++)
+        {
+            (alpha * Lanes<T>.Load(factor, row)).Store(factor, row);
+        }
+    }
+
+    /// <summary>The rows of inputs that are zero and stay so: minus the first to the bit.</summary>
+    internal static void KeepZeros(ReadOnlySpan<int> zeroInputs, Span<T> factor)
     {
         Lanes<T> first = Lanes<T>.Load(factor, 0);
-        foreach (int a in _layers.ZeroInputs)
+        foreach (int a in zeroInputs)
         {
             factor.Slice(PackedLower.Index(a, 0) * Lanes<T>.Count, (a + 1) * Lanes<T>.Count).Clear();
             (-first).Store(factor, PackedLower.Index(a, 0));
@@ -194,7 +199,8 @@ internal sealed class WideResidual<T, TActivation> : ITransition<T>
         TakeGrams(view, gram, featureGram, changes);
     }
 
-    private void TakeGrams(WideResidualState<T> view, ReadOnlySpan<T> gram, ReadOnlySpan<T> featureGram, LaneMask<T> where)
+    /// <summary>Gram matrices of this layer from their sums, in the lanes of a mask.</summary>
+    internal void TakeGrams(WideResidualState<T> view, ReadOnlySpan<T> gram, ReadOnlySpan<T> featureGram, LaneMask<T> where)
     {
         Lanes<T> scale = Lanes<T>.Of(1.0 / _width);
         Span<T> k = view.Units.DifferenceGram;

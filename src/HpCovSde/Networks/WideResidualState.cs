@@ -10,6 +10,11 @@ namespace HpCovSde.Networks;
 internal readonly ref struct WideResidualState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The rows of a state of one input, for a loop that has no time to look them up.
+    internal const int GramOfOne = 2;
+    internal const int FeatureGramOfOne = 4;
+    internal const int FirstNeuronOfOne = 6;
+
     internal WideResidualState(Span<T> state, int inputs, int width)
     {
         int packed = PackedLower.Length(inputs) * Lanes<T>.Count;

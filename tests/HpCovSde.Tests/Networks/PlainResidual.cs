@@ -8,18 +8,23 @@ namespace HpCovSde.Tests.Networks;
 /// <summary>The residual network as one would write it down first, with the same addressed normals as the engines. What they must equal up to rounding.</summary>
 internal static class PlainResidual
 {
-    /// <summary>Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own.</summary>
-    internal static Matrix<double> Run(GramMatrix start, Activation activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly)
+    /// <summary>
+    /// Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own. The normals of so many layers at once are numbers of the
+    /// stream of the first of them.
+    /// </summary>
+    internal static Matrix<double> Run(GramMatrix start, Activation activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly, int layersAtOnce = 1)
     {
         int m = start.Size;
         Matrix<double> y = Normals(key.Stream(replica, 0), ResidualNetwork.StartSegment, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
         for (uint layer = 0; layer < branches.Length; layer++)
         {
             RandomStream stream = key.Stream(replica, layer);
+            int drawn = (int)(layer % layersAtOnce) * width;
+            RandomStream drawnFrom = key.Stream(replica, layer - (layer % (uint)layersAtOnce));
             Matrix<double> phi = y.Map(activation.Apply);
             Matrix<double> branch = explicitly
                 ? Weights(stream, width) * phi / Math.Sqrt(width)
-                : Normals(stream, 0, width, m) * Factor(phi.TransposeThisAndMultiply(phi) / width);
+                : Normals(drawnFrom, 0, drawn + width, m).SubMatrix(drawn, width, 0, m) * Factor(phi.TransposeThisAndMultiply(phi) / width);
             y += branches[layer] * branch;
         }
 

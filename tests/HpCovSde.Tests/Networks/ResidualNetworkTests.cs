@@ -64,6 +64,40 @@ public sealed class ResidualNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1, "leaky")]
+    [InlineData(4, 1, "abs")]
+    [InlineData(4, 1, "softplus")]
+    [InlineData(33, 1, "leaky")]
+    [InlineData(4, 2, "leaky")]
+    [InlineData(4, 2, "sin")]
+    [InlineData(9, 3, "silu")]
+    public void Few_neurons_whose_normals_are_drawn_for_several_layers_equal_the_plain_network(int width, int inputs, string name)
+    {
+        // Not a whole number of groups of layers; one large scale makes the units change.
+        double[] branches = [.. Enumerable.Range(0, 37).Select(l => l == 20 ? 2000 : 0.2)];
+        Activation activation = name == "leaky" ? ReluFamily.LeakyRelu(0.5) : Activation.BuiltIn.Single(a => a.Name == name);
+        GramMatrix start = WellConditioned(inputs);
+        var layers = new ResidualLayers(start, width, BranchScaling.FromValues(branches), activation);
+        int layersAtOnce = layers.NormalsOfSeveralLayers<double>().StepsAtOnce;
+        ITransition<double> transition = layers.CreateTransition(ResidualEngine.Narrow, ManagedBlas<double>.Instance);
+        double[] rows = AllRows(transition, branches.Length);
+        int length = CovarianceLayout.RowLength(inputs);
+        for (int replica = 0; replica < transition.ReplicasPerState; replica++)
+        {
+            Matrix<double> y = PlainResidual.Run(start, activation, width, branches, Key, 3 + (uint)replica, explicitly: false, layersAtOnce);
+            var sample = new CovarianceSample(rows.AsSpan(replica * length, length), inputs);
+            for (int a = 0; a < inputs; a++)
+            {
+                for (int b = 0; b <= a; b++)
+                {
+                    double scale = y.Column(a).L2Norm() * y.Column(b).L2Norm() / width;
+                    Assert.Equal(y.Column(a).DotProduct(y.Column(b)) / width, sample.Covariance(a, b), 1e-8 * scale);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Branch_scales_of_zero_leave_the_inputs_as_they_were_drawn()
     {
@@ -285,11 +319,13 @@ public sealed class ResidualNetworkTests
         Assert.Equal(WeightSampling.Conditional, ResidualNetwork.Uniform(1, 1, ReluFamily.Relu).SamplingFor(3));
         Assert.Equal(WeightSampling.Explicit, ResidualNetwork.Uniform(17, 1, ReluFamily.Relu).SamplingFor(18));
         Assert.Equal(WeightSampling.Conditional, ResidualNetwork.Uniform(18, 1, ReluFamily.Relu).SamplingFor(18));
+        Assert.IsType<NarrowResidual<double, PiecewiseLinear<double>>>(Transition(192));
+        Assert.IsType<WideResidual<double, PiecewiseLinear<double>>>(Transition(193));
         Assert.IsType<WideResidual<double, PiecewiseLinear<double>>>(Transition(ResidualNetwork.LargestWideState));
         Assert.IsType<BlockedResidual<double, PiecewiseLinear<double>>>(Transition(ResidualNetwork.LargestWideState + 1));
 
         static ITransition<double> Transition(int width) =>
-            ResidualNetwork.Uniform(width, 1, ReluFamily.Relu).CreateTransition(GramMatrix.Single(), ManagedBlas<double>.Instance);
+            ResidualNetwork.Uniform(width, 9, ReluFamily.Relu).CreateTransition(GramMatrix.Single(), ManagedBlas<double>.Instance);
     }
 
     [Fact]
@@ -319,7 +355,9 @@ public sealed class ResidualNetworkTests
         Row(((IChain)network).CreateTransition(start, ManagedBlas<double>.Instance), network.Depth);
 
     // Of replica 3, the first of the state.
-    private static double[] Row(ITransition<double> transition, int depth)
+    private static double[] Row(ITransition<double> transition, int depth) => AllRows(transition, depth)[..CovarianceLayout.RowLength(transition.Inputs)];
+
+    private static double[] AllRows(ITransition<double> transition, int depth)
     {
         using var workspace = new Workspace(transition.Requirement);
         double[] state = new double[transition.StateLength];
@@ -331,6 +369,6 @@ public sealed class ResidualNetworkTests
         }
 
         transition.Observe(state, rows, workspace);
-        return rows[..CovarianceLayout.RowLength(transition.Inputs)];
+        return rows;
     }
 }

@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
-namespace HpCovSde.Schemes;
+namespace HpCovSde;
 
 /// <summary>
-/// The normals that the steps of a scheme consume, drawn for several steps at once: to begin a stream costs as much as some twenty
+/// The normals that the steps of a scheme, or the layers of a network, consume, drawn for several steps at once: to begin a stream costs as much as some twenty
 /// normals of it.
 /// </summary>
 /// <remarks>
 /// With r normals a step and groups of G steps, the q-th normal of step s is number (s mod G)·r + q of the stream of step s − (s mod G). G is a
-/// power of two that depends on r and the number of bundles, that is on m alone, so this is an address like any other: a function of what is computed. What has been drawn is kept in the
+/// power of two that depends on r and the number of bundles, that is on the chain and m alone, so this is an address like any other: a function of what is computed. What has been drawn is kept in the
 /// state beside the stream it came from, and drawn again where that is not the one asked for: a step can be taken from any state.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
@@ -39,6 +39,9 @@ internal sealed class StepNormals<T>
         _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(MostRowsAtOnce / (bundles * Math.Max(perStep, 1))) + 1) / 2);
         _elementsPerBundle = StandardNormals.WholePairs((int)_steps * perStep) * Lanes<T>.Count;
     }
+
+    /// <summary>G.</summary>
+    internal int StepsAtOnce => (int)_steps;
 
     /// <summary>Elements of memory this keeps: a row for the stream, then the normals of each bundle.</summary>
     internal int Length => Lanes<T>.Count + (_bundles * _elementsPerBundle);

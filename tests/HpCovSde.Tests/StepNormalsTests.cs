@@ -4,9 +4,8 @@ using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
-using HpCovSde.Schemes;
 
-namespace HpCovSde.Tests.Schemes;
+namespace HpCovSde.Tests;
 
 public sealed class StepNormalsTests
 {

@@ -31,7 +31,8 @@ public static class Chains
         "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
         "log-fisher-z 2", "inverse-variance 1", "reciprocal-angle 1", "reciprocal-angle 2", "smooth-flow 3",
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
-        "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3", "residual-diffusion 2",
+        "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3",
+        "residual-diffusion 1", "residual-diffusion 2", "shaped-residual 1", "shaped-residual 2", "shaped-residual 5", "shaped-residual 16",
         "exact-relu 1", "exact-abs 1", "exact-linear 1", "exact-linear 2", "exact-linear 3", "exact-linear 18", "exact-linear 40", "exact-residual 1",
         "log-norm 1", "clock 1", "clock-softplus 1",
     ];
@@ -62,6 +63,8 @@ public static class Chains
                 return (new ResidualNetwork(37, BranchScaling.Uniform(6), Activation.Softplus) { Sampling = WeightSampling.Explicit }, start);
             case "residual-explicit":
                 return (new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu) { Sampling = WeightSampling.Explicit }, start);
+            case "shaped-residual":
+                return (ShapedResidualNetwork.ShapedRelu(37, 6, 0.5, -1, 0.7), start);
             case "residual-diffusion":
                 return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
             case "log-norm":

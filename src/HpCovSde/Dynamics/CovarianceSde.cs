@@ -144,6 +144,40 @@ public sealed class CovarianceSde
     }
 
     /// <summary>
+    /// The limit of a shaped residual network: that of the feedforward network of the same shape, with κ/2, on the clock 2γ²l/n (2γ²l/n^{2p} for the deterministic flow).
+    /// A layer has the drift γ²ν(ρ)√(V^{aa}V^{bb})/n, since only the branch is not linear, and noise from three sources: the branch along the skip connection, 2λ²γ², the branch's
+    /// own square, γ⁴, and that of its hidden layer, γ⁴; 2γ² together. T is taken of depth and width unless given.
+    /// Source: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759).
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There is no such limit: the activation is neither shaped nor linear, or c is not 1/E φ(g)², with which variances grow by layers and not with l/n.
+    /// </exception>
+    public static CovarianceSde LimitOf(ShapedResidualNetwork network, double? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Normalization != network.Activation.Normalization)
+        {
+            throw new ArgumentException(
+                $"The normalisation c = {network.Normalization} is not 1/E φ(g)² = {network.Activation.Normalization}: variances change by a factor a layer, and there is no limit on the scale of depth/width.",
+                nameof(network));
+        }
+
+        if (network.Shape is null && network.Activation.ArcCosineStrength > 0)
+        {
+            throw new ArgumentException(
+                $"{network.Activation} is neither shaped nor linear: correlations tend to 1 as depth grows with width, and what is left of them has no limit here. Shape it (c+, c-).",
+                nameof(network));
+        }
+
+        // The feedforward network knows which shapes have which limit.
+        var inner = network.Shape is { } shape
+            ? FeedforwardNetwork.ShapedRelu(network.Width, network.Depth, shape.CPlus, shape.CMinus, shape.Exponent)
+            : new FeedforwardNetwork(network.Width, network.Depth, network.Activation);
+        CovarianceSde limit = LimitOf(inner);
+        return new(limit.Kappa / 2, time ?? (2 * network.Branch * network.Branch * limit.Time), limit.Kind);
+    }
+
+    /// <summary>
     /// The chain that integrates this SDE: ⌈T/step⌉ equal steps of a scheme.
     /// </summary>
     /// <param name="step">The longest step allowed; T is divided evenly.</param>

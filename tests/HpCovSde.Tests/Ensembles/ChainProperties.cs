@@ -21,7 +21,7 @@ public sealed class ChainProperties
     // V scales with the inputs.
     private static readonly string[] Homogeneous =
     [
-        "relu", "leaky", "modulus", "explicit", "exact-linear", "residual", "residual-explicit", "log-norm", "clock",
+        "relu", "leaky", "modulus", "explicit", "exact-linear", "residual", "residual-explicit", "shaped-residual", "log-norm", "clock",
         "default-scheme", "euler-maruyama", "exponential-map", "multiplicative-triangular", "arc-cosine-flow",
     ];
 
@@ -135,6 +135,7 @@ public sealed class ChainProperties
             "explicit" => new FeedforwardNetwork(21, 3, ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "residual" => ResidualNetwork.Uniform(23, 3, ReluFamily.Relu),
             "residual-explicit" => new ResidualNetwork(19, BranchScaling.FromValues([0.6, 0.6, 0.6]), ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
+            "shaped-residual" => new ShapedResidualNetwork(16, 3, ReluFamily.LeakyRelu(0.4), 0.6),
             "exact-linear" => new FeedforwardNetwork(4, 3, ReluFamily.Linear) { Sampling = WeightSampling.Exact },
             "log-norm" or "clock" => new ResidualDiffusion(11, 0.9).Integrate(0.3, Inputs == 1 ? DiffusionScheme.All.Single(scheme => scheme.Name == Name) : null),
             "smooth" => FeedforwardNetwork.ShapedSmooth(29, 3, new SmoothShape(Activation.Softplus, 1.5)),

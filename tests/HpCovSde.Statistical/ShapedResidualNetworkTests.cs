@@ -141,7 +141,7 @@ public sealed class ShapedResidualNetworkTests
         Evidence Compare(double time)
         {
             // The bias of depth, 1/(2d) of V, and that of width, c(2)/n, are below two standard errors here.
-            GramMatrix flow = ResidualKernel.Flow(start, ReluFamily.Relu, time);
+            GramMatrix flow = InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, time).Of(start);
             var evidence = new Evidence();
             evidence.Mean("V[0,0]", Covariance(result, 0, 0), flow[0, 0]);
             evidence.Mean("rho", result.Samples(Quantity.Correlation(0, 1)), flow[0, 1] / flow[0, 0]);

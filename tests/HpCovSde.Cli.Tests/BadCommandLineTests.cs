@@ -51,6 +51,9 @@ public sealed class BadCommandLineTests
         { "commute --branch-scaling power:-1", 2, "--branch-scaling|-1" },
         { "commute --c-plus 0 --c-minus -1", 2, "--c-plus|shaped-mlp" },
         { "commute --network shaped-mlp --activation abs", 2, "--activation|'abs'|relu" },
+        { "commute --beta 0.5", 2, "--beta|'0.5'|shaped-resnet only" },
+        { "commute --network shaped-resnet --beta 1", 2, "--beta|'1'|between 0 and 1" },
+        { "commute --network shaped-resnet --widths 1,8", 2, "--widths 1,8|width 1" },
         { "commute --network mlp --activation tanh", 2, "--activation|'tanh'|relu, leaky-relu" },
         // Integers.
         { "sample --width abc", 2, "--width|'abc'|an integer from 1 to" },

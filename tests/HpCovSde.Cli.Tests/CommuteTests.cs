@@ -39,6 +39,7 @@ public sealed class CommuteTests
     [Theory]
     [InlineData("--network mlp --quantity rho", "known not to commute")]
     [InlineData("--network shaped-mlp", "known not to commute")]
+    [InlineData("--network shaped-resnet --beta 0.6", "beta 0.6")]
     [InlineData("--branch-scaling log-series", "convergent-series")]
     [InlineData("--branch-scaling power:0.3", "unstable")]
     [InlineData("--branch-scaling power:1 --inputs-count 1", "convergent-series")]

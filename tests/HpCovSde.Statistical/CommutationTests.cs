@@ -67,9 +67,10 @@ public sealed class CommutationTests
     {
         GramMatrix inputs = GramMatrix.Pair(-0.3);
         LogLogFit residual = Spread(Uniform);
-        LogLogFit shaped = Spread(NetworkFamily.ShapedFeedforward);
+        LogLogFit[] shaped = [Spread(NetworkFamily.ShapedFeedforward), Spread(NetworkFamily.ShapedResidual(0.5))];
         Assert.InRange(residual.Slope.Value, -1.1 - (Evidence.Sigmas * residual.Slope.StandardError), -0.9 + (Evidence.Sigmas * residual.Slope.StandardError));
-        Assert.InRange(shaped.Slope.Value, -0.1 - (Evidence.Sigmas * shaped.Slope.StandardError), 0.1 + (Evidence.Sigmas * shaped.Slope.StandardError));
+        Assert.All(shaped, fit => Assert.InRange(
+            fit.Slope.Value, -0.1 - (Evidence.Sigmas * fit.Slope.StandardError), 0.1 + (Evidence.Sigmas * fit.Slope.StandardError)));
 
         LogLogFit Spread(NetworkFamily family)
         {

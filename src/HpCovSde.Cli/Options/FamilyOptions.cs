@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using HpCovSde.Activations;
 using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Output;
 using HpCovSde.Commutation;
 
 namespace HpCovSde.Cli.Options;
@@ -10,14 +11,16 @@ namespace HpCovSde.Cli.Options;
 /// <param name="Network">Its name there.</param>
 /// <param name="Activation">φ, or null where the family has its own.</param>
 /// <param name="Branches">The branch scalings of a residual family.</param>
+/// <param name="Beta">β of a shaped residual family.</param>
 /// <param name="Family">The networks.</param>
-internal sealed record FamilyChoice(string Network, ActivationChoice? Activation, BranchChoice? Branches, NetworkFamily Family)
+internal sealed record FamilyChoice(string Network, ActivationChoice? Activation, BranchChoice? Branches, double? Beta, NetworkFamily Family)
 {
     /// <summary>A few words for people.</summary>
     internal string Description => string.Concat(
         Network,
         Activation is null ? "" : $", {Activation.Description}",
-        Branches is null ? "" : $", branches {Branches.Text}");
+        Branches is null ? "" : $", branches {Branches.Text}",
+        Beta is double beta ? FormattableString.Invariant($", beta {beta}") : "");
 
     /// <summary>Writes the options in force as the JSON object "model".</summary>
     internal void Write(Utf8JsonWriter json, InputChoice inputs)
@@ -27,6 +30,7 @@ internal sealed record FamilyChoice(string Network, ActivationChoice? Activation
         json.WriteString("family", Family.Name);
         Activation?.Write(json);
         json.WriteString("branchScaling", Branches?.Text);
+        json.WriteFinite("beta", Beta);
         json.WriteNumber("inputsCount", inputs.Gram.Size);
         inputs.Write(json);
         json.WriteEndObject();
@@ -37,22 +41,28 @@ internal sealed record FamilyChoice(string Network, ActivationChoice? Activation
 internal sealed class FamilyOptions
 {
     private const string ShapedFeedforward = "shaped-mlp";
+    private const string ShapedResidual = "shaped-resnet";
 
     private readonly ValueOption<string> _network = new(
         "--network", "NAME",
-        ValueKind.OneOf([.. new[] { ResidualModel.Name, FeedforwardModel.Name, ShapedFeedforward }.Select(name => (name, name))]),
-        "resnet, or what does not commute: mlp, shaped-mlp (slopes 1 + L^-1/2 and 1). Default: resnet.");
+        ValueKind.OneOf([.. new[] { ResidualModel.Name, FeedforwardModel.Name, ShapedFeedforward, ShapedResidual }.Select(name => (name, name))]),
+        "resnet, or what does not commute: mlp, shaped-mlp (slopes 1 + L^-1/2 and 1), shaped-resnet (Y' = B Y + (1 - B^2)^1/2 W phi(W' Y), phi as there). "
+        + "Default: resnet.");
 
     private readonly ActivationOptions _activation;
 
     private readonly ValueOption<BranchChoice> _branchScaling = new(
         "--branch-scaling", "S", BranchChoice.Kind, "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G) or log-series ((l log(l+1)^2)^-1/2). Default: uniform.");
 
+    private readonly ValueOption<double> _beta = new(
+        "--beta", "B", ValueKind.Number("a number between 0 and 1", beta => beta is > 0 and < 1), "B of shaped-resnet. Default: 0.5.");
+
     internal FamilyOptions(Command command)
     {
         command.Add(_network);
         _activation = new(command);
         command.Add(_branchScaling);
+        command.Add(_beta);
     }
 
     /// <exception cref="CliException">A value is not allowed, or options contradict each other.</exception>
@@ -61,27 +71,29 @@ internal sealed class FamilyOptions
         string network = _network.Get(parse, ResidualModel.Name);
         ActivationChoice activation = _activation.Read(parse);
         Allow(parse, _branchScaling, network, ResidualModel.Name);
+        Allow(parse, _beta, network, ShapedResidual);
         if (activation is not { ReluShape: null, SmoothShape: null })
         {
             throw CliException.Usage($"{activation.Options}: given with commute; allowed: --network {ShapedFeedforward}, which is shaped with its depth");
         }
 
-        if (network == ShapedFeedforward)
+        if (network is ShapedFeedforward or ShapedResidual)
         {
+            double? beta = network == ShapedResidual ? _beta.Get(parse, 0.5) : null;
             return activation.Name == ReluFamily.Relu.Name
-                ? new(network, null, null, NetworkFamily.ShapedFeedforward)
+                ? new(network, null, null, beta, beta is double b ? NetworkFamily.ShapedResidual(b) : NetworkFamily.ShapedFeedforward)
                 : throw CliException.Usage($"--activation: '{activation.Name}' given with --network {network}; allowed: relu");
         }
 
         if (network == FeedforwardModel.Name)
         {
             return activation.Function is ReluFamily relu
-                ? new(network, activation, null, NetworkFamily.Feedforward(relu))
+                ? new(network, activation, null, null, NetworkFamily.Feedforward(relu))
                 : throw CliException.Usage($"--activation: '{activation.Name}' given with --network {network}; allowed: relu, leaky-relu, linear, abs");
         }
 
         BranchChoice branches = _branchScaling.Get(parse, BranchChoice.Uniform);
-        return new(network, activation, branches, Residual(activation.Function, branches));
+        return new(network, activation, branches, null, Residual(activation.Function, branches));
     }
 
     private static NetworkFamily Residual(Activation activation, BranchChoice branches)

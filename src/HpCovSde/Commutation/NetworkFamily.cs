@@ -115,6 +115,28 @@ public sealed class NetworkFamily
 
     private static ReluShape ShapedWithDepth => new(1, 0);
 
+    /// <summary>
+    /// Shaped residual networks Y_l = βY_{l−1} + √((1 − β²) c_L) W_l φ(W̃_l Y_{l−1}), with the shaped ReLU of <see cref="ShapedFeedforward"/>: at infinite width
+    /// its flow at time 1 − β²; random wherever L/n tends to more than 0, as damping the skip connection makes compositions of layers again.
+    /// </summary>
+    /// <param name="beta">β in (0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">β is not in (0, 1).</exception>
+    public static NetworkFamily ShapedResidual(double beta)
+    {
+        if (!(beta is > 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(beta), beta, $"β = {beta}, but it must be in (0, 1).");
+        }
+
+        double square = (1 - beta) * (1 + beta);
+        return new(
+            "shaped residual",
+            false,
+            (n, depth) => new ShapedResidualNetwork(n, depth, ShapedWithDepth.At(depth), Math.Sqrt(square)),
+            depth => InfiniteWidthKernel.ShapedResidual(ShapedWithDepth.At(depth), depth, beta),
+            inputs => InfiniteWidthKernel.ShapedFlow(ShapedWithDepth, square).Of(inputs));
+    }
+
     /// <summary>The network of a size.</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">L ≥ 1.</param>

@@ -66,7 +66,7 @@ public sealed class InfiniteWidthKernel
     }
 
     /// <summary>
-    /// q_l = β² q_{l−1} + (1 − β²) E φ(U)φ(V): a shaped residual network Y_l = βY_{l−1} + √(1 − β²) W_l φ(W̃_l Y_{l−1}), W_l and W̃_l iid N(0, 1/n).
+    /// q_l = β² q_{l−1} + (1 − β²) c E φ(U)φ(V): a shaped residual network Y_l = βY_{l−1} + √((1 − β²) c) W_l φ(W̃_l Y_{l−1}), W_l and W̃_l iid N(0, 1/n).
     /// Source: Hayou 2023 (arXiv 2310.01683), after Noci et al. 2023 (arXiv 2306.17759).
     /// </summary>
     /// <param name="activation">φ.</param>
@@ -83,7 +83,8 @@ public sealed class InfiniteWidthKernel
         }
 
         double square = beta * beta;
-        return OfLayers(activation, layers, layer => layer * (1 - square), _ => new(square, 1 - square));
+        var step = new KernelStep(square, (1 - square) * activation.Normalization);
+        return OfLayers(activation, layers, layer => layer * (1 - square), _ => step);
     }
 
     /// <summary>

@@ -209,8 +209,8 @@ public sealed class InfiniteWidthKernelTests
     {
         GramMatrix after = InfiniteWidthKernel.ShapedResidual(ReluFamily.Relu, 1, 0.5).Of(Four);
         GramMatrix branch = InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 1).Of(Four);
-        Assert.Equal((0.25 * Four[0, 1]) + (0.75 * branch[0, 1] / 2), after[0, 1], Roundings);
-        Assert.Equal((0.25 + (0.75 / 2)) * 4, after[1, 1], Roundings);
+        Assert.Equal((0.25 * Four[0, 1]) + (0.75 * branch[0, 1]), after[0, 1], Roundings);
+        Assert.Equal(4, after[1, 1], Roundings);
     }
 
     [Fact]

@@ -179,7 +179,7 @@ internal readonly ref struct CovarianceState<T>
         T back = sum - high;
         T error = (high - (sum - back)) + (x - back);
         _logHigh[a] = sum;
-        _logLow[a] = T.IsFinite(sum) ? error : T.Zero;
+        _logLow[a] = T.IsFinite(sum) ? error : _logLow[a];
     }
 
     private void TakePairWithFirst(ReadOnlySpan<T> gram, T firstNorm, int a)

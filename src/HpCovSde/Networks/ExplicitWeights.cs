@@ -57,6 +57,7 @@ internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivat
         else
         {
             GaussianProduct.Multiply(stream, Width, Width, T.Sqrt(Scale), features, m, panel, Blas, workspace);
+            KeepZeros(panel);
         }
 
         FeaturePanel.Activate(panel, Width, m, Activation);
@@ -69,5 +70,16 @@ internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivat
         }
 
         panel.CopyTo(features);
+    }
+
+    private void KeepZeros(Span<T> panel)
+    {
+        foreach (int a in ZeroInputs)
+        {
+            for (int i = 0; i < panel.Length; i += Inputs)
+            {
+                panel[i + a] = -panel[i];
+            }
+        }
     }
 }

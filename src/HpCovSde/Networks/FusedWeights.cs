@@ -67,6 +67,8 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
                 GaussianProduct.MultiplyRows(stream, neuron, Width, features, Stride, m, products, workspace);
                 Store(products, neuron, panel);
             }
+
+            KeepZeros(panel);
         }
 
         for (int row = 0; row < Stride / Lanes<T>.Count; row++)
@@ -117,6 +119,17 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
         for (int a = 0; a < Inputs; a++)
         {
             (gain * Lanes<T>.Load(products, a)).Store(panel, ((a * Stride) + neuron) / Lanes<T>.Count);
+        }
+    }
+
+    private void KeepZeros(Span<T> panel)
+    {
+        foreach (int a in ZeroInputs)
+        {
+            for (int i = 0; i < Stride; i++)
+            {
+                panel[(a * Stride) + i] = -panel[i];
+            }
         }
     }
 

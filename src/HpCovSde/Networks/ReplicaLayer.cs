@@ -5,6 +5,7 @@ using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
@@ -25,6 +26,8 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
         Activation = activation;
         Blas = blas;
         Scale = T.CreateTruncating(shape.Normalization / shape.Width);
+        bool keepsZero = !IsHomogeneous && activation.Value(Lanes<T>.Zero)[0] == T.Zero;
+        ZeroInputs = [.. Enumerable.Range(0, start.Size).Where(a => keepsZero && a > 0 && start.Variance(a) == 0)];
     }
 
     public int Inputs => _start.Size;
@@ -46,6 +49,12 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
 
     /// <summary>c/n.</summary>
     protected T Scale { get; }
+
+    /// <summary>
+    /// The inputs after the first that are zero and stay so, since φ(0) = 0: with explicit weights their e_a must be made −z_1 to the bit, which a product is up to
+    /// rounding only. None if the activation is homogeneous: then log V^{aa} = −∞ stays by itself.
+    /// </summary>
+    protected int[] ZeroInputs { get; }
 
     protected abstract WorkspaceRequirement AdvanceRequirement { get; }
 

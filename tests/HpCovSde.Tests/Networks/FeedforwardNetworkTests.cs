@@ -222,6 +222,29 @@ public sealed class FeedforwardNetworkTests
     }
 
     [Theory]
+    [InlineData(5, WeightSampling.Conditional)]
+    [InlineData(18, WeightSampling.Conditional)]
+    [InlineData(5, WeightSampling.Explicit)]
+    [InlineData(8, WeightSampling.Explicit)]
+    [InlineData(18, WeightSampling.Explicit)]
+    public void A_zero_input_stays_zero_through_an_activation_that_is_zero_there(int inputs, WeightSampling sampling)
+    {
+        using var ensemble = new Ensemble(1);
+        var network = FeedforwardNetwork.ShapedSmooth(22, 20, new SmoothShape(Activation.Tanh, 0.5), sampling);
+        for (int zero = 0; zero < inputs; zero++)
+        {
+            double[,] rows = new double[inputs, 2];
+            for (int a = 0; a < inputs; a++)
+            {
+                (rows[a, 0], rows[a, 1]) = a == zero ? (0, 0) : (Math.Sin(a + 1), Math.Cos(3 * a));
+            }
+
+            EnsembleResult result = ensemble.Run(network, GramMatrix.FromInputs(rows), new RunOptions { Replicas = 32, Quantities = [Quantity.Covariance(zero, zero)] });
+            Assert.All(result.Samples(Quantity.Covariance(zero, zero)).ToArray(), v => Assert.Equal(0, v));
+        }
+    }
+
+    [Theory]
     [InlineData(2, WeightSampling.Conditional)]
     [InlineData(3, WeightSampling.Conditional)]
     [InlineData(10, WeightSampling.Conditional)]

@@ -11,7 +11,7 @@ public sealed class CommuteTests
     [Fact]
     public void Json_has_cells_fits_and_the_stability_of_the_branches()
     {
-        JsonElement document = JsonDocument.Parse(CliRun.Succeed($"{Small} --correlation -0.3 --seed 4 --json")).RootElement;
+        JsonElement document = JsonDocument.Parse(CliRun.Succeed($"{Small} --network resnet --correlation -0.3 --seed 4 --json")).RootElement;
         Assert.Equal("commute", document.GetProperty("command").GetString());
         Assert.Equal("resnet", document.GetProperty("model").GetProperty("network").GetString());
         Assert.Equal("uniform", document.GetProperty("model").GetProperty("branchScaling").GetString());
@@ -37,12 +37,14 @@ public sealed class CommuteTests
     }
 
     [Theory]
+    [InlineData("--quantity rho", "mlp, relu; 2 inputs")]
     [InlineData("--network mlp --quantity rho", "known not to commute")]
+    [InlineData("--activation tanh", "not known whether it commutes")]
     [InlineData("--network shaped-mlp", "known not to commute")]
     [InlineData("--network shaped-resnet --beta 0.6", "beta 0.6")]
-    [InlineData("--branch-scaling log-series", "convergent-series")]
-    [InlineData("--branch-scaling power:0.3", "unstable")]
-    [InlineData("--branch-scaling power:1 --inputs-count 1", "convergent-series")]
+    [InlineData("--network resnet --branch-scaling log-series", "convergent-series")]
+    [InlineData("--network resnet --branch-scaling power:0.3", "unstable")]
+    [InlineData("--network resnet --branch-scaling power:1 --inputs-count 1", "convergent-series")]
     public void Every_family_has_a_table(string options, string text) => Assert.Contains(text, CliRun.Succeed($"{Small} {options}"), StringComparison.Ordinal);
 
     [Fact]

@@ -45,9 +45,9 @@ internal sealed class FamilyOptions
 
     private readonly ValueOption<string> _network = new(
         "--network", "NAME",
-        ValueKind.OneOf([.. new[] { ResidualModel.Name, FeedforwardModel.Name, ShapedFeedforward, ShapedResidual }.Select(name => (name, name))]),
+        ValueKind.OneOf([.. new[] { FeedforwardModel.Name, ResidualModel.Name, ShapedFeedforward, ShapedResidual }.Select(name => (name, name))]),
         "resnet, or what does not commute: mlp, shaped-mlp (slopes 1 + L^-1/2 and 1), shaped-resnet (Y' = B Y + (1 - B^2)^1/2 W phi(W' Y), phi as there). "
-        + "Default: resnet.");
+        + "Default: mlp.");
 
     private readonly ActivationOptions _activation;
 
@@ -68,7 +68,7 @@ internal sealed class FamilyOptions
     /// <exception cref="CliException">A value is not allowed, or options contradict each other.</exception>
     internal FamilyChoice Read(ParseResult parse)
     {
-        string network = _network.Get(parse, ResidualModel.Name);
+        string network = _network.Get(parse, FeedforwardModel.Name);
         ActivationChoice activation = _activation.Read(parse);
         Allow(parse, _branchScaling, network, ResidualModel.Name);
         Allow(parse, _beta, network, ShapedResidual);
@@ -87,9 +87,7 @@ internal sealed class FamilyOptions
 
         if (network == FeedforwardModel.Name)
         {
-            return activation.Function is ReluFamily relu
-                ? new(network, activation, null, null, NetworkFamily.Feedforward(relu))
-                : throw CliException.Usage($"--activation: '{activation.Name}' given with --network {network}; allowed: relu, leaky-relu, linear, abs");
+            return new(network, activation, null, null, NetworkFamily.Feedforward(activation.Function));
         }
 
         BranchChoice branches = _branchScaling.Get(parse, BranchChoice.Uniform);

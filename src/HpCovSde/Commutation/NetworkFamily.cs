@@ -90,16 +90,21 @@ public sealed class NetworkFamily
     };
 
     /// <summary>
-    /// Feedforward networks with weights of variance c/n (He et al. for the ReLU): correlations tend to 1 in both orders, variances have no limit of infinite depth at
-    /// finite width.
+    /// Feedforward networks with weights of variance c/n (He et al. for the ReLU). Of the ReLU family correlations tend to 1 in both orders, variances have no limit of infinite
+    /// depth at finite width; for other activations no theorem says, and the kernel of infinite width has no limit of depth here.
     /// </summary>
-    /// <param name="activation">φ, of the ReLU family.</param>
-    public static NetworkFamily Feedforward(ReluFamily activation) => new(
-        "feedforward",
-        false,
-        (n, depth) => new FeedforwardNetwork(n, depth, activation),
-        depth => InfiniteWidthKernel.Feedforward(activation, depth),
-        activation.ArcCosineStrength > 0 ? FullyCorrelated : inputs => inputs);
+    /// <param name="activation">φ.</param>
+    public static NetworkFamily Feedforward(Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        var relu = activation as ReluFamily;
+        return new(
+            "feedforward",
+            relu is null ? null : false,
+            (n, depth) => new FeedforwardNetwork(n, depth, activation),
+            depth => InfiniteWidthKernel.Feedforward(activation, depth),
+            relu is null ? null : relu.ArcCosineStrength > 0 ? FullyCorrelated : inputs => inputs);
+    }
 
     /// <summary>
     /// Feedforward networks of the shaped ReLU with slopes 1 + L^−1/2 and 1, and weights of variance c_L/n: at infinite width a flow at time 1; random wherever L/n

@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Dynamics;
 using HpCovSde.Ensembles;
 using HpCovSde.Limits;
 using HpCovSde.Networks;
@@ -63,6 +64,20 @@ internal static class ConvergenceRates
             Run(FeedforwardNetwork.ShapedRelu(n, n, 0, -1), GramMatrix.Single(), 1 << 16, LogV).Samples(LogV),
             log => log < -3 ? 1 : 0,
             Normal.CDF(-1, Math.Sqrt(2), -3)));
+
+        // γ² = 0.8, ρ_0 = −1/2, where the distance is large. Rotations of the neurons change no law, so that the linear network keeps E arcsin ρ.
+        double branch = Math.Sqrt(0.8);
+        var limit = CovarianceSde.LimitOf(ShapedResidualNetwork.ShapedRelu(4, 4, 0.75, -0.75, branch));
+        Lazy<double> exact = new(() => CorrelationEquation.Mean(limit.Kappa, limit.Time, -0.5, r => r * r));
+        yield return new("shaped residual network to SDE: E rho^2", 1, [4, 8, 16, 32], n =>
+        {
+            // Few layers are judged by the next term of the expansion, and need few replicas.
+            int replicas = n < 16 ? 1 << 15 : 1 << 17;
+            EnsembleResult network = Run(ShapedResidualNetwork.ShapedRelu(n, n, 0.75, -0.75, branch), GramMatrix.Pair(-0.5), replicas, Rho);
+            EnsembleResult linear = Run(new ShapedResidualNetwork(n, n, ReluFamily.Linear, branch), GramMatrix.Pair(-0.5), replicas, Rho);
+            Estimate square = Controlled(Evidence.Map(network.Samples(Rho), r => r * r), Evidence.Map(linear.Samples(Rho), Math.Asin), Math.Asin(-0.5));
+            return square - new Estimate(exact.Value, 0);
+        });
         yield return new("shaped tanh network to SDE: E 1/V", 1, [16, 32, 64, 128], n =>
         {
             // a = 3: β = −2/9. E 1/V of the linear network is (n/(n − 2))^d.
@@ -151,6 +166,9 @@ internal static class ConvergenceRates
     private static EnsembleResult Run(FeedforwardNetwork network, GramMatrix start, int replicas, Quantity keep) =>
         Experiment.Run(network, start, replicas, seed: (ulong)network.Width, keep: [keep]);
 
+    private static EnsembleResult Run(ShapedResidualNetwork network, GramMatrix start, int replicas, Quantity keep) =>
+        Experiment.Run(network, start, replicas, seed: (ulong)network.Width, keep: [keep]);
+
     private static EnsembleResult Run(ResidualNetwork network, GramMatrix start, int replicas, Quantity keep) =>
         Experiment.Run(network, start, replicas, seed: (ulong)(network.Width * network.Depth), keep: [keep]);
 
@@ -165,7 +183,7 @@ internal static class ConvergenceRates
     }
 
     /// <summary>The mean of x by that of x − b (c − E c), c being the same of a network driven by the same numbers whose mean is known, b the regression of x on c.</summary>
-    private static Estimate Controlled(ReadOnlySpan<double> x, ReadOnlySpan<double> control, double mean)
+    internal static Estimate Controlled(ReadOnlySpan<double> x, ReadOnlySpan<double> control, double mean)
     {
         double meanX = Moments.Of(x).Mean;
         Moments ofControl = Moments.Of(control);

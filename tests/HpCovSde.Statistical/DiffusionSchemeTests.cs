@@ -35,6 +35,20 @@ public sealed class DiffusionSchemeTests
     }
 
     [Fact]
+    public void The_clock_has_weak_order_two_for_one_neuron_by_steps_at_which_Euler_and_Maruyama_are_seen_to_have_one()
+    {
+        Assert.InRange(FirstPower(DiffusionScheme.Clock), 0, Evidence.Sigmas);
+        Assert.True(FirstPower(DiffusionScheme.EulerMaruyama) > Evidence.Sigmas, "Order 1 passes for order 2.");
+
+        static double FirstPower(DiffusionScheme scheme)
+        {
+            Estimate[] error = LinearErrors(scheme, 1, [4, 8, 16]);
+            Assert.True(Math.Abs(error[0].Value) > Evidence.Sigmas * error[0].StandardError, "The largest error cannot be told from none.");
+            return WeakOrderTests.LowestPower([0.25, 0.125, 0.0625], error, 1, powers: 3);
+        }
+    }
+
+    [Fact]
     public void The_log_norm_of_two_neurons_has_weak_order_one_and_errors_far_below_those_of_Euler_and_Maruyama()
     {
         const double Time = 4;

@@ -21,7 +21,7 @@ internal static class PublishedNumbers
     private static readonly Quantity LogV2 = Quantity.LogVariance(1);
     private static readonly Quantity V = Quantity.Covariance(0, 0);
 
-    internal static IReadOnlyList<PublishedNumber> All { get; } = [.. ShapedRelu(), .. UnshapedRelu(), .. Smooth(), .. Angles(), .. TwoLayers(), .. ClosedForms()];
+    internal static IReadOnlyList<PublishedNumber> All { get; } = [.. ShapedRelu(), .. UnshapedRelu(), .. Smooth(), .. Angles(), .. TwoLayers(), .. ClosedForms(), .. PublishedResidualNumbers.All];
 
     private static IEnumerable<PublishedNumber> ShapedRelu()
     {
@@ -63,6 +63,11 @@ internal static class PublishedNumbers
             yield return number;
         }
 
+        // x = 1/(n √(1 − ρ)) begins at 1/n.
+        const string Correction = "Li, Nica 2023 (arXiv 2310.12079), unshaped ReLU, n = 200, rho_0 = 0, t = 1";
+        Lazy<EnsembleResult> orthogonal = Of(new FeedforwardNetwork(200, 200, ReluFamily.Relu), GramMatrix.Pair(0), 1 << 13);
+        yield return new($"{Correction}, networks: E x", 0.600, 0.023, () => Mean(Evidence.Map(Samples(orthogonal, Delta), delta => 1 / (200 * Math.Sqrt(delta)))));
+        yield return Exact($"{Correction}, SDE: E x", 0.516, 3, () => ReciprocalAngleLaw.Mean(ReluFamily.Relu, 1.0 / 200, 1));
         yield return new("Hanin, Nica 2018 (arXiv 1812.05994), ReLU, n = 20, one layer: mean log V", -0.1383, 0.0009, () => Mean(Samples(layer, LogV)));
     }
 
@@ -79,7 +84,17 @@ internal static class PublishedNumbers
             .. OfSample($"{Paper}, 6000 networks", 6000, () => Samples(finite, LogV), ("mean log V[1,1]", -1.013, Mean), ("variance of log V[1,1]", 1.984, Variance)),
             .. OfSample($"{Paper}, 6000 paths", 6000, () => Samples(limit, Rho), ("mean rho", 0.2570, Mean), ("deviation of rho", 0.6322, Deviation)),
             .. OfSample($"{Paper}, 6000 paths", 6000, () => Samples(limit, LogV2), ("mean log V[2,2]", -1.003, Mean), ("variance of log V[2,2]", 2.009, Variance)),
+            .. Explosions(),
         ];
+    }
+
+    private static IEnumerable<PublishedNumber> Explosions()
+    {
+        // At T = 25 what has not exploded never will.
+        const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), beta = 0.8, v = 1: P(explosion)";
+        Lazy<EnsembleResult> paths = new(() => Experiment.Run(CovarianceSde.Smooth(new(0.8 / 3, 0), 25).Integrate(), GramMatrix.Single(), 1 << 14, keep: [Quantity.ExplosionTime]));
+        yield return Exact(Paper, 0.24347, 5, () => new SmoothStability(0.8).ExplosionProbability(1));
+        yield return new($"{Paper}, sampled", 0.2424, 0.005, () => Mean(Evidence.Map(paths.Value.Samples(Quantity.ExplosionTime), time => double.IsNaN(time) ? 0 : 1)));
     }
 
     private static IEnumerable<PublishedNumber> Angles()

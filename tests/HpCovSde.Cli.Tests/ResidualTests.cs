@@ -54,6 +54,31 @@ public sealed class ResidualTests
     }
 
     [Fact]
+    public void One_neuron_with_the_activation_of_Ornstein_and_Uhlenbeck_has_the_law_of_its_process()
+    {
+        // logNorm is Z_1² − Z_0² with Z_1 ~ N(Z_0 e^{−θ}, ½(1 − e^{−2θ})), θ = π/4, erfi Z_0 ~ N(0, 1): E Z_0² = 0.4085573 by quadrature.
+        const double Exact = (0.5 - 0.4085573) * 0.7921204;
+        const string Model = "--network resnet --width 1 --inputs-count 1 --activation ou";
+        JsonElement both = Parse($"compare {Model} --depth 1000 --scheme clock --replicas 16384 --json");
+        JsonElement[] outcomes =
+        [
+            both.GetProperty("finite"), both.GetProperty("limit"), Parse($"sample {Model} --depth 1000 --replicas 16384 --seed 1 --json"),
+            Parse($"sde {Model} --scheme clock --step 0.03125 --replicas 16384 --seed 1 --json"),
+        ];
+        Assert.All(outcomes, outcome =>
+        {
+            JsonElement norm = outcome.GetProperty("results").GetProperty("logNorm[1]");
+            double error = norm.GetProperty("se").GetDouble();
+            Assert.Equal(1, norm.GetProperty("alive").GetDouble());
+            Assert.Equal(Exact, norm.GetProperty("mean").GetDouble(), 5.5 * error);
+
+            // The process without its drift: E Z_1² − Z_0² = θ.
+            Assert.True(Math.Abs(norm.GetProperty("mean").GetDouble() - (Math.PI / 4)) > 5.5 * error);
+        });
+        Assert.True(both.GetProperty("distances").GetProperty("logNorm[1]").GetProperty("p").GetDouble() > 4e-8);
+    }
+
+    [Fact]
     public void A_file_of_branch_scalings_sets_the_depth()
     {
         using var folder = new Folder();

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Erf<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? ErfOfWhole(x.Vector) : ErfOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Called<ErfFunction, T>.Apply(x);
 
     /// <summary>destination[i] = erf(x[i]), as <see cref="Erf{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,36 +24,26 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Erf<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, ErfFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<ErfFunction, T>>(x, destination);
 
     // Thirteen tables are too much for the inlining budget of a caller.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ErfOfWhole<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(ErfRow<Row512<T>, T>(new(x)).Vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ErfOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ErfFunction : IRowFunction
     {
-        Row256<T> lower = ErfRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = ErfRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow ErfRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
-        TRow magnitude = x ^ signOfX;
-        TRow largest = TRow.Constant(ErfDouble.Largest, ErfSingle.Largest);
-        TRow clamped = TRow.Select(TRow.LessThan(magnitude, largest), magnitude, largest);
-        TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
-        TRow rounded = TRow.MultiplyAdd(clamped, TRow.Constant(1 / ErfDouble.Width, 1 / ErfSingle.Width), rounder);
-        TRow t = TRow.MultiplyAdd(rounder - rounded, TRow.Constant(ErfDouble.Width, ErfSingle.Width), clamped);
-        TRow erf = ErfPolynomial<TRow, T>(t, rounded) ^ signOfX;
-        return TRow.Select(TRow.AreEqual(x, x), erf, TRow.Constant(double.NaN, float.NaN));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
+            TRow magnitude = x ^ signOfX;
+            TRow largest = TRow.Constant(ErfDouble.Largest, ErfSingle.Largest);
+            TRow clamped = TRow.Select(TRow.LessThan(magnitude, largest), magnitude, largest);
+            TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
+            TRow rounded = TRow.MultiplyAdd(clamped, TRow.Constant(1 / ErfDouble.Width, 1 / ErfSingle.Width), rounder);
+            TRow t = TRow.MultiplyAdd(rounder - rounded, TRow.Constant(ErfDouble.Width, ErfSingle.Width), clamped);
+            TRow erf = ErfPolynomial<TRow, T>(t, rounded) ^ signOfX;
+            return TRow.Select(TRow.AreEqual(x, x), erf, TRow.Constant(double.NaN, float.NaN));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,12 +73,5 @@ public static partial class VectorMath
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, ErfDouble.C2, ErfSingle.C2));
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, ErfDouble.C1, ErfSingle.C1));
         return TRow.MultiplyAdd(p, t, TRow.Lookup(j, ErfDouble.C0, ErfSingle.C0));
-    }
-
-    private readonly struct ErfFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Erf(x);
     }
 }

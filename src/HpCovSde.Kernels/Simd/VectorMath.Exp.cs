@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Exp<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(ExpRow<Row512<T>, T>(new(x.Vector)).Vector) : ExpOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<ExpFunction, T>.Apply(x);
 
     /// <summary>destination[i] = exp(x[i]), as <see cref="Exp{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,40 +24,34 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, ExpFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<ExpFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ExpOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ExpFunction : IRowFunction
     {
-        Row256<T> lower = ExpRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = ExpRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow largest = TRow.Constant(ExpDouble.Largest, ExpSingle.Largest);
+            TRow smallest = TRow.Constant(ExpDouble.Smallest, ExpSingle.Smallest);
+            TRow clamped = TRow.Select(TRow.LessThan(x, largest), x, largest);
+            clamped = TRow.Select(TRow.LessThan(smallest, clamped), clamped, smallest);
+            TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
+            TRow rounded = TRow.MultiplyAdd(clamped, TRow.Constant(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
+            TRow minusN = rounder - rounded;
+            TRow r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2High, ExpSingle.Ln2High), clamped);
+            r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
+            TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow ExpRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow largest = TRow.Constant(ExpDouble.Largest, ExpSingle.Largest);
-        TRow smallest = TRow.Constant(ExpDouble.Smallest, ExpSingle.Smallest);
-        TRow clamped = TRow.Select(TRow.LessThan(x, largest), x, largest);
-        clamped = TRow.Select(TRow.LessThan(smallest, clamped), clamped, smallest);
-        TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
-        TRow rounded = TRow.MultiplyAdd(clamped, TRow.Constant(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
-        TRow minusN = rounder - rounded;
-        TRow r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2High, ExpSingle.Ln2High), clamped);
-        r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
-        TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
-
-        // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic one of 64 bits.
-        TRow twiceBiased = TRow.SubtractBits(
-            rounded, TRow.FromBits(ExpDouble.RounderBits - (2 * 1023), ExpSingle.RounderBits - (2 * 127)));
-        TRow biased = TRow.ShiftRight(twiceBiased, 1, 1);
-        exp *= TRow.ShiftLeft(biased, 52, 23);
-        exp *= TRow.ShiftLeft(TRow.SubtractBits(twiceBiased, biased), 52, 23);
-        return TRow.Select(TRow.AreEqual(x, x), exp, TRow.Constant(double.NaN, float.NaN));
+            // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic one of 64 bits.
+            TRow twiceBiased = TRow.SubtractBits(
+                rounded, TRow.FromBits(ExpDouble.RounderBits - (2 * 1023), ExpSingle.RounderBits - (2 * 127)));
+            TRow biased = TRow.ShiftRight(twiceBiased, 1, 1);
+            exp *= TRow.ShiftLeft(biased, 52, 23);
+            exp *= TRow.ShiftLeft(TRow.SubtractBits(twiceBiased, biased), 52, 23);
+            return TRow.Select(TRow.AreEqual(x, x), exp, TRow.Constant(double.NaN, float.NaN));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,13 +73,6 @@ public static partial class VectorMath
         p = TRow.MultiplyAdd(p, r, TRow.Constant(ExpDouble.C4, ExpSingle.C4));
         p = TRow.MultiplyAdd(p, r, TRow.Constant(ExpDouble.C3, ExpSingle.C3));
         return TRow.MultiplyAdd(p, r, TRow.Constant(ExpDouble.C2, ExpSingle.C2));
-    }
-
-    private readonly struct ExpFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Exp(x);
     }
 
     // P(r) = C2 + C3 r + … on |r| ≤ (log 2)/2; error of 1 + r + r²P: 2^-55.8.

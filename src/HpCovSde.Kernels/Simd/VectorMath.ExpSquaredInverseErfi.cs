@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> ExpSquaredInverseErfi<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? ExpSquaredInverseErfiOfWhole(x.Vector) : ExpSquaredInverseErfiOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Called<ExpSquaredInverseErfiFunction, T>.Apply(x);
 
     /// <summary>destination[i] = exp(z²) with erfi z = x[i], as <see cref="ExpSquaredInverseErfi{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,31 +24,21 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void ExpSquaredInverseErfi<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, ExpSquaredInverseErfiFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<ExpSquaredInverseErfiFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ExpSquaredInverseErfiOfWhole<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(ExpSquaredInverseErfiRow<Row512<T>, T>(new(x)).Vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ExpSquaredInverseErfiOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ExpSquaredInverseErfiFunction : IRowFunction
     {
-        Row256<T> lower = ExpSquaredInverseErfiRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = ExpSquaredInverseErfiRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow ExpSquaredInverseErfiRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow magnitude = x & TRow.FromBits(~(1UL << 63), ~(1U << 31));
-        TRow s = AsinhRow<TRow, T>(magnitude, out TRow cosh);
-        TRow t = InverseErfiPieceRow<TRow, T>(s, out TRow j);
-        TRow square = cosh * ExpSquaredInverseErfiPolynomial<TRow, T>(t, j);
-        return TRow.Select(TRow.AreEqual(x, x), square, TRow.Constant(double.NaN, float.NaN));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow magnitude = x & TRow.FromBits(~(1UL << 63), ~(1U << 31));
+            TRow s = AsinhRow<TRow, T>(magnitude, out TRow cosh);
+            TRow t = InverseErfiPieceRow<TRow, T>(s, out TRow j);
+            TRow square = cosh * ExpSquaredInverseErfiPolynomial<TRow, T>(t, j);
+            return TRow.Select(TRow.AreEqual(x, x), square, TRow.Constant(double.NaN, float.NaN));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,12 +71,5 @@ public static partial class VectorMath
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, ExpSquaredInverseErfiDouble.C2, ExpSquaredInverseErfiSingle.C2));
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, ExpSquaredInverseErfiDouble.C1, ExpSquaredInverseErfiSingle.C1));
         return TRow.MultiplyAdd(p, t, TRow.Lookup(j, ExpSquaredInverseErfiDouble.C0, ExpSquaredInverseErfiSingle.C0));
-    }
-
-    private readonly struct ExpSquaredInverseErfiFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => ExpSquaredInverseErfi(x);
     }
 }

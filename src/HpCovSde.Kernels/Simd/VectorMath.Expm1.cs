@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Expm1<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(Expm1Row<Row512<T>, T>(new(x.Vector)).Vector) : Expm1OfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<Expm1Function, T>.Apply(x);
 
     /// <summary>destination[i] = exp(x[i]) − 1, as <see cref="Expm1{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,33 +24,27 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Expm1<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Expm1Function<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<Expm1Function, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> Expm1OfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Expm1Function : IRowFunction
     {
-        Row256<T> lower = Expm1Row<Row256<T>, T>(new(xLower));
-        Row256<T> upper = Expm1Row<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow largest = TRow.Constant(ExpDouble.Largest, ExpSingle.Largest);
+            TRow smallest = TRow.Constant(Expm1Double.Smallest, Expm1Single.Smallest);
+            TRow clamped = TRow.Select(TRow.LessThan(x, largest), x, largest);
+            clamped = TRow.Select(TRow.LessThan(smallest, clamped), clamped, smallest);
+            TRow half = HalfExpm1Row<TRow, T>(clamped);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow Expm1Row<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow largest = TRow.Constant(ExpDouble.Largest, ExpSingle.Largest);
-        TRow smallest = TRow.Constant(Expm1Double.Smallest, Expm1Single.Smallest);
-        TRow clamped = TRow.Select(TRow.LessThan(x, largest), x, largest);
-        clamped = TRow.Select(TRow.LessThan(smallest, clamped), clamped, smallest);
-        TRow half = HalfExpm1Row<TRow, T>(clamped);
-
-        // Half a subnormal number is not exact, and −0 would lose its sign.
-        TRow magnitude = x & TRow.FromBits(~(1UL << 63), ~(1U << 31));
-        TRow tiny = TRow.LessThan(magnitude, TRow.Constant(Expm1Double.Tiny, Expm1Single.Tiny));
-        TRow expm1 = TRow.Select(tiny, x, half + half);
-        return TRow.Select(TRow.AreEqual(x, x), expm1, TRow.Constant(double.NaN, float.NaN));
+            // Half a subnormal number is not exact, and −0 would lose its sign.
+            TRow magnitude = x & TRow.FromBits(~(1UL << 63), ~(1U << 31));
+            TRow tiny = TRow.LessThan(magnitude, TRow.Constant(Expm1Double.Tiny, Expm1Single.Tiny));
+            TRow expm1 = TRow.Select(tiny, x, half + half);
+            return TRow.Select(TRow.AreEqual(x, x), expm1, TRow.Constant(double.NaN, float.NaN));
+        }
     }
 
     // Half of it, so that 2ⁿ needs no second factor where eˣ is just below the largest number.
@@ -73,13 +64,6 @@ public static partial class VectorMath
         TRow halfPower = TRow.ShiftLeft(TRow.AddBits(rounded, TRow.FromBits(1022, 126)), 52, 23);
         TRow sum = TRow.MultiplyAdd(halfPower, r, halfPower - TRow.Constant(0.5, 0.5f));
         return TRow.MultiplyAdd(halfPower, q, sum);
-    }
-
-    private readonly struct Expm1Function<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Expm1(x);
     }
 
     // The polynomial is that of exp; its error relative to eʳ − 1 is 2^-54.4.

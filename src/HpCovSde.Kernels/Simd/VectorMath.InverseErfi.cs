@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> InverseErfi<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? InverseErfiOfWhole(x.Vector) : InverseErfiOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Called<InverseErfiFunction, T>.Apply(x);
 
     /// <summary>destination[i] = the inverse of erfi at x[i], as <see cref="InverseErfi{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,35 +24,25 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void InverseErfi<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, InverseErfiFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<InverseErfiFunction, T>>(x, destination);
 
     // Sixteen tables are too much for the inlining budget of a caller.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> InverseErfiOfWhole<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(InverseErfiRow<Row512<T>, T>(new(x)).Vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> InverseErfiOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct InverseErfiFunction : IRowFunction
     {
-        Row256<T> lower = InverseErfiRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = InverseErfiRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow InverseErfiRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
-        TRow magnitude = x ^ signOfX;
-        TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
-        TRow s = AsinhRow<TRow, T>(magnitude, out _);
-        TRow t = InverseErfiPieceRow<TRow, T>(s, out TRow j);
-        TRow z = s * InverseErfiPolynomial<TRow, T>(t, j);
-        z = TRow.Select(TRow.LessThan(magnitude, infinity), z, magnitude) ^ signOfX;
-        return TRow.Select(TRow.AreEqual(x, x), z, TRow.Constant(double.NaN, float.NaN));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
+            TRow magnitude = x ^ signOfX;
+            TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
+            TRow s = AsinhRow<TRow, T>(magnitude, out _);
+            TRow t = InverseErfiPieceRow<TRow, T>(s, out TRow j);
+            TRow z = s * InverseErfiPolynomial<TRow, T>(t, j);
+            z = TRow.Select(TRow.LessThan(magnitude, infinity), z, magnitude) ^ signOfX;
+            return TRow.Select(TRow.AreEqual(x, x), z, TRow.Constant(double.NaN, float.NaN));
+        }
     }
 
     /// <summary>s = log(x + √(1 + x²)) of x ≥ 0, that of the largest number beyond it; √(1 + x²) beside it.</summary>
@@ -117,13 +104,6 @@ public static partial class VectorMath
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, InverseErfiDouble.C2, InverseErfiSingle.C2));
         p = TRow.MultiplyAdd(p, t, TRow.Lookup(j, InverseErfiDouble.C1, InverseErfiSingle.C1));
         return TRow.MultiplyAdd(p, t, TRow.Lookup(j, InverseErfiDouble.C0, InverseErfiSingle.C0));
-    }
-
-    private readonly struct InverseErfiFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => InverseErfi(x);
     }
 
     // √(1 + x²) and 1 + x are x to rounding beyond Large; log(1 + asinh x) of the largest x is within 15.5 pieces.

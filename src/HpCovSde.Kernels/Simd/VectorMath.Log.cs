@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -25,8 +23,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Log<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(LogRow<Row512<T>, T>(new(x.Vector)).Vector) : LogOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<LogFunction, T>.Apply(x);
 
     /// <summary>destination[i] = log(x[i]), as <see cref="Log{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -34,33 +31,27 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, LogFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<LogFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> LogOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LogFunction : IRowFunction
     {
-        Row256<T> lower = LogRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = LogRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow LogRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow zero = TRow.Constant(0, 0);
-        TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
-        TRow subnormal = TRow.LessThan(x, TRow.Constant(LogDouble.MinNormal, LogSingle.MinNormal));
-        TRow normal = TRow.Select(subnormal, x * TRow.Constant(LogDouble.Lift, LogSingle.Lift), x);
-        TRow bias = TRow.Select(
-            subnormal,
-            TRow.Constant(ExponentBiasDouble + LogDouble.LiftExponent, ExponentBiasSingle + LogSingle.LiftExponent),
-            TRow.Constant(ExponentBiasDouble, ExponentBiasSingle));
-        TRow log = TRow.Select(TRow.LessThan(x, infinity), LogOfNormalRow<TRow, T>(normal, bias), x);
-        log = TRow.Select(TRow.LessThan(zero, x), log, TRow.Constant(double.NaN, float.NaN));
-        return TRow.Select(TRow.AreEqual(x, zero), TRow.Constant(double.NegativeInfinity, float.NegativeInfinity), log);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow zero = TRow.Constant(0, 0);
+            TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
+            TRow subnormal = TRow.LessThan(x, TRow.Constant(LogDouble.MinNormal, LogSingle.MinNormal));
+            TRow normal = TRow.Select(subnormal, x * TRow.Constant(LogDouble.Lift, LogSingle.Lift), x);
+            TRow bias = TRow.Select(
+                subnormal,
+                TRow.Constant(ExponentBiasDouble + LogDouble.LiftExponent, ExponentBiasSingle + LogSingle.LiftExponent),
+                TRow.Constant(ExponentBiasDouble, ExponentBiasSingle));
+            TRow log = TRow.Select(TRow.LessThan(x, infinity), LogOfNormalRow<TRow, T>(normal, bias), x);
+            log = TRow.Select(TRow.LessThan(zero, x), log, TRow.Constant(double.NaN, float.NaN));
+            return TRow.Select(TRow.AreEqual(x, zero), TRow.Constant(double.NegativeInfinity, float.NegativeInfinity), log);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,13 +100,6 @@ public static partial class VectorMath
 
         p = TRow.MultiplyAdd(p, z, TRow.Constant(LogDouble.C2, LogSingle.C2));
         return TRow.MultiplyAdd(p, z, TRow.Constant(LogDouble.C1, LogSingle.C1));
-    }
-
-    private readonly struct LogFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Log(x);
     }
 
     // R(z) = z·(C1 + C2 z + …) on 0 ≤ z ≤ ((√2−1)/(√2+1))²; error of 2 + R: 2^-57.6.

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Log1p<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(Log1pRow<Row512<T>, T>(new(x.Vector)).Vector) : Log1pOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<Log1pFunction, T>.Apply(x);
 
     /// <summary>destination[i] = log(1 + x[i]), as <see cref="Log1p{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,30 +24,24 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Log1p<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Log1pFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<Log1pFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> Log1pOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Log1pFunction : IRowFunction
     {
-        Row256<T> lower = Log1pRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = Log1pRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow minusOne = TRow.Constant(-1, -1);
+            TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow Log1pRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow minusOne = TRow.Constant(-1, -1);
-        TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
-
-        // log 1 = +0 would take the sign of −0 away; every other result has the sign of x anyway.
-        TRow log = Log1pOfNumberRow<TRow, T>(x) | (x & TRow.FromBits(1UL << 63, 1U << 31));
-        log = TRow.Select(TRow.LessThan(x, infinity), log, x);
-        log = TRow.Select(TRow.LessThan(minusOne, x), log, TRow.Constant(double.NaN, float.NaN));
-        return TRow.Select(TRow.AreEqual(x, minusOne), TRow.Constant(double.NegativeInfinity, float.NegativeInfinity), log);
+            // log 1 = +0 would take the sign of −0 away; every other result has the sign of x anyway.
+            TRow log = Log1pOfNumberRow<TRow, T>(x) | (x & TRow.FromBits(1UL << 63, 1U << 31));
+            log = TRow.Select(TRow.LessThan(x, infinity), log, x);
+            log = TRow.Select(TRow.LessThan(minusOne, x), log, TRow.Constant(double.NaN, float.NaN));
+            return TRow.Select(TRow.AreEqual(x, minusOne), TRow.Constant(double.NegativeInfinity, float.NegativeInfinity), log);
+        }
     }
 
     // x is finite and more than −1.
@@ -71,12 +62,5 @@ public static partial class VectorMath
         // The largest k makes −∞ of 2⁻ᵏ, where c is 0.
         TRow power = TRow.Max(TRow.ShiftLeft(TRow.SubtractBits(TRow.FromBits(2046, 254), exponent), 52, 23), TRow.Constant(0, 0));
         return LogOfFactorsRow<TRow, T>(k, TRow.MultiplyAdd(c, power, mantissa - one));
-    }
-
-    private readonly struct Log1pFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Log1p(x);
     }
 }

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Sin<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(SinRow<Row512<T>, T>(new(x.Vector)).Vector) : SinOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<SinFunction, T>.Apply(x);
 
     /// <summary>destination[i] = sin(x[i]), as <see cref="Sin{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,30 +24,17 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Sin<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, SinFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<SinFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> SinOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Row256<T> lower = SinRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = SinRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow SinRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
-        return SineOfMagnitudeRow<TRow, T>(x ^ signOfX, TRow.FromBits(0, 0), signOfX);
-    }
-
-    private readonly struct SinFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SinFunction : IRowFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Sin(x);
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow signOfX = x & TRow.FromBits(1UL << 63, 1U << 31);
+            return SineOfMagnitudeRow<TRow, T>(x ^ signOfX, TRow.FromBits(0, 0), signOfX);
+        }
     }
 }

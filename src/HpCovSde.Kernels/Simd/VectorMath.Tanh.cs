@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -18,8 +16,7 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Tanh<T>(Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported ? new(TanhRow<Row512<T>, T>(new(x.Vector)).Vector) : TanhOfHalves(x.Vector.GetLower(), x.Vector.GetUpper());
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Inlined<TanhFunction, T>.Apply(x);
 
     /// <summary>destination[i] = tanh(x[i]), as <see cref="Tanh{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
@@ -27,26 +24,20 @@ public static partial class VectorMath
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, TanhFunction<T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Inlined<TanhFunction, T>>(x, destination);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> TanhOfHalves<T>(Vector256<T> xLower, Vector256<T> xUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct TanhFunction : IRowFunction
     {
-        Row256<T> lower = TanhRow<Row256<T>, T>(new(xLower));
-        Row256<T> upper = TanhRow<Row256<T>, T>(new(xUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow TanhRow<TRow, T>(TRow x)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow square = x * x;
-        TRow near = x * TanhOverX<TRow, T>(square);
-        TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
-        return TRow.AllLessThan(square, limit) ? near : TRow.Select(TRow.LessThan(square, limit), near, TanhAwayFromZero<TRow, T>(x));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow square = x * x;
+            TRow near = x * TanhOverX<TRow, T>(square);
+            TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
+            return TRow.AllLessThan(square, limit) ? near : TRow.Select(TRow.LessThan(square, limit), near, TanhAwayFromZero<TRow, T>(x));
+        }
     }
 
     // 1 + z·P(z), z = x².
@@ -98,12 +89,5 @@ public static partial class VectorMath
         r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
         TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
         return exp * TRow.ShiftLeft(TRow.AddBits(rounded, TRow.FromBits(1023, 127)), 52, 23);
-    }
-
-    private readonly struct TanhFunction<T> : ILaneFunction<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Lanes<T> Apply(Lanes<T> x) => Tanh(x);
     }
 }

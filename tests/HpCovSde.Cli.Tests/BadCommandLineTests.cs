@@ -41,7 +41,7 @@ public sealed class BadCommandLineTests
         { "commute --widths 8,,3", 2, "--widths|'8,,3'" },
         { "commute --depths 0", 2, "--depths|'0'|from 1" },
         { "commute --depths -2", 2, "--depths|'-2'" },
-        { "commute --width 3", 2, "--width" },
+        { "commute --width 0", 2, "--width" },
         { "commute --replicas 1", 2, "--replicas|'1'|from 2" },
         { "commute --quantity logdet", 2, "--quantity|'logdet'|V, rho" },
         { "commute --quantity rho --inputs-count 1", 2, "--quantity|'rho'|single input" },

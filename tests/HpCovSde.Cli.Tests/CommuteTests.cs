@@ -48,6 +48,14 @@ public sealed class CommuteTests
     public void Every_family_has_a_table(string options, string text) => Assert.Contains(text, CliRun.Succeed($"{Small} {options}"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_grid_of_one_cell_goes_by_the_names_that_other_commands_have()
+    {
+        JsonElement document = JsonDocument.Parse(CliRun.Succeed("commute --width 16 --depth 4 --replicas 64 --json")).RootElement;
+        JsonElement cell = Assert.Single(document.GetProperty("cells").EnumerateArray());
+        Assert.Equal((16, 4), (cell.GetProperty("width").GetInt32(), cell.GetProperty("depth").GetInt32()));
+    }
+
+    [Fact]
     public void The_picture_is_a_heat_map_with_a_number_in_each_cell()
     {
         using var folder = new Folder();

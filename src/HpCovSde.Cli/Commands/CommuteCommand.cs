@@ -18,10 +18,10 @@ internal sealed class CommuteCommand : Command
     private readonly FamilyOptions _family;
     private readonly InputOptions _inputs;
     private readonly ValueOption<int[]> _widths = new(
-        "--widths", "N,N,...", ValueKind.Integers(1, LargestSize), "The widths of the grid. Default: 8,32,128.");
+        "--widths", "N,N,...", ValueKind.Integers(1, LargestSize), "The widths of the grid; --width is the same. Default: 8,32,128.");
 
     private readonly ValueOption<int[]> _depths = new(
-        "--depths", "L,L,...", ValueKind.Integers(1, LargestSize), "The depths of the grid. Default: 2,8,32.");
+        "--depths", "L,L,...", ValueKind.Integers(1, LargestSize), "The depths of the grid; --depth is the same. Default: 2,8,32.");
 
     private readonly ValueOption<QuantityKind> _quantity = new(
         "--quantity", "NAME", ValueKind.OneOf(("V", QuantityKind.Covariance), ("rho", QuantityKind.Correlation)),
@@ -41,6 +41,8 @@ internal sealed class CommuteCommand : Command
         _cancellation = cancellation;
         _family = new(this);
         _inputs = new(this);
+        _widths.Aliases.Add("--width");
+        _depths.Aliases.Add("--depth");
         Add(_widths);
         Add(_depths);
         Add(_quantity);

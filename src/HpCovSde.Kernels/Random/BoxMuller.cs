@@ -31,26 +31,9 @@ internal static partial class BoxMuller
     private const int ExchangeBitDouble = 62;
     private const int ExchangeBitSingle = 0;
 
-    /// <summary>A pair of normals in every lane.</summary>
+    /// <summary>√(−2 ln u), u on the grid (k + 1/2)/2⁵² in double, (k + 1/2)/2³¹ rounded to 24 bits in single.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Transform<TRow, T>(TRow radiusWord, TRow angleWord, out TRow z0, out TRow z1)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow radius = Radius<TRow, T>(radiusWord);
-        TRow t = Angle<TRow, T>(angleWord);
-        TRow z = t * t;
-        TRow sin = (radius * t) * SinPolynomial<TRow, T>(z);
-        TRow cos = radius * TRow.MultiplyAdd(z, CosPolynomial<TRow, T>(z), TRow.Constant(1, 1));
-        cos ^= typeof(T) == typeof(double) ? angleWord & TRow.FromBits(1UL << 63, 0) : TRow.ShiftLeft(angleWord, 0, 31);
-        TRow chooser = typeof(T) == typeof(double) ? angleWord : radiusWord;
-        z0 = TRow.SelectByBit(chooser, ExchangeBitDouble, ExchangeBitSingle, sin, cos);
-        z1 = TRow.SelectByBit(chooser, ExchangeBitDouble, ExchangeBitSingle, cos, sin);
-    }
-
-    // √(−2 ln u), u on the grid (k + 1/2)/2⁵² in double, (k + 1/2)/2³¹ rounded to 24 bits in single.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow Radius<TRow, T>(TRow word)
+    internal static TRow Radius<TRow, T>(TRow word)
         where TRow : struct, IRow<TRow, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -64,6 +47,25 @@ internal static partial class BoxMuller
             TRow.Exponent(u), TRow.Constant(MinusTwoLn2Double, MinusTwoLn2Single), TRow.Lookup(sixteenth, LogarithmsDouble, LogarithmsSingle));
         square = TRow.MultiplyAdd(r, LogPolynomial<TRow, T>(r), square);
         return TRow.Sqrt(TRow.Max(square, TRow.Constant(LeastSquareDouble, LeastSquareSingle)));
+    }
+
+    /// <summary>
+    /// A pair of normals in every lane, from its radius, the word that was made from, and the word of its angle. The two halves are apart for the loops to begin the next
+    /// radius before this one is needed: what waits for a root fills the processor's queues, and the next root is not begun.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Turn<TRow, T>(TRow radius, TRow radiusWord, TRow angleWord, out TRow z0, out TRow z1)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TRow t = Angle<TRow, T>(angleWord);
+        TRow z = t * t;
+        TRow sin = (radius * t) * SinPolynomial<TRow, T>(z);
+        TRow cos = radius * TRow.MultiplyAdd(z, CosPolynomial<TRow, T>(z), TRow.Constant(1, 1));
+        cos ^= typeof(T) == typeof(double) ? angleWord & TRow.FromBits(1UL << 63, 0) : TRow.ShiftLeft(angleWord, 0, 31);
+        TRow chooser = typeof(T) == typeof(double) ? angleWord : radiusWord;
+        z0 = TRow.SelectByBit(chooser, ExchangeBitDouble, ExchangeBitSingle, sin, cos);
+        z1 = TRow.SelectByBit(chooser, ExchangeBitDouble, ExchangeBitSingle, cos, sin);
     }
 
     // t in [−1/2, 1/2): 52 random bits in double, 32 in single.

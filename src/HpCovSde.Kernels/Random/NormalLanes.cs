@@ -48,16 +48,7 @@ public ref struct NormalLanes<T>
     /// <summary>The next rows of normals.</summary>
     /// <param name="rows">An even number of rows of <see cref="Lanes{T}.Count"/> numbers.</param>
     /// <exception cref="ArgumentException">It is not an even number of rows.</exception>
-    public void Next(scoped Span<T> rows)
-    {
-        if (rows.Length % (2 * Vector512<T>.Count) != 0)
-        {
-            throw new ArgumentException(
-                $"rows has {rows.Length} elements; it must be a multiple of {2 * Vector512<T>.Count}, an even number of rows.", nameof(rows));
-        }
-
-        Next(MemoryMarshal.Cast<T, Vector512<T>>(rows));
-    }
+    public void Next(scoped Span<T> rows) => Next(EvenRows(rows, nameof(rows)));
 
     /// <summary>
     /// Hands the next 2·<paramref name="pairs"/> rows to a consumer, two at a time and in registers: they are never written to memory where a row is a register.
@@ -99,12 +90,16 @@ public ref struct NormalLanes<T>
         }
     }
 
+    internal static Span<Vector512<T>> EvenRows(Span<T> rows, string name) => rows.Length % (2 * Vector512<T>.Count) == 0
+        ? MemoryMarshal.Cast<T, Vector512<T>>(rows)
+        : throw new ArgumentException($"{name} has {rows.Length} elements; it must be a multiple of {2 * Vector512<T>.Count}, an even number of rows.", name);
+
     // Those still to come; at the end of a segment, those of the next, which it begins.
     private int RowsInSegment()
     {
         if (_rowsLeft == 0)
         {
-            _states.Begin(_stream, _replicaStride, _segment, _segmentStride);
+            _states.Begin(in _stream, _replicaStride, _segment, _segmentStride);
             _segment++;
             _rowsLeft = StandardNormals.SegmentLength;
         }

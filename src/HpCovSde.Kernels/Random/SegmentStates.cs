@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -23,7 +24,7 @@ internal struct SegmentStates<T>
     /// the state is two Philox blocks at that address (in single, where it is half as long, the first of them).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal void Begin(RandomStream stream, uint replicaStride, uint segment, uint segmentStride)
+    internal void Begin(in RandomStream stream, uint replicaStride, uint segment, uint segmentStride)
     {
         Vector512<ulong> lanes = Vector512<ulong>.Indices;
         Vector512<ulong> replicas = Vector512.Create((ulong)stream.Replica) + (lanes * Vector512.Create((ulong)replicaStride));
@@ -62,12 +63,13 @@ internal struct SegmentStates<T>
         }
     }
 
-    /// <summary>Writes the next normals of every lane, an even number of rows, and moves the states on.</summary>
+    /// <summary>Writes the next normals of every lane, an even number of rows and at least two, and moves the states on.</summary>
     internal void Fill(Span<Vector512<T>> rows)
     {
         ref T state = ref Unsafe.As<Vector512<ulong>, T>(ref _s0);
         ref T row = ref Unsafe.As<Vector512<T>, T>(ref MemoryMarshal.GetReference(rows));
         nint pairs = rows.Length / 2;
+        Debug.Assert(pairs > 0, "The first pair is begun before it is asked how many there are.");
         if (Avx512F.IsSupported)
         {
             FillLanes<Row512<T>>(ref state, ref row, pairs);
@@ -88,11 +90,12 @@ internal struct SegmentStates<T>
         FillWords(ref Unsafe.Add(ref state, Vector256<T>.Count), ref Unsafe.Add(ref row, Vector256<T>.Count), rows.Length);
     }
 
-    /// <summary>Hands the next pairs of normals of every lane to a consumer.</summary>
+    /// <summary>Hands the next pairs of normals of every lane, at least one, to a consumer.</summary>
     [SkipLocalsInit]
     internal void Fill<TConsumer>(int pairs, ref TConsumer consumer)
         where TConsumer : struct, INormalConsumer<T>
     {
+        Debug.Assert(pairs > 0, "The first pair is begun before it is asked how many there are.");
         if (Avx512F.IsSupported)
         {
             Consume(ref Unsafe.As<Vector512<ulong>, T>(ref _s0), pairs, ref consumer);
@@ -117,12 +120,17 @@ internal struct SegmentStates<T>
     {
         Load(ref state, out Row512<T> s0, out Row512<T> s1, out Row512<T> s2, out Row512<T> s3);
         TConsumer local = consumer;
-        for (int pair = 0; pair < pairs; pair++)
+        NextRadius(ref s0, ref s1, ref s2, ref s3, out Row512<T> radius, out Row512<T> radiusWord, out Row512<T> angleWord);
+        for (int left = pairs - 1; left > 0; left--)
         {
-            NextPair(ref s0, ref s1, ref s2, ref s3, out Row512<T> z0, out Row512<T> z1);
-            local.Take(new(z0.Vector), new(z1.Vector));
+            NextRadius(ref s0, ref s1, ref s2, ref s3, out Row512<T> nextRadius, out Row512<T> nextRadiusWord, out Row512<T> nextAngleWord);
+            Take(radius, radiusWord, angleWord, ref local);
+            radius = nextRadius;
+            radiusWord = nextRadiusWord;
+            angleWord = nextAngleWord;
         }
 
+        Take(radius, radiusWord, angleWord, ref local);
         consumer = local;
         Save(s0, s1, s2, s3, ref state);
     }
@@ -132,14 +140,18 @@ internal struct SegmentStates<T>
         where TRow : struct, IRow<TRow, T>
     {
         Load(ref state, out TRow s0, out TRow s1, out TRow s2, out TRow s3);
-        for (nint pair = 0; pair < pairs; pair++)
+        NextRadius(ref s0, ref s1, ref s2, ref s3, out TRow radius, out TRow radiusWord, out TRow angleWord);
+        for (nint left = pairs - 1; left > 0; left--)
         {
-            NextPair(ref s0, ref s1, ref s2, ref s3, out TRow z0, out TRow z1);
-            TRow.Store(z0, ref row);
-            TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
+            NextRadius(ref s0, ref s1, ref s2, ref s3, out TRow nextRadius, out TRow nextRadiusWord, out TRow nextAngleWord);
+            StorePair(radius, radiusWord, angleWord, ref row);
             row = ref Unsafe.Add(ref row, 2 * Vector512<T>.Count);
+            radius = nextRadius;
+            radiusWord = nextRadiusWord;
+            angleWord = nextAngleWord;
         }
 
+        StorePair(radius, radiusWord, angleWord, ref row);
         Save(s0, s1, s2, s3, ref state);
     }
 
@@ -176,12 +188,30 @@ internal struct SegmentStates<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NextPair<TRow>(ref TRow s0, ref TRow s1, ref TRow s2, ref TRow s3, out TRow z0, out TRow z1)
+    private static void NextRadius<TRow>(
+        ref TRow s0, ref TRow s1, ref TRow s2, ref TRow s3, out TRow radius, out TRow radiusWord, out TRow angleWord)
         where TRow : struct, IRow<TRow, T>
     {
-        TRow radiusWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
-        TRow angleWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
-        BoxMuller.Transform<TRow, T>(radiusWord, angleWord, out z0, out z1);
+        radiusWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+        angleWord = Xoshiro.Next<TRow, T>(ref s0, ref s1, ref s2, ref s3);
+        radius = BoxMuller.Radius<TRow, T>(radiusWord);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePair<TRow>(TRow radius, TRow radiusWord, TRow angleWord, ref T row)
+        where TRow : struct, IRow<TRow, T>
+    {
+        BoxMuller.Turn<TRow, T>(radius, radiusWord, angleWord, out TRow z0, out TRow z1);
+        TRow.Store(z0, ref row);
+        TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Take<TConsumer>(Row512<T> radius, Row512<T> radiusWord, Row512<T> angleWord, ref TConsumer consumer)
+        where TConsumer : struct, INormalConsumer<T>
+    {
+        BoxMuller.Turn<Row512<T>, T>(radius, radiusWord, angleWord, out Row512<T> z0, out Row512<T> z1);
+        consumer.Take(new(z0.Vector), new(z1.Vector));
     }
 
     // A 64-bit word of the low halves of two, the first below.

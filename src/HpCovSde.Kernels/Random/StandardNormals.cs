@@ -41,8 +41,21 @@ public static partial class StandardNormals
     /// <param name="stream">The stream of lane 0.</param>
     /// <param name="destination">An even number of rows.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not an even number of rows.</exception>
-    public static void FillLanes<T>(RandomStream stream, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => NormalLanes<T>.OfReplicas(stream).Next(destination);
+    [SkipLocalsInit]
+    public static void FillLanes<T>(in RandomStream stream, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // As NormalLanes<T>.OfReplicas(stream).Next(destination), without a reader, which is copied once it is put together: a twentieth of the time of a segment.
+        Unsafe.SkipInit(out SegmentStates<T> states);
+        Span<Vector512<T>> rows = NormalLanes<T>.EvenRows(destination, nameof(destination));
+        for (uint segment = 0; !rows.IsEmpty; segment++)
+        {
+            int count = Math.Min(rows.Length, SegmentLength);
+            states.Begin(in stream, replicaStride: 1, segment, segmentStride: 0);
+            states.Fill(rows[..count]);
+            rows = rows[count..];
+        }
+    }
 
     /// <summary>
     /// Consecutive normals of one replica: element i of <paramref name="destination"/> is number firstSegment·SegmentLength + i of

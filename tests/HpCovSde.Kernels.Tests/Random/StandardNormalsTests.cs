@@ -253,7 +253,7 @@ public abstract class StandardNormalsTests<T>
     public void An_odd_number_of_rows_is_refused()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => StandardNormals.FillLanes(default, new T[3 * Lanes<T>.Count]));
-        Assert.Contains($"rows has {3 * Lanes<T>.Count} elements", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"destination has {3 * Lanes<T>.Count} elements", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ namespace HpCovSde;
 /// </summary>
 /// <remarks>
 /// With r normals a step and groups of G steps, the q-th normal of step s is number (s mod G)·r + q of the stream of step s − (s mod G). G is a
-/// power of two that depends on r and the number of bundles, that is on the chain and m alone, so this is an address like any other: a function of what is computed. What has been drawn is kept in the
+/// power of two that depends on r, the number of bundles and how many rows there may be, that is on the chain and m alone, so this is an address like any other: a function of
+/// what is computed. What has been drawn is kept in the
 /// state beside the stream it came from, and drawn again where that is not the one asked for: a step can be taken from any state.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
@@ -20,7 +21,7 @@ internal sealed class StepNormals<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Enough to make the beginning cheap; few enough, over all bundles, to stay in the first cache beside them (24 KB of 32).
-    private const int MostRowsAtOnce = 384;
+    private const int RowsInFirstCache = 384;
 
     private readonly int _bundles;
     private readonly int _elementsPerStep;
@@ -31,12 +32,13 @@ internal sealed class StepNormals<T>
     /// <param name="perStep">r, of each replica.</param>
     /// <param name="bundles">Bundles of <see cref="Lanes{T}.Count"/> replicas.</param>
     /// <param name="steps">How many steps there are, so that none is drawn for after the last.</param>
-    internal StepNormals(int perStep, int bundles, int steps)
+    /// <param name="mostRows">Rows drawn at once, of all bundles, if those of one step are not more.</param>
+    internal StepNormals(int perStep, int bundles, int steps, int mostRows = RowsInFirstCache)
     {
         _lastStep = (uint)steps - 1;
         _bundles = bundles;
         _elementsPerStep = perStep * Lanes<T>.Count;
-        _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(MostRowsAtOnce / (bundles * Math.Max(perStep, 1))) + 1) / 2);
+        _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(mostRows / (bundles * Math.Max(perStep, 1))) + 1) / 2);
         _elementsPerBundle = StandardNormals.WholePairs((int)_steps * perStep) * Lanes<T>.Count;
     }
 

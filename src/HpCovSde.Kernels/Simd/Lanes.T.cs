@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace HpCovSde.Kernels.Simd;
@@ -67,6 +68,16 @@ public readonly struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Span<T> destination, int row) =>
         Vector.CopyTo(destination.Slice(row * Vector512<T>.Count, Vector512<T>.Count));
+
+    /// <summary>
+    /// The whole rows of <paramref name="source"/>, in place: a loop over all of a span, or as far as another of the same length, is compiled without a check at each row.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Span<Lanes<T>> Rows(Span<T> source) => MemoryMarshal.Cast<T, Lanes<T>>(source);
+
+    /// <inheritdoc cref="Rows(Span{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<Lanes<T>> Rows(ReadOnlySpan<T> source) => MemoryMarshal.Cast<T, Lanes<T>>(source);
 
     // For kernels that have checked their arguments as a whole: in an inner loop the checks and the address would cost more than the arithmetic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

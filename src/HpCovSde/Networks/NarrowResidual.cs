@@ -16,8 +16,8 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <remarks>
 /// <para>A state is the bundles, one after the other, and then their <see cref="StepNormals{T}"/>.</para>
-/// <para>What binds: the normals. For n = 4 and one input a layer takes 1.9 ns a normal in double and 0.85 in single, where drawing normals in long rows takes 1.0 and 0.42, and
-/// in these groups of 64 some 1.3 times that; for n = 100 it is 1.3 and 0.57. Drawn layer by layer, a bundle at a time, n = 4 took more than 6 (AMD EPYC, Zen 4).</para>
+/// <para>What binds: the normals. For n = 4 and one input a layer takes 1.35 ns a normal in double and 0.62 in single, where drawing normals in whole segments takes 0.87 and 0.37:
+/// the rest is about 110 instructions a bundle and layer. Drawn layer by layer, a bundle at a time, it took 5.5 and 2.8 (Xeon, Sapphire Rapids; processor time, on a busy machine).</para>
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -30,6 +30,7 @@ internal sealed class NarrowResidual<T, TActivation> : ITransition<T>
     private readonly WideResidual<T, TActivation> _neurons;
     private readonly StepNormals<T> _normals;
     private readonly int _bundles;
+    private readonly int _bundleLength;
 
     internal NarrowResidual(ResidualLayers layers, TActivation activation)
     {
@@ -38,13 +39,14 @@ internal sealed class NarrowResidual<T, TActivation> : ITransition<T>
         _neurons = new(layers, activation);
         _normals = layers.NormalsOfSeveralLayers<T>();
         _bundles = layers.NarrowBundles;
+        _bundleLength = _neurons.StateLength;
     }
 
     public int Inputs => _neurons.Inputs;
 
     public int ReplicasPerState => _bundles * Lanes<T>.Count;
 
-    public int StateLength => (_bundles * _neurons.StateLength) + _normals.Length;
+    public int StateLength => (_bundles * _bundleLength) + _normals.Length;
 
     public WorkspaceRequirement Requirement => _neurons.Requirement;
 
@@ -74,7 +76,7 @@ internal sealed class NarrowResidual<T, TActivation> : ITransition<T>
                 AddBranch(_neurons.View(Bundle(state, i)), alpha, _normals.Of(i, stream.Step, Held(state)), workspace);
             }
         }
-        else if (Lanes.Any(AddBranchesOfOne(state, alpha, stream.Step)))
+        else if (AddBranchesOfOne(state, alpha, stream.Step))
         {
             for (int i = 0; i < _bundles; i++)
             {
@@ -92,9 +94,9 @@ internal sealed class NarrowResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    private Span<T> Bundle(Span<T> state, int i) => state.Slice(i * _neurons.StateLength, _neurons.StateLength);
+    private Span<T> Bundle(Span<T> state, int i) => state.Slice(i * _bundleLength, _bundleLength);
 
-    private Span<T> Held(Span<T> state) => state[(_bundles * _neurons.StateLength)..];
+    private Span<T> Held(Span<T> state) => state[(_bundles * _bundleLength)..];
 
     private void Begin(Span<T> state, RandomStream stream, Workspace workspace)
     {
@@ -106,38 +108,42 @@ internal sealed class NarrowResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    // Nothing leaves the registers but the neurons and two sums. True in the lanes where units change.
+    // Nothing leaves the registers but the neurons and two sums, and no call comes between, which would put the constants in memory. True if units may change.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private LaneMask<T> AddBranchesOfOne(Span<T> state, Lanes<T> alpha, uint step)
+    private bool AddBranchesOfOne(Span<T> state, Lanes<T> alpha, uint step)
     {
         TActivation activation = _activation;
         Lanes<T> scale = Lanes<T>.Of(1.0 / _layers.Width);
         ReadOnlySpan<T> held = Held(state);
-        LaneMask<T> changes = default;
+        Span<Lanes<T>> bundles = Lanes<T>.Rows(state);
+        int rows = _bundleLength / Lanes<T>.Count;
+        Lanes<T> least = Lanes<T>.One;
+        Lanes<T> largest = Lanes<T>.One;
         for (int bundle = 0; bundle < _bundles; bundle++)
         {
-            Span<T> rows = Bundle(state, bundle);
-            ReadOnlySpan<T> normals = _normals.Of(bundle, step, held);
-            Span<T> y = rows[(WideResidualState<T>.FirstNeuronOfOne * Lanes<T>.Count)..];
-            Lanes<T> l = alpha * Lanes.Sqrt(Lanes<T>.Load(rows, WideResidualState<T>.FeatureGramOfOne));
+            Span<Lanes<T>> own = bundles.Slice(bundle * rows, rows);
+            Span<Lanes<T>> y = own[WideResidualState<T>.FirstNeuronOfOne..];
+            ReadOnlySpan<Lanes<T>> g = Lanes<T>.Rows(_normals.Of(bundle, step, held))[..y.Length];
+            Lanes<T> l = alpha * Lanes.Sqrt(own[WideResidualState<T>.FeatureGramOfOne]);
             Lanes<T> s = Lanes<T>.Zero;
             Lanes<T> r = Lanes<T>.Zero;
-            for (int i = 0; i < y.Length / Lanes<T>.Count; i++)
+            for (int i = 0; i < y.Length; i++)
             {
-                Lanes<T> u = Lanes.MultiplyAdd(l, Lanes<T>.Load(normals, i), Lanes<T>.Load(y, i));
-                u.Store(y, i);
+                Lanes<T> u = Lanes.MultiplyAdd(l, g[i], y[i]);
+                y[i] = u;
                 Lanes<T> h = activation.Value(u);
                 s = Lanes.MultiplyAdd(u, u, s);
                 r = Lanes.MultiplyAdd(h, h, r);
             }
 
             s = scale * s;
-            s.Store(rows, WideResidualState<T>.GramOfOne);
-            (scale * r).Store(rows, WideResidualState<T>.FeatureGramOfOne);
-            changes |= ResidualUnits.OutOfRange(s);
+            own[WideResidualState<T>.GramOfOne] = s;
+            own[WideResidualState<T>.FeatureGramOfOne] = scale * r;
+            least = Lanes.Min(s, least);
+            largest = Lanes.Max(s, largest);
         }
 
-        return changes;
+        return ResidualUnits.MayLeaveRange(least, largest);
     }
 
     // All neurons are one tile.

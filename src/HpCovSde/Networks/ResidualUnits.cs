@@ -94,4 +94,10 @@ internal static class ResidualUnits
     internal static LaneMask<T> OutOfRange<T>(Lanes<T> square)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (square > Lanes<T>.Of(LargestSquare)) | ((square < Lanes<T>.Of(LeastSquare)) & (square > Lanes<T>.Zero));
+
+    /// <summary>False if no square from the least to the largest has left its range in any lane; true for zero, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool MayLeaveRange<T>(Lanes<T> least, Lanes<T> largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Lanes.Any((largest > Lanes<T>.Of(LargestSquare)) | (least < Lanes<T>.Of(LeastSquare)));
 }

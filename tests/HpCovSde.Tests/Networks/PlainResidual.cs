@@ -31,7 +31,8 @@ internal static class PlainResidual
         return y;
     }
 
-    private static Matrix<double> Factor(Matrix<double> gram) => gram.Cholesky().Factor.Transpose();
+    // Of softplus far below zero nothing is left but 0, which the library does not factor.
+    private static Matrix<double> Factor(Matrix<double> gram) => gram.L2Norm() == 0 ? gram : gram.Cholesky().Factor.Transpose();
 
     private static Matrix<double> Weights(RandomStream stream, int width)
     {

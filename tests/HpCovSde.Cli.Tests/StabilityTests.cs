@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HpCovSde.Limits;
 
 namespace HpCovSde.Cli.Tests;
 
@@ -27,7 +28,8 @@ public sealed class StabilityTests
     public void By_a_time_fewer_have_exploded_and_inverses_have_no_mean()
     {
         JsonElement document = Parse($"stability {Explosive} --time 1 --json");
-        Assert.InRange(document.GetProperty("explosionProbabilityByTime").GetDouble(), 0.05, 0.2);
+        Assert.Equal(new SmoothStability(0.8).ExplosionTimeCdf(1, 1), document.GetProperty("explosionProbabilityByTime").GetDouble(), 1e-12);
+        Assert.True(document.GetProperty("explosionProbabilityByTime").GetDouble() < document.GetProperty("explosionProbability").GetDouble());
         Assert.Equal(JsonValueKind.Null, document.GetProperty("meanInverseVariance").ValueKind);
         Assert.Equal(1, document.GetProperty("model").GetProperty("time").GetDouble());
     }

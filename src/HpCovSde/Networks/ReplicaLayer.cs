@@ -27,7 +27,7 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
         Blas = blas;
         Scale = T.CreateTruncating(shape.Normalization / shape.Width);
         bool keepsZero = !IsHomogeneous && activation.Value(Lanes<T>.Zero)[0] == T.Zero;
-        ZeroInputs = [.. Enumerable.Range(0, start.Size).Where(a => keepsZero && a > 0 && start.Variance(a) == 0)];
+        ZeroInputs = keepsZero ? InitialDifferenceGram.ZeroInputs(start) : [];
     }
 
     public int Inputs => _start.Size;
@@ -51,8 +51,7 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     protected T Scale { get; }
 
     /// <summary>
-    /// The inputs after the first that are zero and stay so, since φ(0) = 0: with explicit weights their e_a must be made −z_1 to the bit, which a product is up to
-    /// rounding only. None if the activation is homogeneous: then log V^{aa} = −∞ stays by itself.
+    /// The <see cref="InitialDifferenceGram.ZeroInputs"/> that stay zero, since φ(0) = 0: with explicit weights their e_a must be made −z_1. None if the activation is homogeneous: then log V^{aa} = −∞ stays by itself.
     /// </summary>
     protected int[] ZeroInputs { get; }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
@@ -44,11 +45,9 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
     internal bool HasUnits => Activation.IsHomogeneous;
 
     /// <summary>
-    /// The inputs after the first that are zero and stay so, since φ(0) = 0: their e_a is −y_1 to the bit, and so must be what is added to it. A factor of R has it up to
-    /// rounding only.
+    /// The <see cref="InitialDifferenceGram.ZeroInputs"/> that stay zero, since φ(0) = 0: their e_a is −y_1, and so must be what is added to it.
     /// </summary>
-    internal int[] ZeroInputs { get; } =
-        [.. Enumerable.Range(0, Start.Size).Where(a => a > 0 && Start.Variance(a) == 0 && Activation.Apply(0) == 0)];
+    internal int[] ZeroInputs { get; } = Activation.Apply(0) == 0 ? InitialDifferenceGram.ZeroInputs(Start) : [];
 
     /// <summary>The log square of the unit Y_0 is drawn in.</summary>
     internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;

@@ -34,7 +34,7 @@ internal sealed class WideShapedResidual<T, TActivation> : ITransition<T>
         _start = start;
         _width = network.Width;
         _activation = activation;
-        _zeroInputs = [.. Enumerable.Range(0, start.Size).Where(a => a > 0 && start.Variance(a) == 0)];
+        _zeroInputs = InitialDifferenceGram.ZeroInputs(start);
 
         // λ √n, for the rows of √n Lᵀ, and γ √(c/n), for R from the sum of the features' products.
         _skip = T.CreateTruncating(network.Skip * Math.Sqrt(_width));

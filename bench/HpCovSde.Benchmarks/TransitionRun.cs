@@ -1,5 +1,5 @@
 using System.Numerics;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;

@@ -1,4 +1,4 @@
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Throughput;
 
 // HpCovSde.Throughput --task network|residual|inputs|sde|normals --precision single|double --threads t --seconds x --seed s, and by task

@@ -1,8 +1,10 @@
 using System.Globalization;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
-using HpCovSde.Networks;
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Laws;
 using HpCovSde.Plots;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Throughput;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 

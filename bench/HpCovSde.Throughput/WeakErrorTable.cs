@@ -1,5 +1,5 @@
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using HpCovSde.Statistics;

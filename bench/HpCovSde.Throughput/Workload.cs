@@ -1,11 +1,12 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.Throughput;

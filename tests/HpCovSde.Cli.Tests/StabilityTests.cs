@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 
 namespace HpCovSde.Cli.Tests;
 

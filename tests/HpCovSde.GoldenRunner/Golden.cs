@@ -2,11 +2,12 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.GoldenRunner;

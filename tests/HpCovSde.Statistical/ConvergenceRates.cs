@@ -1,8 +1,9 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistical.Oracles;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;

@@ -1,5 +1,6 @@
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using MathNet.Numerics.Distributions;

@@ -1,7 +1,9 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
-using HpCovSde.Networks;
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Laws;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
 

@@ -1,7 +1,7 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Statistical;
 

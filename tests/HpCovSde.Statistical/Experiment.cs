@@ -1,4 +1,5 @@
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
+using HpCovSde.Runs;
 using HpCovSde.TestSupport;
 
 namespace HpCovSde.Statistical;

@@ -1,8 +1,8 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
 

@@ -1,7 +1,8 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;

@@ -1,8 +1,9 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Statistical;
 

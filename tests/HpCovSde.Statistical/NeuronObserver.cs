@@ -1,10 +1,13 @@
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Ensembles;
+using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 
 namespace HpCovSde.Statistical;
 

@@ -1,7 +1,8 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.Statistical;

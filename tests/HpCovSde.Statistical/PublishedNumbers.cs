@@ -1,9 +1,11 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistical.Oracles;
+
 using static HpCovSde.Statistical.PublishedNumber;
 
 namespace HpCovSde.Statistical;

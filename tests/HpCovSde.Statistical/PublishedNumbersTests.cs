@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;

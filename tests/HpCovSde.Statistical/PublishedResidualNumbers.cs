@@ -1,8 +1,12 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Dynamics;
+using HpCovSde.InfiniteWidth;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
+
 using static HpCovSde.Statistical.PublishedNumber;
 
 namespace HpCovSde.Statistical;

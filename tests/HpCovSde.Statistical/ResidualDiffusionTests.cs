@@ -1,7 +1,9 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Dynamics;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
 

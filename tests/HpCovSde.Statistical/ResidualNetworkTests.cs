@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistical.Oracles;
 using MathNet.Numerics.Distributions;
 

@@ -1,8 +1,8 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistical.Oracles;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,11 +1,13 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
+
 using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 
 namespace HpCovSde.Statistical;

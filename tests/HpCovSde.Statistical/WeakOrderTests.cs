@@ -1,7 +1,7 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
+using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using HpCovSde.Statistics;

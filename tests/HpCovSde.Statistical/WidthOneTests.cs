@@ -1,7 +1,8 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
-using HpCovSde.Networks;
+using HpCovSde.Dynamics;
+using HpCovSde.Laws;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;

@@ -1,6 +1,6 @@
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Tests;

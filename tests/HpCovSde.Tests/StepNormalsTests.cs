@@ -1,9 +1,10 @@
 using System.Numerics;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Tests;
 

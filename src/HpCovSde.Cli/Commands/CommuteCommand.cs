@@ -4,7 +4,7 @@ using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Commutation;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels;
 using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 

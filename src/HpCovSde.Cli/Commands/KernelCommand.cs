@@ -3,7 +3,7 @@ using System.Diagnostics;
 using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 
 namespace HpCovSde.Cli.Commands;
 

@@ -1,5 +1,5 @@
+using HpCovSde.Chains;
 using HpCovSde.Cli.Models;
-using HpCovSde.Ensembles;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Output;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.Cli.Models;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using HpCovSde.Ensembles;
-using HpCovSde.Networks;
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Schemes;
 
 namespace HpCovSde.Cli.Models;
 

@@ -1,5 +1,5 @@
 using HpCovSde.Dynamics;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Cli.Models;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
 
 namespace HpCovSde.Cli.Models;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Models;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Models;
 

@@ -1,4 +1,4 @@
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 
 namespace HpCovSde.Cli.Models;
 

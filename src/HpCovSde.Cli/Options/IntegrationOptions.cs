@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Models;
-using HpCovSde.Ensembles;
 
 namespace HpCovSde.Cli.Options;
 

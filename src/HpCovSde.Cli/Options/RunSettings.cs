@@ -1,7 +1,7 @@
 using System.CommandLine;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using HpCovSde.Cli.Options;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;

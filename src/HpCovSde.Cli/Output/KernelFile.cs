@@ -1,6 +1,6 @@
 using System.Text;
 using HpCovSde.Data;
-using HpCovSde.Limits;
+using HpCovSde.InfiniteWidth;
 
 namespace HpCovSde.Cli.Output;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HpCovSde.Cli.Models;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Kernels;
-using HpCovSde.Limits;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;

@@ -1,4 +1,4 @@
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;

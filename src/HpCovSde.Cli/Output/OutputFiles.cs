@@ -3,7 +3,7 @@ using HpCovSde.Cli.Commands;
 using HpCovSde.Cli.Options;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Output;
 

@@ -1,5 +1,5 @@
-using HpCovSde.Ensembles;
 using HpCovSde.Plots;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;

@@ -1,6 +1,6 @@
 using HpCovSde.Cli.Models;
-using HpCovSde.Ensembles;
 using HpCovSde.Plots;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Output;
 

@@ -1,7 +1,7 @@
 using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
-using HpCovSde.Ensembles;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Output;
 

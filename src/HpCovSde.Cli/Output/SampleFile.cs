@@ -1,5 +1,6 @@
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Output;
 

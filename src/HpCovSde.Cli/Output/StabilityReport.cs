@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HpCovSde.Cli.Models;
-using HpCovSde.Limits;
+using HpCovSde.Laws;
 
 namespace HpCovSde.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Cli.Options;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;

@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
-using HpCovSde.Limits;
+using HpCovSde.Chains;
+using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 
 namespace HpCovSde.Commutation;

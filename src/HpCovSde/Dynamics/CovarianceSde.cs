@@ -1,5 +1,5 @@
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
 using HpCovSde.Networks;
 using HpCovSde.Schemes;
 
@@ -17,7 +17,7 @@ public enum LimitKind
     /// <summary>Exponent below 1/2, on the clock t = l / n^{2p}: noise vanishes and the drift alone remains, an ODE.</summary>
     DeterministicFlow,
 
-    /// <summary>No shape: inputs become parallel, and what remains of 1 − ρ is of the order of 1/n²; <see cref="Dynamics.FirstOrderCorrection"/>.</summary>
+    /// <summary>No shape: inputs become parallel, and what remains of 1 − ρ is of the order of 1/n²; <see cref="FirstOrderCorrection"/>.</summary>
     FirstOrderCorrection,
 }
 
@@ -82,7 +82,7 @@ public sealed class CovarianceSde
     /// <summary>Which limit this is.</summary>
     public LimitKind Kind { get; }
 
-    /// <summary>The SDE of shaped smooth networks: same noise, <see cref="Dynamics.SmoothDrift"/>; it may explode. Or the flow of this drift without noise.</summary>
+    /// <summary>The SDE of shaped smooth networks: same noise, <see cref="SmoothDrift"/>; it may explode. Or the flow of this drift without noise.</summary>
     /// <param name="drift">The drift.</param>
     /// <param name="time">T &gt; 0.</param>
     /// <param name="kind"><see cref="LimitKind.CovarianceSde"/> or <see cref="LimitKind.DeterministicFlow"/>.</param>

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;

@@ -1,8 +1,10 @@
 using System.Numerics;
 using HpCovSde.Activations;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Networks;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;

@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
-using HpCovSde.Ensembles;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Commutation;
 

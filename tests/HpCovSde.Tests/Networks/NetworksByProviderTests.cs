@@ -1,8 +1,9 @@
 using System.Numerics;
-using HpCovSde.Ensembles;
+using HpCovSde.Chains;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 using HpCovSde.TestSupport;
 

@@ -1,10 +1,12 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Ensembles;
+using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 using MathNet.Numerics.LinearAlgebra;
 

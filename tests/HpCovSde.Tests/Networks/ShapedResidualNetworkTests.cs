@@ -1,8 +1,8 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.Ensembles;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Networks;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Networks;
 

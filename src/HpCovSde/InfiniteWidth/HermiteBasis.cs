@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using MathNet.Numerics.Integration;
+
+namespace HpCovSde.InfiniteWidth;
+
+/// <summary>
+/// A quadrature of expectations E f(g) h_k(g), g ~ N(0, 1), with the orthonormal polynomials h_k of Hermite, k &lt; <see cref="Degrees"/>: products with two
+/// matrices, one of even and one of odd degrees.
+/// </summary>
+/// <remarks>
+/// Gauss and Legendre's rule on panels of [0, 13], for f₊(x) = f(x) + f(−x) and f₋(x) = f(x) − f(−x): a kink at 0 does no harm. √k is the frequency of h_k, which
+/// bounds the length of the panels; towards 0 they shrink to 1/64, for f that are steep there.
+/// </remarks>
+internal sealed class HermiteBasis
+{
+    // e^{−13²/4}, what h_k and the weight are at most there, is 4e-19.
+    private const double LargestAbscissa = 13;
+
+    private const double LargestPhase = 12;
+
+    private const double SmallestPanel = 1.0 / 64;
+
+    private static readonly GaussLegendreRule Rule = new(0, 1, 16);
+
+    private static readonly ConcurrentDictionary<int, HermiteBasis> Cache = new();
+
+    private HermiteBasis(int degrees)
+    {
+        Degrees = degrees;
+        double[] edges = Edges(Math.Min(1, LargestPhase / Math.Sqrt(degrees)));
+        int nodes = (edges.Length - 1) * Rule.Order;
+        Abscissas = new double[nodes];
+        Weights = new double[nodes];
+        Even = new double[nodes * degrees / 2];
+        Odd = new double[nodes * degrees / 2];
+        for (int panel = 0; panel < edges.Length - 1; panel++)
+        {
+            double length = edges[panel + 1] - edges[panel];
+            for (int i = 0; i < Rule.Order; i++)
+            {
+                int q = (panel * Rule.Order) + i;
+                double x = edges[panel] + (length * Rule.GetAbscissa(i));
+                Abscissas[q] = x;
+                Weights[q] = length * Rule.GetWeight(i) * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+                FillPolynomials(q);
+            }
+        }
+    }
+
+    /// <summary>The number of polynomials, even.</summary>
+    internal int Degrees { get; }
+
+    /// <summary>The nodes x &gt; 0.</summary>
+    internal double[] Abscissas { get; }
+
+    /// <summary>Their weights, with the density of g.</summary>
+    internal double[] Weights { get; }
+
+    /// <summary>Weight times h_{2j}, [node][j].</summary>
+    internal double[] Even { get; }
+
+    /// <summary>Weight times h_{2j+1}, [node][j].</summary>
+    internal double[] Odd { get; }
+
+    /// <summary>The basis of a size; made once.</summary>
+    internal static HermiteBasis Of(int degrees) => Cache.GetOrAdd(degrees, static degrees => new(degrees));
+
+    // 0, 1/64, 1/32, … while these are shorter than the longest panel, and then by that.
+    private static double[] Edges(double longest)
+    {
+        var edges = new List<double> { 0 };
+        for (double edge = Math.Min(SmallestPanel, longest); edge < LargestAbscissa; edge += Math.Min(edge, longest))
+        {
+            edges.Add(edge);
+        }
+
+        return [.. edges, LargestAbscissa];
+    }
+
+    // √(k + 1) h_{k+1} = x h_k − √k h_{k−1}.
+    private void FillPolynomials(int node)
+    {
+        double x = Abscissas[node];
+        double before = 0;
+        double current = Weights[node];
+        for (int k = 0; k < Degrees; k++)
+        {
+            (k % 2 == 0 ? Even : Odd)[(node * Degrees / 2) + (k / 2)] = current;
+            double next = ((x * current) - (Math.Sqrt(k) * before)) / Math.Sqrt(k + 1);
+            (before, current) = (current, next);
+        }
+    }
+}

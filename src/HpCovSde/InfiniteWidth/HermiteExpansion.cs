@@ -1,0 +1,164 @@
+using HpCovSde.Activations;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.InfiniteWidth;
+
+/// <summary>
+/// The coefficients of an activation by polynomials of Hermite: φ(σg) = Σ_k a_k(σ) h_k(g), so that E φ(U)φ(V) = Σ_k a_k(σ_u) a_k(σ_v) ρ^k for (U, V) Gaussian.
+/// Source: Daniely, Frostig, Singer 2016 (arXiv 1602.05897).
+/// </summary>
+/// <remarks>
+/// As many coefficients as it takes: a_k² falls like e^{−2d√k} for an activation analytic in a strip, whose nearest pole is at ±id/σ, but only like a power
+/// of k for one with a kink at 0.
+/// </remarks>
+internal sealed class HermiteExpansion
+{
+    /// <summary>Inputs that go through one matrix product.</summary>
+    internal const int ChunkInputs = 64;
+
+    // Of an activation with a kink a few more coefficients would not do: the rest is estimated, and bounded.
+    private const int MostDegreesKinked = 512;
+
+    private const int FewestDegrees = 64;
+
+    private const int MostDegrees = 4096;
+
+    private readonly Activation _activation;
+    private readonly SpanFunction _function;
+
+    internal HermiteExpansion(Activation activation)
+    {
+        _activation = activation;
+        _function = SpanFunction.Of(activation);
+        DegreeLimit = IsKinked(activation) ? MostDegreesKinked : MostDegrees;
+        (Offset, Stride) = Parity();
+    }
+
+    /// <summary>No expansion has more degrees.</summary>
+    internal int DegreeLimit { get; }
+
+    /// <summary>The least degree: 1 for odd functions.</summary>
+    internal int Offset { get; }
+
+    /// <summary>The distance of degrees: 2 for odd and for even functions.</summary>
+    internal int Stride { get; }
+
+    /// <summary>The table for inputs of given variances, which are likely to need as many degrees as the last one.</summary>
+    internal HermiteTable Tabulate(ReadOnlySpan<double> variances, KernelStep step, KernelWorkers workers, HermiteTable? last)
+    {
+        double[] deviations = new double[variances.Length];
+        for (int a = 0; a < deviations.Length; a++)
+        {
+            deviations[a] = Math.Sqrt(variances[a]);
+        }
+
+        int degrees = FewestDegrees;
+        while (last is not null && degrees < last.Degrees && !last.WouldConvergeWith(degrees))
+        {
+            degrees *= 2;
+        }
+
+        while (true)
+        {
+            var table = new HermiteTable(this, deviations, step, degrees, workers);
+            if (table.HasConverged || degrees == DegreeLimit)
+            {
+                return table;
+            }
+
+            degrees *= 2;
+        }
+    }
+
+    internal static WorkspaceRequirement CoefficientRequirement(HermiteBasis basis) =>
+        WorkspaceRequirement.Of<double>((long)basis.Abscissas.Length * ChunkInputs)
+            .And(WorkspaceRequirement.Of<double>((long)basis.Abscissas.Length * ChunkInputs))
+            .And(Blas.For<double>(BlasProvider.Managed).GemmRequirement(basis.Degrees / 2, ChunkInputs, basis.Abscissas.Length));
+
+    /// <summary>a_k(σ) of a chunk of inputs, [term][input], and E φ(σg)².</summary>
+    internal void Coefficients(
+        HermiteBasis basis, ReadOnlySpan<double> deviations, Span<double> coefficients, Span<double> meanSquares, Workspace workspace)
+    {
+        int nodes = basis.Abscissas.Length;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<double> even = frame.Rent<double>(nodes * ChunkInputs);
+        Span<double> odd = frame.Rent<double>(nodes * ChunkInputs);
+        const int Rows = ChunkInputs / 8;
+        for (int q = 0; q < nodes; q++)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                Lanes<double> x = basis.Abscissas[q] * Lanes<double>.Load(deviations, row);
+                x.Store(even, (q * Rows) + row);
+                (-x).Store(odd, (q * Rows) + row);
+            }
+        }
+
+        _function.Apply(even);
+        _function.Apply(odd);
+        meanSquares.Clear();
+        for (int q = 0; q < nodes; q++)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                var plus = Lanes<double>.Load(even, (q * Rows) + row);
+                var minus = Lanes<double>.Load(odd, (q * Rows) + row);
+                Lanes<double> square = Lanes.MultiplyAdd(plus, plus, minus * minus);
+                Lanes.MultiplyAdd(basis.Weights[q], square, Lanes<double>.Load(meanSquares, row)).Store(meanSquares, row);
+                (plus + minus).Store(even, (q * Rows) + row);
+                (plus - minus).Store(odd, (q * Rows) + row);
+            }
+        }
+
+        int half = basis.Degrees / 2;
+        if (Offset == 0)
+        {
+            Multiply(basis.Even, even, coefficients);
+        }
+
+        if (Offset == 1 || Stride == 1)
+        {
+            Multiply(basis.Odd, odd, Stride == 1 ? coefficients[ChunkInputs..] : coefficients);
+        }
+
+        void Multiply(double[] polynomials, ReadOnlySpan<double> values, Span<double> destination) => Blas.For<double>(BlasProvider.Managed).Gemm(
+            Transpose.Yes, Transpose.No, half, ChunkInputs, nodes, 1, polynomials, half, values, ChunkInputs, 0, destination, 2 / Stride * ChunkInputs, workspace);
+    }
+
+    /// <summary>σ² E φ′(σg)² = Σ_k k a_k².</summary>
+    internal double MeanSquareSlope(HermiteBasis basis, double deviation)
+    {
+        double sum = 0;
+        for (int q = 0; q < basis.Abscissas.Length; q++)
+        {
+            double plus = _activation.At(deviation * basis.Abscissas[q]).First;
+            double minus = _activation.At(-deviation * basis.Abscissas[q]).First;
+            sum += basis.Weights[q] * ((plus * plus) + (minus * minus));
+        }
+
+        return deviation * deviation * sum;
+    }
+
+    // Derivatives on both sides of 0 differ.
+    private static bool IsKinked(Activation activation)
+    {
+        const double Side = 1e-300;
+        Jet right = activation.At(Side);
+        Jet left = activation.At(-Side);
+        return Differ(right.Value, left.Value) || Differ(right.First, left.First) || Differ(right.Second, left.Second) || Differ(right.Third, left.Third);
+
+        static bool Differ(double x, double y) => !(Math.Abs(x - y) <= 1e-9 * (1 + Math.Abs(x)));
+    }
+
+    private (int Offset, int Stride) Parity()
+    {
+        double[] plus = [.. HermiteBasis.Of(FewestDegrees).Abscissas];
+        double[] minus = [.. plus.Select(x => -x)];
+        _function.Apply(plus);
+        _function.Apply(minus);
+        bool Holds(double sign) => plus.Zip(minus).All(pair => Math.Abs(pair.First - (sign * pair.Second)) <= 1e-15 * Math.Abs(pair.First));
+        return Holds(-1) ? (1, 2) : Holds(1) ? (0, 2) : (0, 1);
+    }
+}

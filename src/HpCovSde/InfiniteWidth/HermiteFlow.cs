@@ -1,0 +1,196 @@
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.InfiniteWidth;
+
+/// <summary>
+/// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), of any activation on a clock, by Dormand and Prince's method of order 5 with steps of its choice. The
+/// variances form a system of their own; with â_k = a_k/σ of both inputs,
+/// <code>
+/// dδ/dt = ½ Σ_k (â_k^a − â_k^b)² + Σ_k â_k^a â_k^b (1 − ρ^k) − ½ δ Σ_k ((â_k^a)² + (â_k^b)²).
+/// </code>
+/// </summary>
+internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> clock) : IKernelEvolution
+{
+    private const int Stages = 7;
+
+    // Of a step: relative for variances and for δ above 1e-8, where rounding is 1e-16.
+    private const double Tolerance = 1e-12;
+
+    private const double SmallestDelta = 1e-8;
+
+    private const double FirstStep = 0.02;
+
+    // Stage i stands at q + h Σ_j Weights[i][j] rate_j; the last one is the result. Dormand and Prince 1980.
+    private static readonly double[][] Weights =
+    [
+        [],
+        [1.0 / 5],
+        [3.0 / 40, 9.0 / 40],
+        [44.0 / 45, -56.0 / 15, 32.0 / 9],
+        [19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729],
+        [9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656],
+        [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
+    ];
+
+    // The result less that of order 4.
+    private static readonly double[] Difference =
+        [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
+
+    private double _step = FirstStep;
+
+    public void Advance(KernelState state, int from, int to, KernelWorkers workers)
+    {
+        double time = clock(from);
+        double end = clock(to);
+        double smallest = 1e-12 * (end - time);
+        while (end - time > smallest)
+        {
+            double step = Math.Min(_step, end - time);
+            (double[] variances, double[] deltas, double error, double leftOut) = Attempt(state, step, workers);
+            double factor = Math.Clamp(0.9 * Math.Pow(Tolerance / error, 0.2), 0.2, 5);
+            if (!(error <= Tolerance) && step > smallest && double.IsFinite(error))
+            {
+                _step = step * factor;
+                continue;
+            }
+
+            variances.CopyTo(state.Variances.AsSpan());
+            state.CheckFinite(to);
+            state.Deltas = deltas;
+            state.ResetZeroInputs();
+            state.Error = Math.Min(2, state.Error + error + leftOut);
+            time += step;
+
+            // The remainder before a record says nothing about the steps after it.
+            _step = Math.Max(_step, step * factor);
+        }
+    }
+
+    // The variances of all stages come first: they do not depend on correlations.
+    private (double[] Variances, double[] Deltas, double Error, double LeftOut) Attempt(KernelState state, double step, KernelWorkers workers)
+    {
+        var tables = new HermiteTable[Stages];
+        double[] variances = state.Variances;
+        double error = 0;
+        for (int stage = 0; stage < Stages; stage++)
+        {
+            variances = new double[state.Inputs];
+            for (int a = 0; a < variances.Length; a++)
+            {
+                double change = 0;
+                for (int j = 0; j < stage; j++)
+                {
+                    change += Weights[stage][j] * tables[j].MeanSquares[a];
+                }
+
+                variances[a] = state.Variances[a] + (step * change);
+            }
+
+            tables[stage] = expansion.Tabulate(variances, KernelStep.Rate, workers, stage > 0 ? tables[stage - 1] : null);
+        }
+
+        for (int a = 0; a < variances.Length; a++)
+        {
+            double difference = 0;
+            for (int j = 0; j < Stages; j++)
+            {
+                difference += Difference[j] * tables[j].MeanSquares[a];
+            }
+
+            error = Math.Max(error, variances[a] > 0 ? step * Math.Abs(difference) / variances[a] : 0);
+        }
+
+        double[] deltas = new double[state.Deltas.Length];
+        (double ofPairs, double leftOut) = AdvancePairs(state, tables, step, deltas, workers);
+        return (variances, deltas, Math.Max(error, ofPairs), leftOut);
+    }
+
+    private static (double Error, double LeftOut) AdvancePairs(KernelState state, HermiteTable[] tables, double step, double[] deltas, KernelWorkers workers)
+    {
+        int blocks = PairBlocks.Count(state.Inputs);
+        double[] errors = new double[blocks];
+        double[] bounds = new double[blocks];
+        int quads = PairBlocks.Rows / HermitePairs.Quad;
+        WorkspaceRequirement scratch = WorkspaceRequirement.Of<double>(HermitePairs.Tile);
+        for (int i = 0; i <= Stages; i++)
+        {
+            scratch = scratch.And(WorkspaceRequirement.Of<double>(HermitePairs.Tile));
+        }
+
+        scratch = scratch.And(WorkspaceRequirement.Of<double>((long)PairBlocks.Rows * tables.Sum(table => table.Terms)));
+        workers.For(blocks, scratch, (block, workspace) =>
+        {
+            using WorkspaceFrame frame = workspace.Enter();
+            Span<double> delta = frame.Rent<double>(HermitePairs.Tile);
+            Span<double> point = frame.Rent<double>(HermitePairs.Tile);
+            Span<double> rates = frame.Rent<double>(Stages * HermitePairs.Tile);
+            Span<double> rows = frame.Rent<double>(PairBlocks.Rows * tables.Sum(table => table.Terms));
+            int start = block * PairBlocks.Rows;
+            int offset = 0;
+            foreach (HermiteTable table in tables)
+            {
+                for (int quad = 0; quad < quads; quad++)
+                {
+                    HermitePairs.Pack(table, start + (quad * HermitePairs.Quad), rows.Slice(offset, HermitePairs.Quad * table.Terms));
+                    offset += HermitePairs.Quad * table.Terms;
+                }
+            }
+
+            foreach ((int first, int group) in PairBlocks.Tiles(block, state.Inputs))
+            {
+                PairBlocks.Load(state.Deltas, state.Inputs, first, group, delta);
+                offset = 0;
+                for (int stage = 0; stage < Stages; stage++)
+                {
+                    HermiteTable table = tables[stage];
+                    Move(delta, rates, Weights[stage], step, point);
+                    int own = (first - start) * table.Terms;
+                    ReadOnlySpan<double> quad = rows.Slice(offset + own, HermitePairs.Quad * table.Terms);
+                    Span<double> rate = rates.Slice(stage * HermitePairs.Tile, HermitePairs.Tile);
+                    double bound = HermitePairs.Rate(table, first, group, quad, point, rate);
+                    bounds[block] = Math.Max(bounds[block], step * bound);
+                    offset += PairBlocks.Rows * table.Terms;
+                }
+
+                errors[block] = Math.Max(errors[block], ErrorOf(delta, point, rates, step));
+                PairBlocks.Store(point, state.Inputs, first, group, deltas);
+            }
+        });
+
+        return (errors.Max(), bounds.Max());
+    }
+
+    // point = δ + h Σ_j w_j rate_j, within [0, 2].
+    private static void Move(ReadOnlySpan<double> delta, ReadOnlySpan<double> rates, double[] weights, double step, Span<double> point)
+    {
+        for (int i = 0; i < HermitePairs.Quad; i++)
+        {
+            Lanes<double> sum = 0;
+            for (int j = 0; j < weights.Length; j++)
+            {
+                sum = Lanes.MultiplyAdd(weights[j], Lanes<double>.Load(rates, (j * HermitePairs.Quad) + i), sum);
+            }
+
+            sum = Lanes.MultiplyAdd(step, sum, Lanes<double>.Load(delta, i));
+            Lanes.Min(Lanes.Max(sum, Lanes<double>.Zero), 2.0).Store(point, i);
+        }
+    }
+
+    private static double ErrorOf(ReadOnlySpan<double> delta, ReadOnlySpan<double> after, ReadOnlySpan<double> rates, double step)
+    {
+        double largest = 0;
+        for (int i = 0; i < HermitePairs.Tile; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < Stages; j++)
+            {
+                sum = Math.FusedMultiplyAdd(Difference[j], rates[(j * HermitePairs.Tile) + i], sum);
+            }
+
+            largest = Math.Max(largest, step * Math.Abs(sum) / Math.Max(SmallestDelta, Math.Max(delta[i], after[i])));
+        }
+
+        return largest;
+    }
+}

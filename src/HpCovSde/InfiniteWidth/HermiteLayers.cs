@@ -1,0 +1,56 @@
+using HpCovSde.Kernels.Memory;
+
+namespace HpCovSde.InfiniteWidth;
+
+/// <summary>Layers at infinite width of any activation, by <see cref="HermitePairs"/>.</summary>
+internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, KernelStep> steps) : IKernelEvolution
+{
+    public void Advance(KernelState state, int from, int to, KernelWorkers workers)
+    {
+        HermiteTable? last = null;
+        for (int step = from; step < to; step++)
+        {
+            KernelStep layer = steps(step + 1);
+            HermiteTable table = expansion.Tabulate(state.Variances, layer, workers, last);
+            Advance(state, table, workers);
+            for (int a = 0; a < state.Inputs; a++)
+            {
+                state.Variances[a] = layer.VarianceAfter(state.Variances[a], table.MeanSquares[a]);
+            }
+
+            state.CheckFinite(step + 1);
+            state.ResetZeroInputs();
+            last = table;
+        }
+    }
+
+    private static void Advance(KernelState state, HermiteTable table, KernelWorkers workers)
+    {
+        int blocks = PairBlocks.Count(state.Inputs);
+        int rowsLength = HermitePairs.Quad * table.Terms;
+        double[] bounds = new double[blocks];
+        WorkspaceRequirement scratch = WorkspaceRequirement.Of<double>((long)PairBlocks.Rows * table.Terms).And(WorkspaceRequirement.Of<double>(HermitePairs.Tile));
+        workers.For(blocks, scratch, (block, workspace) =>
+        {
+            using WorkspaceFrame frame = workspace.Enter();
+            Span<double> rows = frame.Rent<double>(PairBlocks.Rows * table.Terms);
+            Span<double> tile = frame.Rent<double>(HermitePairs.Tile);
+            int start = block * PairBlocks.Rows;
+            for (int quad = 0; quad < PairBlocks.Rows / HermitePairs.Quad; quad++)
+            {
+                HermitePairs.Pack(table, start + (quad * HermitePairs.Quad), rows.Slice(quad * rowsLength, rowsLength));
+            }
+
+            foreach ((int first, int group) in PairBlocks.Tiles(block, state.Inputs))
+            {
+                PairBlocks.Load(state.Deltas, state.Inputs, first, group, tile);
+                ReadOnlySpan<double> quad = rows.Slice((first - start) * table.Terms, rowsLength);
+                bounds[block] = Math.Max(bounds[block], HermitePairs.Step(table, first, group, quad, tile, tile));
+                PairBlocks.Store(tile, state.Inputs, first, group, state.Deltas);
+            }
+        });
+
+        // ρ is within [−1, 1] whatever is left out.
+        state.Error = Math.Min(2, (state.Error * table.Gain) + bounds.Max());
+    }
+}

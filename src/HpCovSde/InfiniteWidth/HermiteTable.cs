@@ -1,0 +1,181 @@
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.InfiniteWidth;
+
+/// <summary>
+/// The coefficients of all inputs for one step, ã_k = √branch a_k(σ)/s with s² the variance after it, in groups of eight inputs; and what is known of those left out.
+/// </summary>
+internal sealed class HermiteTable
+{
+    internal const int Group = 8;
+
+    // Coefficients are left out when those left have less than this share of Σ k ã_k², which is what 1 − ρ' is of 1 − ρ.
+    private const double Negligible = 1.0 / (1L << 54);
+
+    // Of Σ ã_k²: what the rounding of hundreds of coefficients makes of a constant.
+    private const double Noise = 1e-22;
+
+    private readonly double[] _values;
+    private readonly int _capacity;
+
+    internal HermiteTable(HermiteExpansion expansion, double[] deviations, KernelStep step, int degrees, KernelWorkers workers)
+    {
+        var basis = HermiteBasis.Of(degrees);
+        Inputs = deviations.Length;
+        Offset = expansion.Offset;
+        Stride = expansion.Stride;
+        _capacity = degrees / Stride;
+        int chunks = (Inputs + HermiteExpansion.ChunkInputs - 1) / HermiteExpansion.ChunkInputs;
+        int padded = chunks * HermiteExpansion.ChunkInputs;
+        _values = new double[(long)padded * _capacity];
+        MeanSquares = new double[padded];
+        Squares = new double[padded];
+        Carried = new double[padded];
+        TailRoots = new double[padded];
+        TailDegrees = new double[padded];
+        int[] needed = new int[chunks];
+        WorkspaceRequirement scratch = HermiteExpansion.CoefficientRequirement(basis)
+            .And(WorkspaceRequirement.Of<double>((long)_capacity * HermiteExpansion.ChunkInputs)).And(WorkspaceRequirement.Of<double>(HermiteExpansion.ChunkInputs));
+        workers.For(chunks, scratch, (chunk, workspace) =>
+        {
+            using WorkspaceFrame frame = workspace.Enter();
+            Span<double> coefficients = frame.Rent<double>(_capacity * HermiteExpansion.ChunkInputs);
+            Span<double> sigmas = frame.Rent<double>(HermiteExpansion.ChunkInputs);
+            int first = chunk * HermiteExpansion.ChunkInputs;
+            sigmas.Clear();
+            deviations.AsSpan(first, Math.Min(HermiteExpansion.ChunkInputs, Inputs - first)).CopyTo(sigmas);
+            expansion.Coefficients(basis, sigmas, coefficients, MeanSquares.AsSpan(first, HermiteExpansion.ChunkInputs), workspace);
+            needed[chunk] = Store(first, sigmas, coefficients, step);
+        });
+
+        Terms = Math.Max(1, needed.Max());
+        Degrees = degrees;
+        HasConverged = WouldConvergeWith(degrees);
+        HasTail = !HasConverged && degrees == expansion.DegreeLimit;
+        FirstLeftOut = Offset + (Stride * Terms);
+        double[] gains = new double[Inputs];
+        workers.For(Inputs, a => gains[a] = Summarize(a, expansion, basis, deviations[a]));
+        Gain = gains.Max();
+    }
+
+    internal int Inputs { get; }
+
+    /// <summary>The degrees that there were to choose from.</summary>
+    internal int Degrees { get; }
+
+    /// <summary>The coefficients kept.</summary>
+    internal int Terms { get; }
+
+    /// <summary>The degree of the first.</summary>
+    internal int Offset { get; }
+
+    /// <summary>The distance of their degrees.</summary>
+    internal int Stride { get; }
+
+    /// <summary>The degree of the first that is left out.</summary>
+    internal int FirstLeftOut { get; }
+
+    /// <summary>Whether those left out are below rounding.</summary>
+    internal bool HasConverged { get; }
+
+    /// <summary>Whether they are not, and are estimated.</summary>
+    internal bool HasTail { get; }
+
+    /// <summary>E φ(σg)² of each input.</summary>
+    internal double[] MeanSquares { get; }
+
+    /// <summary>branch E φ(σg)²/s², the sum of all ã_k².</summary>
+    internal double[] Squares { get; }
+
+    /// <summary>√skip σ/s.</summary>
+    internal double[] Carried { get; }
+
+    /// <summary>√τ, τ the sum of the ã_k² left out.</summary>
+    internal double[] TailRoots { get; }
+
+    /// <summary>Their mean degree.</summary>
+    internal double[] TailDegrees { get; }
+
+    /// <summary>Differences of δ grow by at most this: the largest of skip σ²/s² + Σ k ã_k².</summary>
+    internal double Gain { get; }
+
+    /// <summary>[term][input] of a group.</summary>
+    internal ReadOnlySpan<double> Columns(int group) => _values.AsSpan(group * Group * _capacity, Terms * Group);
+
+    /// <summary>ã of an input and a term.</summary>
+    internal double this[int input, int term] => _values[((((input / Group) * _capacity) + term) * Group) + (input % Group)];
+
+    /// <summary>Whether the coefficients needed are well within so many degrees: the last quarter shows that they have died out.</summary>
+    internal bool WouldConvergeWith(int degrees) => Terms <= degrees / Stride * 3 / 4;
+
+    // Scales the coefficients and returns how many are needed.
+    private int Store(int first, ReadOnlySpan<double> sigmas, ReadOnlySpan<double> coefficients, KernelStep step)
+    {
+        Span<double> scales = stackalloc double[HermiteExpansion.ChunkInputs];
+        for (int i = 0; i < scales.Length; i++)
+        {
+            double variance = sigmas[i] * sigmas[i];
+            double after = first + i < Inputs ? step.VarianceAfter(variance, MeanSquares[first + i]) : 0;
+            scales[i] = after > 0 ? Math.Sqrt(step.Branch / after) : 0;
+            Squares[first + i] = after > 0 ? step.Branch * MeanSquares[first + i] / after : 0;
+            Carried[first + i] = after > 0 && step.Skip > 0 ? Math.Sqrt(step.Skip * variance / after) : 0;
+        }
+
+        int needed = 0;
+        const int Groups = HermiteExpansion.ChunkInputs / Group;
+        for (int group = 0; group < Groups; group++)
+        {
+            Span<double> destination = _values.AsSpan(((first / Group) + group) * Group * _capacity, Group * _capacity);
+            var scale = Lanes<double>.Load(scales, group);
+            Lanes<double> total = 0;
+            for (int term = 0; term < _capacity; term++)
+            {
+                Lanes<double> value = scale * Lanes<double>.Load(coefficients, (term * Groups) + group);
+                value.Store(destination, term);
+                total = Lanes.MultiplyAdd((double)(Offset + (Stride * term)) * value, value, total);
+            }
+
+            Lanes<double> negligible = Lanes.MultiplyAdd(Negligible, total, Noise * Lanes<double>.Load(Squares, (first / Group) + group));
+            Lanes<double> rest = 0;
+            int kept = _capacity;
+            for (; kept > 0; kept--)
+            {
+                var value = Lanes<double>.Load(destination, kept - 1);
+                rest = Lanes.MultiplyAdd((double)(Offset + (Stride * (kept - 1))) * value, value, rest);
+                if (Lanes.Any(rest > negligible))
+                {
+                    break;
+                }
+            }
+
+            needed = Math.Max(needed, kept);
+        }
+
+        return needed;
+    }
+
+    // Fills in the tail and returns the gain.
+    private double Summarize(int a, HermiteExpansion expansion, HermiteBasis basis, double deviation)
+    {
+        double squares = 0;
+        double slopes = 0;
+        for (int term = Terms - 1; term >= 0; term--)
+        {
+            double value = this[a, term];
+            squares += value * value;
+            slopes += (Offset + (Stride * term)) * value * value;
+        }
+
+        if (HasTail && Squares[a] > 0)
+        {
+            double tail = Math.Max(0, Squares[a] - squares);
+            double slope = Math.Max(slopes, Squares[a] / MeanSquares[a] * expansion.MeanSquareSlope(basis, deviation));
+            TailRoots[a] = Math.Sqrt(tail);
+            TailDegrees[a] = tail > 0 ? Math.Max(FirstLeftOut, (slope - slopes) / tail) : FirstLeftOut;
+            slopes = slope;
+        }
+
+        return (Carried[a] * Carried[a]) + slopes;
+    }
+}

@@ -1,0 +1,13 @@
+using HpCovSde.Covariances;
+
+namespace HpCovSde.Runs;
+
+/// <summary>Receives the recorded covariances of a run. Called from several threads, in any order, once per record and replica.</summary>
+public interface ICovarianceSink
+{
+    /// <summary>Takes one covariance; must not keep the sample.</summary>
+    /// <param name="record">Index of the record, from 0.</param>
+    /// <param name="replica">Index of the replica, from 0.</param>
+    /// <param name="sample">The covariance.</param>
+    void Write(int record, int replica, in CovarianceSample sample);
+}

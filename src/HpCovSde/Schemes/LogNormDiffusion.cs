@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HpCovSde.Activations;
+using HpCovSde.Chains;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+using HpCovSde.Networks;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// A step h of the residual diffusion of a single input for the ReLU family by the norm R = |φ(X)| and the direction U = X/R, lanes = replicas. By Itô's formula,
+/// with v_i = φ(U_i) φ′(U_i),
+/// <code>
+/// d log R = n^−1/2 ⟨v, dB⟩ + n^−1 (½ Σ φ′(U_i)² − |v|²) dt,
+/// </code>
+/// for the ReLU n^−1/2 dβ + n^−1 (N/2 − 1) dt with N living neurons. log R takes an Euler step of this equation, and is exact in law where |φ(x)| = |x| or n = 1;
+/// U that of X, divided by its own norm, of the same normals. Source: Hayou 2022 (arXiv 2210.00688) for the equation.
+/// </summary>
+/// <remarks>
+/// R is never 0. A step after which all neurons are dead, e^{−Θ(n/h)} of them, has a direction no more, and the old one is kept. Only the unit of the neurons
+/// is moved to where R is what it should be.
+/// </remarks>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class LogNormDiffusion<T> : ITransition<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int TileRows = 256;
+
+    private readonly WideResidual<T, PiecewiseLinear<T>> _neurons;
+    private readonly int _width;
+    private readonly double _step;
+    private readonly double _positiveSquare;
+    private readonly double _negativeSquare;
+
+    internal LogNormDiffusion(ResidualLayers layers, ReluFamily activation, double step)
+    {
+        _neurons = new(layers, new(activation));
+        _width = layers.Width;
+        _step = step;
+        _positiveSquare = activation.PositiveSlope * activation.PositiveSlope;
+        _negativeSquare = activation.NegativeSlope * activation.NegativeSlope;
+    }
+
+    public int Inputs => 1;
+
+    public int ReplicasPerState => _neurons.ReplicasPerState;
+
+    public int StateLength => _neurons.StateLength;
+
+    public WorkspaceRequirement Requirement => _neurons.Requirement.Or(WorkspaceRequirement.Of<T>(TileRows * Lanes<T>.Count)).And(WorkspaceRequirement.Of<T>(Lanes<T>.Count));
+
+    public void Start(Span<T> state) => _neurons.Start(state);
+
+    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) => _neurons.Observe(state, rows, workspace);
+
+    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(Lanes<T>.Count);
+        WideResidualState<T> view = _neurons.View(state);
+        if (stream.Step == 0)
+        {
+            _neurons.Begin(view, stream, factor, workspace);
+        }
+
+        Lanes<T> before = view.FeatureSquare(0);
+        LaneMask<T> isAlive = before > Lanes<T>.Zero;
+        Lanes<T> growth = Growth(view, NormalLanes<T>.OfReplicas(stream), workspace);
+        Lanes.Sqrt(Lanes<T>.Of(_step) * before).Store(factor, 0);
+        _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
+        LaneMask<T> isLost = isAlive & (view.FeatureSquare(0) <= Lanes<T>.Zero);
+        if (Lanes.Any(isLost))
+        {
+            Lanes.Select(isLost, -Lanes<T>.Load(factor, 0), Lanes<T>.Zero).Store(factor, 0);
+            _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
+        }
+
+        Lanes<T> ratio = Lanes.Select(isAlive, before / view.FeatureSquare(0), Lanes<T>.One);
+        view.Units.AddToLogVariance(0, Lanes.Select(isAlive, growth + growth, Lanes<T>.Zero) + VectorMath.Log(ratio));
+        _neurons.ChangeUnits(view, workspace);
+    }
+
+    // Of log R over the step.
+    private Lanes<T> Growth(WideResidualState<T> view, NormalLanes<T> source, Workspace workspace)
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> tile = frame.Rent<T>(TileRows * Lanes<T>.Count);
+        Sums sums = default;
+        for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
+        {
+            neurons = Math.Min(TileRows, _width - neuron);
+            source.Next(tile[..(StandardNormals.WholePairs(neurons) * Lanes<T>.Count)]);
+            sums = Add(sums, view.Neurons.Slice(neuron * Lanes<T>.Count, neurons * Lanes<T>.Count), tile);
+        }
+
+        // |φ(X)|² in units.
+        Lanes<T> square = Lanes<T>.Of(_width) * view.FeatureSquare(0);
+        Lanes<T> drift = Lanes.MultiplyAdd(Lanes<T>.Of(0.5), sums.SquaredSlopes, -sums.SquaredGradient / square);
+        return Lanes.MultiplyAdd(Lanes<T>.Of(_step / _width), drift, Lanes<T>.Of(Math.Sqrt(_step / _width)) * (sums.Noise / Lanes.Sqrt(square)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private Sums Add(Sums sums, ReadOnlySpan<T> y, ReadOnlySpan<T> normals)
+    {
+        Lanes<T> noise = sums.Noise;
+        Lanes<T> slopes = sums.SquaredSlopes;
+        Lanes<T> gradient = sums.SquaredGradient;
+        for (int row = 0; row < y.Length / Lanes<T>.Count; row++)
+        {
+            Lanes<T> u = Lanes<T>.Load(y, row);
+            Lanes<T> slope = Lanes.Select(u > Lanes<T>.Zero, Lanes<T>.Of(_positiveSquare), Lanes<T>.Of(_negativeSquare));
+            Lanes<T> v = slope * u;
+            noise = Lanes.MultiplyAdd(v, Lanes<T>.Load(normals, row), noise);
+            slopes += slope;
+            gradient = Lanes.MultiplyAdd(v, v, gradient);
+        }
+
+        return new(noise, slopes, gradient);
+    }
+
+    // Σ v g, Σ φ′² and |v|², v in units.
+    private readonly record struct Sums(Lanes<T> Noise, Lanes<T> SquaredSlopes, Lanes<T> SquaredGradient);
+}

@@ -1,0 +1,132 @@
+using HpCovSde.Laws;
+
+namespace HpCovSde.Tests.Laws;
+
+public sealed class SmoothStabilityTests
+{
+    // What the documentation states.
+    private const double CdfError = 1e-6;
+
+    [Theory]
+    [InlineData("tanh", 0, -2, 1, -2)]
+    [InlineData("tanh, a = 2", 0, -2, 2, -0.5)]
+    [InlineData("softplus at 0", 0.5, 0, 1, 0.1875)]
+    public void Beta_comes_from_two_derivatives(string activation, double second, double third, double scale, double beta)
+    {
+        Assert.NotEmpty(activation);
+        Assert.Equal(beta, SmoothStability.Of(second, third, scale).Beta, 1e-15);
+    }
+
+    [Fact]
+    public void Softplus_is_neutral_at_the_logarithm_of_seven_quarters_and_changes_sign_there()
+    {
+        Assert.Equal(0, Softplus(Math.Log(7.0 / 4)).Beta, 1e-15);
+        Assert.True(Softplus(Math.Log(7.0 / 4) - 0.01).Explodes);
+        Assert.False(Softplus(Math.Log(7.0 / 4) + 0.01).Explodes);
+
+        static SmoothStability Softplus(double shift)
+        {
+            double sigmoid = 1 / (1 + Math.Exp(-shift));
+            return SmoothStability.Of(1 - sigmoid, (1 - sigmoid) * (1 - (2 * sigmoid)), 1);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.5, LongTimeBehaviour.ExplodesOrVanishes)]
+    [InlineData(0, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.001, LongTimeBehaviour.Stationary)]
+    public void The_sign_of_beta_and_of_beta_plus_one_decide(double beta, LongTimeBehaviour behaviour)
+    {
+        var stability = new SmoothStability(beta);
+        Assert.Equal(behaviour, stability.LongTime);
+        Assert.Equal(beta > 0, stability.Explodes);
+        Assert.Equal(behaviour == LongTimeBehaviour.Stationary, stability.StationaryLaw is not null);
+        Assert.Equal(beta > 0, stability.ExplosionProbability(1) > 0);
+        Assert.Equal(beta > 0, stability.ExplosionTimeCdf(1, 2) > 0);
+    }
+
+    [Fact]
+    public void The_stationary_law_has_no_probability_current()
+    {
+        // β x (x − 1) f(x) = d/dx (x² f(x)), by a central difference whose error is (h²/6) times the third derivative, at most 200 here.
+        GammaLaw law = new SmoothStability(-3).StationaryLaw!;
+        Assert.Equal(1 - (1.0 / 3), law.Mean, 1e-15);
+        const double H = 1e-4;
+        foreach (double x in (double[])[0.1, 0.5, 1, 2])
+        {
+            double slope = (((x + H) * (x + H) * law.Density(x + H)) - ((x - H) * (x - H) * law.Density(x - H))) / (2 * H);
+            Assert.Equal(slope, -3 * x * (x - 1) * law.Density(x), H * H * 200 / 6);
+        }
+    }
+
+    [Fact]
+    public void Explosion_from_one_with_beta_four_fifths_has_probability_0_24347() =>
+        Assert.Equal(0.24347265022081903, new SmoothStability(0.8).ExplosionProbability(1), 1e-15);
+
+    // Talbot's inversion of E e^{−λτ} = Γ(m − β)/Γ(2m − β) z^m M(m, 2m − β, −z), z = βv, m(m − 1 − β) = λ, in 30 digits (mpmath).
+    [Theory]
+    [InlineData(0.8, 1, 0.5, 0.01415769346352)]
+    [InlineData(0.8, 1, 2, 0.20402581989136)]
+    [InlineData(0.8, 1, 10, 0.24345658345559)]
+    [InlineData(0.1875, 2, 3, 0.185902201001)]
+    [InlineData(3, 0.5, 0.4, 0.0074783284822275)]
+    [InlineData(8, 1, 0.1, 0.0052986338515743)]
+    [InlineData(8, 1, 0.2, 0.17506315195882)]
+    public void The_law_of_the_explosion_time_is_the_inverse_of_its_Laplace_transform(double beta, double initial, double time, double exact) =>
+        Assert.Equal(exact, new SmoothStability(beta).ExplosionTimeCdf(initial, time), CdfError);
+
+    [Theory]
+    [InlineData(0.05, 1)]
+    [InlineData(0.8, 1)]
+    [InlineData(0.8, 0.01)]
+    [InlineData(2, 30)]
+    [InlineData(30, 1)]
+    public void In_the_long_run_the_explosion_time_is_finite_with_the_Gamma_probability(double beta, double initial)
+    {
+        // The spectral gap is at least ((1 + β)/2)²: e^{−27} is left at t = 100.
+        var stability = new SmoothStability(beta);
+        Assert.Equal(stability.ExplosionProbability(initial), stability.ExplosionTimeCdf(initial, 100), CdfError);
+        Assert.Equal(stability.ExplosionProbability(initial), stability.ExplosionTimeCdf(initial, double.PositiveInfinity));
+    }
+
+    [Fact]
+    public void Without_noise_to_speak_of_the_explosion_time_is_one_over_beta_v()
+    {
+        // Over t = 1e-6, log A_t − log t has the standard deviation √(2t/3).
+        var stability = new SmoothStability(1);
+        double sigma = Math.Sqrt(2e-6 / 3);
+        Assert.Equal(0.5, stability.ExplosionTimeCdf(1e6, 1e-6), 2 * Math.Sqrt(1e-6));
+        Assert.Equal(0.15865525393145707, stability.ExplosionTimeCdf(1e6 * (1 - sigma), 1e-6), 2 * Math.Sqrt(1e-6));
+        Assert.Equal((0, 1), (stability.ExplosionTimeCdf(1e6, 0.9e-6), stability.ExplosionTimeCdf(1e6, 1.1e-6)));
+    }
+
+    [Fact]
+    public void The_mean_of_the_inverse_solves_its_linear_equation()
+    {
+        // d/dt E u = (β + 2) E u − β, by central differences; near β = −2 the two closed forms meet.
+        foreach (double beta in (double[])[0, -0.5, -2, -2 - 1e-9, -3])
+        {
+            var stability = new SmoothStability(beta);
+            const double H = 1e-4;
+            double slope = (stability.MeanInverseVariance(0.5, 1 + H) - stability.MeanInverseVariance(0.5, 1 - H)) / (2 * H);
+            Assert.Equal(((beta + 2) * stability.MeanInverseVariance(0.5, 1)) - beta, slope, H * H * 30);
+            Assert.Equal(2, stability.MeanInverseVariance(0.5, 0));
+        }
+
+        Assert.Equal(2 + 2, new SmoothStability(-2).MeanInverseVariance(0.5, 1), 1e-14);
+    }
+
+    [Fact]
+    public void What_is_not_a_variance_or_a_time_is_refused()
+    {
+        var stability = new SmoothStability(0.8);
+        Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothStability(double.NaN)).Message, StringComparison.Ordinal);
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => SmoothStability.Of(0, 1, 0));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => stability.ExplosionProbability(0));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => stability.ExplosionTimeCdf(1, -1));
+        _ = Assert.Throws<InvalidOperationException>(() => stability.MeanInverseVariance(1, 1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothStability(0).MeanInverseVariance(1, double.PositiveInfinity));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new GammaLaw(0, 1));
+    }
+}

@@ -1,0 +1,64 @@
+using HpCovSde.Laws;
+
+namespace HpCovSde.Tests.Laws;
+
+public sealed class TwoNeuronLawTests
+{
+    // E[N | alive] and E log ratio by another program's solver of the equation of the angle, in its digits.
+    [Theory]
+    [InlineData(0.1, 1.33214, -0.01668)]
+    [InlineData(0.5, 1.32209, -0.08393)]
+    [InlineData(1, 1.30627, -0.16964)]
+    [InlineData(5, 1.19748, -0.92232)]
+    [InlineData(20, 1.05131, -4.27629)]
+    public void The_table_is_that_of_another_program(double time, double activeNeurons, double meanLogNorm)
+    {
+        TwoNeuronLaw law = TwoNeuronLaw.At(time);
+        Assert.InRange(law.ActiveNeurons.Error, 0, 1e-5);
+        Assert.InRange(law.MeanLogNorm.Error, 0, 2e-5);
+        Assert.Equal(activeNeurons, law.ActiveNeurons.Value, 1e-5);
+        Assert.Equal(meanLogNorm, law.MeanLogNorm.Value, 1e-5);
+    }
+
+    [Fact]
+    public void The_stated_error_covers_a_finer_grid()
+    {
+        // The extrapolated values of two times differ by the integral of what is between them.
+        TwoNeuronLaw before = TwoNeuronLaw.At(1.9);
+        TwoNeuronLaw middle = TwoNeuronLaw.At(2);
+        TwoNeuronLaw after = TwoNeuronLaw.At(2.1);
+        double average = (before.ActiveNeurons.Value + (4 * middle.ActiveNeurons.Value) + after.ActiveNeurons.Value) / 6;
+        double errors = before.MeanLogNorm.Error + after.MeanLogNorm.Error + middle.ActiveNeurons.Error + 1e-7;
+        Assert.Equal(0.2 / 4 * (average - 2), after.MeanLogNorm.Value - before.MeanLogNorm.Value, errors);
+    }
+
+    [Fact]
+    public void It_begins_with_the_published_rate_and_ends_with_a_single_neuron()
+    {
+        Assert.Equal(LogNormGrowth.InitialActiveNeurons(2), TwoNeuronLaw.At(0).ActiveNeurons.Value);
+        Assert.Equal(LogNormGrowth.InitialRate(2), TwoNeuronLaw.At(1e-3).MeanLogNorm.Value / 1e-3, 1e-4);
+        TwoNeuronLaw late = TwoNeuronLaw.At(200);
+        Assert.InRange(late.ActiveNeurons.Value, 1, 1.0001);
+        Assert.Equal(LogNormGrowth.FinalRate(2), (TwoNeuronLaw.At(210).MeanLogNorm.Value - late.MeanLogNorm.Value) / 10, 1e-3);
+    }
+
+    [Fact]
+    public void The_neurons_are_alike()
+    {
+        Assert.Equal(0.5, TwoNeuronLaw.SecondNeuronSurvives(Math.PI / 4), 1e-15);
+        Assert.Equal(1, TwoNeuronLaw.SecondNeuronSurvives(0.2) + TwoNeuronLaw.SecondNeuronSurvives((Math.PI / 2) - 0.2), 1e-15);
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => TwoNeuronLaw.SecondNeuronSurvives(4));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => TwoNeuronLaw.At(-1));
+    }
+
+    // −1/2, −1/6, −1/21, +1/60, .1260, 1/4.
+    [Theory]
+    [InlineData(1, -0.5)]
+    [InlineData(2, -1.0 / 6)]
+    [InlineData(3, -1.0 / 21)]
+    [InlineData(4, 1.0 / 60)]
+    [InlineData(8, 0.125980392156862745)]
+    [InlineData(1000000, 0.249999)]
+    public void The_published_rate_changes_its_sign_between_three_and_four_neurons(int width, double rate) =>
+        Assert.Equal(rate, LogNormGrowth.InitialRate(width), 1e-15);
+}

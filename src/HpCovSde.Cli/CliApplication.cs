@@ -46,18 +46,25 @@ internal static class CliApplication
 
     private static void Execute(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation)
     {
+        // A command about a model is a line here.
+        SpecCommand[] commands =
+        [
+            EnsembleCommand.Sample(console, cancellation),
+            EnsembleCommand.Sde(console, cancellation),
+            EnsembleCommand.Compare(console, cancellation),
+            new KernelCommand(console, cancellation),
+            new StabilityCommand(console, cancellation),
+            new CommuteCommand(console, cancellation),
+        ];
         var root = new Command("hpcovsde", "Random covariance matrices of deep networks at initialisation: finite networks and their limiting SDEs.")
         {
             new HelpOption(),
             new VersionOption(),
-            new SampleCommand(console, cancellation),
-            new SdeCommand(console, cancellation),
-            new CompareCommand(console, cancellation),
-            new KernelCommand(console, cancellation),
-            new StabilityCommand(console, cancellation),
-            new CommuteCommand(console, cancellation),
-            new InfoCommand(console),
         };
+        foreach (Command command in (Command[])[.. commands, new RunCommand(commands), new InfoCommand(console)])
+        {
+            root.Add(command);
+        }
 
         // One semantics for a token: no @files, and -1 is a number.
         ParseResult parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });

@@ -97,6 +97,19 @@ public sealed class GramMatrix
         return new GramMatrix(values, m, oneMinusCorrelation);
     }
 
+    /// <summary>1 − ρ_ab for a &gt; b, packed by rows, if it is known better than the matrix says; null otherwise.</summary>
+    internal double[]? KnownOneMinusCorrelations => _oneMinusCorrelation.Length > 0 ? _oneMinusCorrelation : null;
+
+    /// <summary>A matrix as <see cref="FromMatrix"/> takes it, with <see cref="KnownOneMinusCorrelations"/>.</summary>
+    /// <exception cref="ArgumentException">The matrix is refused, or there is not one number in [0, 2] for each pair.</exception>
+    internal static GramMatrix FromKnown(ReadOnlySpan2D<double> matrix, double[] oneMinusCorrelation)
+    {
+        GramMatrix gram = FromMatrix(matrix);
+        return oneMinusCorrelation.Length == PairIndex(gram.Size, 0) && oneMinusCorrelation.All(delta => delta is >= 0 and <= 2)
+            ? new(gram._values, gram.Size, oneMinusCorrelation)
+            : throw new ArgumentException($"1 − ρ must be {PairIndex(gram.Size, 0)} numbers in [0, 2], one for each pair.", nameof(oneMinusCorrelation));
+    }
+
     /// <summary>1 − ρ_ab for a &gt; b, packed by rows, as <see cref="FromCorrelations"/> takes it. Allocates.</summary>
     internal double[] OneMinusCorrelations()
     {

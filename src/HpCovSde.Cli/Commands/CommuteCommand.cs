@@ -1,75 +1,65 @@
 using System.CommandLine;
 using System.Diagnostics;
-using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
-using HpCovSde.Cli.Output;
+using HpCovSde.Cli.Reports;
 using HpCovSde.Commutation;
+using HpCovSde.Covariances;
+using HpCovSde.Models;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
 /// <summary><c>commute</c>: finite networks over a grid of widths and depths against the limit of both.</summary>
-internal sealed class CommuteCommand : Command
+internal sealed class CommuteCommand : SpecCommand
 {
-    private const int LargestSize = 100_000_000;
+    private const string Rho = "rho";
+    private const long DefaultReplicas = 512;
 
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly FamilyOptions _family;
-    private readonly InputOptions _inputs;
-    private readonly ValueOption<int[]> _widths = new(
-        "--widths", "N,N,...", ValueKind.Integers(1, LargestSize), "The widths of the grid; --width is the same. Default: 8,32,128.");
-
-    private readonly ValueOption<int[]> _depths = new(
-        "--depths", "L,L,...", ValueKind.Integers(1, LargestSize), "The depths of the grid; --depth is the same. Default: 2,8,32.");
-
-    private readonly ValueOption<QuantityKind> _quantity = new(
-        "--quantity", "NAME", ValueKind.OneOf(("V", QuantityKind.Covariance), ("rho", QuantityKind.Correlation)),
-        "V or rho of the first two inputs (V of a single one). Default: V.");
-
-    private readonly ValueOption<int> _replicas = new(
-        "--replicas", "N", ValueKind.Integer(2, int.MaxValue), "Independent networks for each cell of the grid. Default: 512.");
-
-    private readonly ValueOption<ulong> _seed = RunSettingsOptions.Seed();
-    private readonly ValueOption<int> _threads = RunSettingsOptions.Threads();
-    private readonly OutputOptions _output;
 
     internal CommuteCommand(CliConsole console, CancellationToken cancellation)
-        : base("commute", "Do the limits of width and depth commute? Finite networks over a grid of both, their distance to the limit, and its rates.")
+        : base(
+            "commute",
+            "Do the limits of width and depth commute? Finite networks over a grid of both, their distance to the limit, and its rates.",
+            field => field is not ("width" or "depth" or "time"),
+            ["widths", "depths", "quantity", "replicas", "seed", "threads"],
+            new()
+            {
+                ["branchScaling"] = "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G) or log-series ((l log(l+1)^2)^-1/2). Default: uniform.",
+                ["replicas"] = "Independent networks for each cell of the grid, at least 2. Default: 512.",
+            },
+            new(null, "Draws the mean square errors over widths and depths"))
     {
         _console = console;
         _cancellation = cancellation;
-        _family = new(this);
-        _inputs = new(this);
-        _widths.Aliases.Add("--width");
-        _depths.Aliases.Add("--depth");
-        Add(_widths);
-        Add(_depths);
-        Add(_quantity);
-        Add(_replicas);
-        Add(_seed);
-        Add(_threads);
-        _output = new(this, hasResults: false, files: null, plot: "Draws the mean square errors over widths and depths");
-        SetAction(parse => Execute(parse));
+        RunOption("widths").Aliases.Add("--width");
+        RunOption("depths").Aliases.Add("--depth");
     }
 
-    private void Execute(ParseResult parse)
+    private protected override void Execute(Specification specification, OutputSettings output)
     {
-        OutputSettings output = _output.Read(parse);
-        FamilyChoice family = _family.Read(parse);
-        InputChoice inputs = _inputs.Read(parse);
-        int[] widths = _widths.Get(parse, [8, 32, 128]);
-        int[] depths = _depths.Get(parse, [2, 8, 32]);
-        int replicas = _replicas.Get(parse, 512);
-        ulong seed = _seed.Get(parse, 0);
-        int threads = _threads.Get(parse, RunSettingsOptions.DefaultThreads);
-        bool isCorrelation = _quantity.Get(parse, QuantityKind.Covariance) == QuantityKind.Correlation;
-        if (isCorrelation && inputs.Gram.Size < 2)
+        ModelSpec model = specification.ReadModel();
+        RunDocument fields = specification.Run;
+        RunSpec run = specification.Require(RunSpec.Read(RunKind.Sample, model, fields with { Replicas = fields.Replicas ?? DefaultReplicas }));
+        NetworkFamily family = specification.Require(model.Commutation());
+        int[] widths = fields.Widths ?? [8, 32, 128];
+        int[] depths = fields.Depths ?? [2, 8, 32];
+        int threads = run.Threads > 0 ? run.Threads : Environment.ProcessorCount;
+        if (run.Options.Replicas is < 2 or > int.MaxValue)
         {
-            throw CliException.Value(_quantity.Name, "rho", "V with a single input");
+            throw CliException.Value(specification.NameOf("replicas"), $"{run.Options.Replicas}", $"an integer from 2 to {int.MaxValue}");
         }
 
-        int other = Math.Min(1, inputs.Gram.Size - 1);
+        bool isCorrelation = fields.Quantity == Rho;
+        if (isCorrelation && model.Start.Size < 2)
+        {
+            throw CliException.Value(specification.NameOf("quantity"), Rho, "V with a single input");
+        }
+
+        int replicas = (int)run.Options.Replicas;
+        int other = Math.Min(1, model.Start.Size - 1);
         Quantity quantity = isCorrelation ? Quantity.Correlation(0, other) : Quantity.Covariance(0, other);
         using PlotFile? plot = output.PlotPath is null ? null : new PlotFile(output.PlotPath, output.Overwrite);
         using var progress = new ProgressBar(_console, 1);
@@ -77,18 +67,23 @@ internal sealed class CommuteCommand : Command
         CommutationStudy study;
         try
         {
-            study = CommutationStudy.Run(family.Family, inputs.Gram, widths, depths, quantity, replicas, threads, seed, progress.Next(), _cancellation);
+            study = CommutationStudy.Run(family, model.Start, widths, depths, quantity, replicas, threads, run.Seed, progress.Next(), _cancellation);
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage($"--widths {string.Join(',', widths)}, --depths {string.Join(',', depths)}", refusal);
+            throw CliException.Usage(
+                $"{specification.NameOf("widths")} {string.Join(',', widths)}, {specification.NameOf("depths")} {string.Join(',', depths)}", refusal);
         }
         catch (ArithmeticException failure)
         {
             throw CliException.Numeric(failure.Message);
         }
 
-        var report = new CommuteReport(family, inputs, study, replicas, seed, threads, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var document = new RunDocument
+        {
+            Replicas = replicas, Seed = run.Seed, Threads = threads, Widths = widths, Depths = depths, Quantity = fields.Quantity ?? "V",
+        };
+        var report = new CommuteReport(model, study, document, Stopwatch.GetElapsedTime(started).TotalSeconds);
         plot?.Write(CommutePlot.Of(report));
         _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
     }

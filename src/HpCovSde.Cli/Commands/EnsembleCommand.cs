@@ -1,96 +1,118 @@
-using System.CommandLine;
 using HpCovSde.Chains;
-using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
-using HpCovSde.Cli.Output;
+using HpCovSde.Cli.Reports;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Models;
 using HpCovSde.Runs;
+using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary>What the commands that run ensembles share: options, files, output.</summary>
-internal abstract class EnsembleCommand : Command
+/// <summary><c>sample</c>, <c>sde</c> and <c>compare</c>: Monte Carlo of a network, of its limit, or of both.</summary>
+internal sealed class EnsembleCommand : SpecCommand
 {
+    private const string Covariances =
+        "Writes the covariances. .npy: float64 [replicas, m, m], with --record-every [records, replicas, m, m]. .csv: a row per record and "
+        + "replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. compare writes FILE.finite.* and FILE.limit.*. "
+        + "FILE.json beside it says which run made it. With --logits also FILE.logits.*: [replicas, K, m], or columns f[1,1], f[1,2], ....";
+
+    private static readonly string[] OfAnyRun =
+        ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
+
+    private readonly RunKind _kind;
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly ModelOptions _model;
-    private readonly RunSettingsOptions _run;
-    private readonly OutputOptions _output;
 
-    private protected EnsembleCommand(string name, string description, bool hasLimit, CliConsole console, CancellationToken cancellation)
-        : base(name, description)
+    private EnsembleCommand(string name, string description, RunKind kind, CliConsole console, CancellationToken cancellation)
+        : base(
+            name,
+            description,
+            field => field != "time" || kind != RunKind.Sample,
+            [.. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results"],
+            [],
+            new(Covariances, "Draws the densities"))
     {
+        _kind = kind;
         _console = console;
         _cancellation = cancellation;
-        _model = new(this, hasLimit ? ModelOptions.TimeOfLimit : null);
-        _run = new(this);
-        IntegrationOptions = hasLimit ? new(this) : null;
-        _output = new(this);
-        SetAction(parse => Execute(parse));
     }
 
-    private protected IntegrationOptions? IntegrationOptions { get; }
+    internal static EnsembleCommand Sample(CliConsole console, CancellationToken cancellation) =>
+        new("sample", "Monte Carlo of a finite network.", RunKind.Sample, console, cancellation);
 
-    /// <summary>Plans the runs that a command line asks for.</summary>
-    private protected abstract RunPlan Plan(ParseResult parse, Model model, RunSettings run);
+    internal static EnsembleCommand Sde(CliConsole console, CancellationToken cancellation) =>
+        new("sde", "Monte Carlo of the limiting SDE.", RunKind.Sde, console, cancellation);
 
-    private void Execute(ParseResult parse)
+    internal static EnsembleCommand Compare(CliConsole console, CancellationToken cancellation) =>
+        new("compare", "A finite network and its limiting SDE, with distances between the two.", RunKind.Compare, console, cancellation);
+
+    private protected override void Execute(Specification specification, OutputSettings output)
     {
-        RunSettings run = _run.Read(parse);
-        OutputSettings output = _output.Read(parse);
-        Model model = _model.Read(parse);
-        RunSettingsOptions.CheckLogits(run, model.Start.Size);
-        RunPlan plan = Plan(parse, model, run);
-        using var files = new OutputFiles(output, plan, run, model.Start.Size);
-        Report report = Run(plan, model, run, output, files);
+        RunSpec asked = specification.Require(RunSpec.Read(_kind, specification.ReadModel(), specification.Run));
+        RunSpec run = asked with { Threads = asked.Threads > 0 ? asked.Threads : Environment.ProcessorCount };
+        CheckBlas(run, specification);
+        CheckSamples(run, output, specification);
+        RunPlan plan = specification.Require(run.Plan());
+        using var files = new OutputFiles(output, plan, run.Model.Start.Size);
+        Report report = Run(run, plan, output, files);
         _cancellation.ThrowIfCancellationRequested();
-        files.Finish(report);
-        _console.Output.Write(output.Json ? JsonReport.Of(report) : TableReport.Of(report));
+        string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
+        files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
+        _console.Output.Write(output.Json ? json : TableReport.Of(report));
     }
 
-    private Report Run(RunPlan plan, Model model, RunSettings run, OutputSettings output, OutputFiles files)
+    private static void CheckBlas(RunSpec run, Specification specification)
     {
-        IReadOnlyList<Quantity> reported = [.. model.Quantities(output.Every), .. Quantity.Logits(run.Logits, model.Start.Size)];
-        IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(model))];
+        BlasProviderInfo blas = Blas.Inspect(run.Options.Blas);
+        if (!blas.IsUsable)
+        {
+            throw CliException.NativeLibrary($"{specification.NameOf("blas")}: {CliException.Quote(blas.Name)} cannot be used: {blas.Refusal}");
+        }
+    }
+
+    // Distances and densities are made of samples.
+    private void CheckSamples(RunSpec run, OutputSettings output, Specification specification)
+    {
+        if (run.Options.Storage == SampleStorage.Streaming && (_kind == RunKind.Compare || output.PlotPath is not null))
+        {
+            throw CliException.Usage(
+                $"{specification.NameOf("storage")}: 'streaming' given with {(_kind == RunKind.Compare ? "compare" : "--plot")}, which needs every sample; allowed: exact");
+        }
+    }
+
+    private Report Run(RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    {
+        IReadOnlyList<Quantity> reported = run.Reported;
+        IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(run.Model))];
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         using var progress = new ProgressBar(_console, plan.Sides.Count);
         var outcomes = new List<Outcome>();
-        for (int side = 0; side < plan.Sides.Count; side++)
+        foreach ((int index, RunSide side) in plan.Sides.Index())
         {
-            var options = new RunOptions
-            {
-                Replicas = run.Replicas,
-                Precision = run.Precision,
-                Blas = run.Blas.Provider,
-                RecordEvery = plan.Sides[side].RecordEvery,
-                Logits = run.Logits,
-                Quantities = [.. shown, Quantity.ExplosionTime],
-                Sink = files.Sink(side),
-                Progress = progress.Next(),
-            };
-            outcomes.Add(new Outcome(RunOne(ensemble, plan.Sides[side].Chain, model.Start, options), reported));
+            RunOptions options = side.Options with { Quantities = [.. shown, Quantity.ExplosionTime] };
+            EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, options, files.Sink(index), progress.Next());
+            outcomes.Add(new(side.Name, result, reported));
         }
 
-        Outcome? finite = plan.Weights is null ? null : outcomes[0];
-        Outcome? limit = plan.Integration is null ? null : outcomes[^1];
         return new()
         {
             Command = Name,
-            Model = model,
             Run = run,
-            Weights = plan.Weights,
-            Integration = plan.Integration,
-            Finite = finite,
-            Limit = limit,
-            Distances = finite is null || limit is null ? new Dictionary<Quantity, Distance>() : Distances(finite, limit, shown),
+            Plan = plan,
+            Outcomes = outcomes,
+            Distances = outcomes is [{ } finite, { } limit] ? Distances(finite, limit, shown) : [],
         };
     }
 
-    private EnsembleResult RunOne(Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options)
+    private EnsembleResult RunOne(
+        Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress)
     {
         EnsembleResult result;
         try
         {
-            result = ensemble.Run(chain, start, options, _cancellation);
+            result = ensemble.Run(chain, start, options, sink, progress, _cancellation);
         }
         catch (ArgumentException refusal)
         {
@@ -100,16 +122,17 @@ internal abstract class EnsembleCommand : Command
         (long exploded, long nonFinite) = (result.Events.Exploded, result.Events.NonFinite);
         return exploded + nonFinite < options.Replicas
             ? result
-            : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
+            : throw CliException.Numeric(
+                $"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
     }
 
-    private Dictionary<Quantity, Distance> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+    private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
     {
-        var distances = new Dictionary<Quantity, Distance>();
+        var distances = new Dictionary<Quantity, SampleComparison>();
         foreach (Quantity quantity in quantities)
         {
             _cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, Distance.Of(finite, limit, quantity));
+            distances.Add(quantity, SampleComparison.Of(finite.Distribution(quantity), limit.Distribution(quantity)));
         }
 
         return distances;

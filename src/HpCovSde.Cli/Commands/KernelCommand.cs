@@ -1,14 +1,15 @@
-using System.CommandLine;
 using System.Diagnostics;
-using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
-using HpCovSde.Cli.Output;
+using HpCovSde.Cli.Reports;
 using HpCovSde.InfiniteWidth;
+using HpCovSde.Models;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
 /// <summary><c>kernel</c>: the covariance at infinite width, which is not random.</summary>
-internal sealed class KernelCommand : Command
+internal sealed class KernelCommand : SpecCommand
 {
     private const string Files =
         "Writes the kernel. .npy: float64 [m, m], with --record-every [records, m, m]. .csv: a row per record with columns (layer, time,) V[1,1], V[1,2], ... in "
@@ -16,31 +17,39 @@ internal sealed class KernelCommand : Command
 
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly ModelOptions _model;
-    private readonly ValueOption<int> _threads = RunSettingsOptions.Threads();
-    private readonly ValueOption<int> _recordEvery = RunSettingsOptions.RecordEvery("layers (with --time: of the depth's equal parts of it)");
-    private readonly OutputOptions _output;
 
     internal KernelCommand(CliConsole console, CancellationToken cancellation)
-        : base("kernel", "The deterministic limit of infinite width: the kernel of a network after its layers, or with --time of its flow.")
+        : base(
+            "kernel",
+            "The deterministic limit of infinite width: the kernel of a network after its layers, or with --time of its flow.",
+            _ => true,
+            ["threads", "recordEvery"],
+            new()
+            {
+                ["time"] = "The kernel of the flow at this time, not of the layers: resnet, or mlp with --c-plus and --c-minus.",
+                ["recordEvery"] = "Records every K layers (with --time: of the depth's equal parts of it) and at the end. Default: at the end only.",
+            },
+            new(Files, null))
     {
         _console = console;
         _cancellation = cancellation;
-        _model = new(this, "The kernel of the flow at this time, not of the layers: resnet, or mlp with --c-plus and --c-minus.");
-        Add(_threads);
-        Add(_recordEvery);
-        _output = new(this, hasResults: false, Files, plot: null);
-        SetAction(parse => Execute(parse));
     }
 
-    private void Execute(ParseResult parse)
+    private protected override void Execute(Specification specification, OutputSettings output)
     {
-        int threads = _threads.Get(parse, RunSettingsOptions.DefaultThreads);
-        OutputSettings output = _output.Read(parse);
-        Model model = _model.Read(parse);
-        int recordEvery = RunPlan.CheckRecordEvery(_recordEvery.Get(parse, 0), model.Depth, "the depth");
-        InfiniteWidthKernel kernel = model.CreateKernel();
-        using KernelFile? file = output.CovariancePath is { } path ? KernelFile.Create(path, model.Start.Size, model.Depth, recordEvery, output.Overwrite) : null;
+        ModelSpec model = specification.ReadModel();
+        RunSpec run = specification.Require(RunSpec.Read(RunKind.Sample, model, specification.Run));
+        int threads = run.Threads > 0 ? run.Threads : Environment.ProcessorCount;
+        int recordEvery = run.Options.RecordEvery;
+        if (recordEvery > model.Depth)
+        {
+            throw CliException.Value(specification.NameOf("recordEvery"), $"{recordEvery}", $"an integer from 1 to {model.Depth}, the depth");
+        }
+
+        InfiniteWidthKernel kernel = specification.Require(model.Kernel());
+        using KernelFile? file = output.DataPath is { } path
+            ? KernelFile.Create(path, model.Start.Size, new(model.Depth, recordEvery), output.Overwrite)
+            : null;
         long started = Stopwatch.GetTimestamp();
         var records = new List<KernelRecord>();
         try
@@ -64,7 +73,7 @@ internal sealed class KernelCommand : Command
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage($"--activation {model.Activation.Name}", refusal);
+            throw CliException.Usage($"{specification.NameOf("activation")} {model.Activation.Name}", refusal);
         }
 
         var report = new KernelReport(model, threads, recordEvery, records, Stopwatch.GetElapsedTime(started).TotalSeconds);

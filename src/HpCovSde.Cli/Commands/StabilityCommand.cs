@@ -1,26 +1,33 @@
-using System.CommandLine;
-using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
-using HpCovSde.Cli.Output;
+using HpCovSde.Cli.Reports;
+using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Commands;
 
 /// <summary><c>stability</c>: what becomes of the norm of an input.</summary>
-internal sealed class StabilityCommand : Command
+internal sealed class StabilityCommand : SpecCommand
 {
-    private readonly ModelOptions _model;
-    private readonly Flag _json = new("--json", "One JSON document on standard output and nothing else.");
+    private readonly CliConsole _console;
+    private readonly CancellationToken _cancellation;
 
     internal StabilityCommand(CliConsole console, CancellationToken cancellation)
-        : base("stability", "Does the norm explode? Coefficient, explosion probability, long time and stationary law in the limit of depth and width.")
+        : base(
+            "stability",
+            "Does the norm explode? Coefficient, explosion probability, long time and stationary law in the limit of depth and width.",
+            _ => true,
+            [],
+            new() { ["time"] = "Also the probability of explosion by this time, and E[1/V] then. Absent: neither." },
+            new(null, null))
     {
-        _model = new(this, "Also the probability of explosion by this time, and E[1/V] then. Absent: neither.");
-        Add(_json);
-        SetAction(parse =>
-        {
-            Model model = _model.Read(parse);
-            StabilityReport report = StabilityReport.Of(model, cancellation);
-            console.Output.Write(_json.IsGiven(parse) ? report.ToJson() : report.ToTable());
-        });
+        _console = console;
+        _cancellation = cancellation;
+    }
+
+    private protected override void Execute(Specification specification, OutputSettings output)
+    {
+        ModelSpec model = specification.ReadModel();
+        StabilityReport report = StabilityReport.Of(model, specification.Require(model.Stability()), _cancellation);
+        _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
     }
 }

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using HpCovSde.Cli.Files;
+using HpCovSde.Cli.Options;
+using HpCovSde.Data;
+using HpCovSde.Models;
+using HpCovSde.Runs;
+
+namespace HpCovSde.Cli.Commands;
+
+/// <summary><c>run</c>: does what a JSON document says, which the tool has written or a person.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly IReadOnlyList<SpecCommand> _commands;
+    private readonly Argument<string[]> _path = new("SPEC.json") { Arity = ArgumentArity.ZeroOrMore, Description = "The document." };
+    private readonly FieldOptions<RunDocument> _threads;
+    private readonly OutputOptions _output;
+
+    /// <param name="commands">What a document can name.</param>
+    internal RunCommand(IReadOnlyList<SpecCommand> commands)
+        : base("run", "Runs a JSON document again, to the same bits: one that --json or --out has written, or one written by hand.")
+    {
+        _commands = commands;
+        Add(_path);
+        _threads = new(this, RunDocument.Fields.Where(field => field.Name == "threads"));
+        _output = new(this, new(
+            "Writes the numbers that the document's command writes, .npy or .csv.", "Draws the picture that the document's command draws"));
+        SetAction(Execute);
+    }
+
+    private void Execute(ParseResult parse)
+    {
+        string path = parse.GetValue(_path) is [{ } only] ? only : throw CliException.Usage("run: takes the name of one .json file");
+        OutputSettings output = _output.Read(parse);
+        SpecDocument document = SpecDocument.Parse(Read(path), path);
+        string name = document.Command ?? throw CliException.Usage($"{path}: command is missing; allowed: {Names}");
+        SpecCommand command = _commands.SingleOrDefault(command => command.Name == name)
+            ?? throw CliException.Usage($"{path}: command: {CliException.Quote(name)} is not allowed; allowed: {Names}");
+        CheckOutput(command, output);
+        var specification = new Specification(document.Model ?? new(), document.Run ?? new(), field => $"{path}: {NameOf(field)}");
+        _threads.Read(parse, specification.Run);
+        command.ExecuteDocument(specification, output);
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DataFileException(path, failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message, failure);
+        }
+    }
+
+    private string Names => string.Join(", ", _commands.Select(command => command.Name));
+
+    private static string NameOf(string field) =>
+        ModelDocument.Fields.Any(known => known.Name == field) || field == "start" ? $"model.{field}" : $"run.{field}";
+
+    private static void CheckOutput(SpecCommand command, OutputSettings output)
+    {
+        if (output.DataPath is { } path && command.Outputs.Files is null)
+        {
+            throw CliException.Usage($"--out: {CliException.Quote(path)} given with a document of {command.Name}, which writes no file");
+        }
+
+        if (output.PlotPath is { } plot && command.Outputs.Plot is null)
+        {
+            throw CliException.Usage($"--plot: {CliException.Quote(plot)} given with a document of {command.Name}, which draws nothing");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using HpCovSde.Cli.Options;
+using HpCovSde.Models;
+using HpCovSde.Runs;
+
+namespace HpCovSde.Cli.Commands;
+
+/// <summary>
+/// A command about a model. It lists the fields that it takes; its options are made of them, and <c>run</c> hands it the fields of a document
+/// instead.
+/// </summary>
+internal abstract class SpecCommand : Command
+{
+    private readonly FieldOptions<ModelDocument> _model;
+    private readonly FieldOptions<RunDocument> _run;
+    private readonly OutputOptions _output;
+
+    /// <param name="name">Its name.</param>
+    /// <param name="description">Help.</param>
+    /// <param name="isModelField">Whether it takes a field of the model.</param>
+    /// <param name="runFields">The fields of the run that it takes, in the order of its help.</param>
+    /// <param name="help">Help that replaces that of a field, by its name.</param>
+    /// <param name="output">What it can write.</param>
+    private protected SpecCommand(
+        string name, string description, Predicate<string> isModelField, string[] runFields, Dictionary<string, string> help, OutputKinds output)
+        : base(name, description)
+    {
+        _model = new(this, ModelDocument.Fields.Where(field => isModelField(field.Name)), help);
+        _run = new(this, runFields.Select(taken => RunDocument.Fields.Single(field => field.Name == taken)), help);
+        Outputs = output;
+        _output = new(this, output);
+        SetAction(parse =>
+        {
+            OutputSettings settings = _output.Read(parse);
+            var specification = Specification.OfCommandLine();
+            _model.Read(parse, specification.Model);
+            _run.Read(parse, specification.Run);
+            Execute(specification, settings);
+        });
+    }
+
+    /// <summary>What it can write.</summary>
+    internal OutputKinds Outputs { get; }
+
+    /// <summary>Does what a document says.</summary>
+    /// <exception cref="CliException">The document has a field that this command does not take, or cannot be done.</exception>
+    internal void ExecuteDocument(Specification specification, OutputSettings output)
+    {
+        _model.Check(specification.Model with { InputsCount = null }, ModelDocument.Fields, Name, specification.NameOf);
+        _run.Check(specification.Run, RunDocument.Fields, Name, specification.NameOf);
+        Execute(specification, output);
+    }
+
+    /// <summary>Does what a specification says.</summary>
+    private protected abstract void Execute(Specification specification, OutputSettings output);
+
+    /// <summary>The option of a field of the run.</summary>
+    private protected Option RunOption(string field) => _run[field];
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using HpCovSde.Covariances;
+using HpCovSde.Data;
+using HpCovSde.Runs;
+
+namespace HpCovSde.Cli.Files;
+
+/// <summary>What to write where.</summary>
+/// <param name="Json">JSON rather than a table.</param>
+/// <param name="DataPath">Where the numbers go; null: nowhere.</param>
+/// <param name="PlotPath">Where the figure goes; null: nowhere.</param>
+/// <param name="Overwrite">Whether existing files may be replaced.</param>
+internal sealed record OutputSettings(bool Json, string? DataPath, string? PlotPath, bool Overwrite);
+
+/// <summary>The files of a command. They are created before the run, so that a file that cannot be written is refused before anything is computed.</summary>
+internal sealed class OutputFiles : IDisposable
+{
+    // Of each ensemble.
+    private readonly List<SampleFiles> _samples = [];
+    private readonly AtomicFile? _manifest;
+    private readonly PlotFile? _plot;
+
+    internal OutputFiles(OutputSettings settings, RunPlan plan, int inputs)
+    {
+        try
+        {
+            if (settings.DataPath is { } path)
+            {
+                foreach (RunSide side in plan.Sides)
+                {
+                    string name = plan.Sides.Count == 1 ? path : SampleFile.PathOf(path, side.Name);
+                    var files = new SampleFiles();
+                    _samples.Add(files);
+                    files.Add(SampleFile.Create(name, new(side, new CovarianceContent(inputs)), settings.Overwrite));
+                    if (side.Options.Logits > 0)
+                    {
+                        var content = new LogitContent(side.Options.Logits, inputs);
+                        files.Add(SampleFile.Create(SampleFile.PathOf(name, "logits"), new(side, content), settings.Overwrite));
+                    }
+                }
+
+                _manifest = AtomicFile.Create(ManifestPath(path), settings.Overwrite);
+            }
+
+            _plot = settings.PlotPath is null ? null : new PlotFile(settings.PlotPath, settings.Overwrite);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Beside the covariances stands the JSON document of the run that made them: v.npy.json for v.npy.</summary>
+    internal static string ManifestPath(string path) => $"{path}.json";
+
+    /// <summary>What takes the samples of one of the ensembles; null if nothing is written.</summary>
+    internal ICovarianceSink? Sink(int side) => side < _samples.Count ? _samples[side] : null;
+
+    /// <summary>Writes the plot and the document, and gives all files their names.</summary>
+    internal void Finish(string? svg, string? json)
+    {
+        _plot?.Write(svg!);
+        foreach (SampleFiles files in _samples)
+        {
+            files.Commit();
+        }
+
+        _manifest?.Append(Encoding.UTF8.GetBytes(json!));
+        _manifest?.Commit();
+    }
+
+    public void Dispose()
+    {
+        foreach (SampleFiles files in _samples)
+        {
+            files.Dispose();
+        }
+
+        _manifest?.Dispose();
+        _plot?.Dispose();
+    }
+
+    // All files of one ensemble take each of its samples.
+    private sealed class SampleFiles : ICovarianceSink, IDisposable
+    {
+        private readonly List<SampleFile> _files = [];
+
+        public void Write(int record, long replica, in CovarianceSample sample)
+        {
+            foreach (SampleFile file in _files)
+            {
+                file.Write(record, replica, sample);
+            }
+        }
+
+        public void Dispose() => _files.ForEach(file => file.Dispose());
+
+        internal void Add(SampleFile file) => _files.Add(file);
+
+        internal void Commit() => _files.ForEach(file => file.Commit());
+    }
+}

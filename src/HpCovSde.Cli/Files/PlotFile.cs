@@ -1,0 +1,22 @@
+using System.Text;
+using HpCovSde.Data;
+
+namespace HpCovSde.Cli.Files;
+
+/// <summary>The picture of a run: its place is taken before the run, so that it is refused early.</summary>
+internal sealed class PlotFile : IDisposable
+{
+    private readonly AtomicFile _file;
+
+    internal PlotFile(string path, bool overwrite) => _file = AtomicFile.Create(path, overwrite);
+
+    internal static bool IsPng(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+
+    internal void Write(string svg)
+    {
+        _file.Append(IsPng(_file.Path) ? PngConverter.Convert(svg, _file.Path) : Encoding.UTF8.GetBytes(svg));
+        _file.Commit();
+    }
+
+    public void Dispose() => _file.Dispose();
+}

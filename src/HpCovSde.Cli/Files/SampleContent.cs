@@ -1,0 +1,38 @@
+using CommunityToolkit.HighPerformance;
+using HpCovSde.Covariances;
+
+namespace HpCovSde.Cli.Files;
+
+/// <summary>What a file keeps of a sample: a matrix, row-major.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Columns">Its columns.</param>
+/// <param name="Letter">The name of an entry is this with its indices from 1.</param>
+internal abstract record SampleContent(int Rows, int Columns, string Letter)
+{
+    internal int Length => Rows * Columns;
+
+    /// <summary>The names of the entries.</summary>
+    internal IEnumerable<string> Names => Enumerable.Range(0, Length).Select(entry => $"{Letter}[{(entry / Columns) + 1},{(entry % Columns) + 1}]");
+
+    /// <summary>Writes <see cref="Length"/> numbers from an offset on.</summary>
+    internal abstract void Copy(in CovarianceSample sample, double[] destination, int offset);
+}
+
+/// <summary>V, m x m.</summary>
+internal sealed record CovarianceContent(int Inputs) : SampleContent(Inputs, Inputs, "V")
+{
+    internal override void Copy(in CovarianceSample sample, double[] destination, int offset) =>
+        sample.CopyTo(new Span2D<double>(destination, offset, Inputs, Inputs, 0));
+}
+
+/// <summary>The outputs of K units, K x m.</summary>
+internal sealed record LogitContent(int Units, int Inputs) : SampleContent(Units, Inputs, "f")
+{
+    internal override void Copy(in CovarianceSample sample, double[] destination, int offset)
+    {
+        for (int i = 0; i < Length; i++)
+        {
+            destination[offset + i] = sample.HasExploded ? double.NaN : sample.Logit(i / Inputs, i % Inputs);
+        }
+    }
+}

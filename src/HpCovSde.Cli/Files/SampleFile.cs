@@ -1,0 +1,49 @@
+using HpCovSde.Covariances;
+using HpCovSde.Runs;
+
+namespace HpCovSde.Cli.Files;
+
+/// <summary>The shape of a file of samples.</summary>
+/// <param name="Side">The ensemble.</param>
+/// <param name="Content">What is kept of each sample.</param>
+internal sealed record SampleShape(RunSide Side, SampleContent Content)
+{
+    /// <summary>Whether the file has an axis of records.</summary>
+    internal bool HasRecords => Side.Options.RecordEvery > 0 || Side.Options.RecordStart;
+
+    /// <summary>Numbers before those of a record and replica.</summary>
+    internal long Offset(int record, long replica) =>
+        ((record * Side.Options.Replicas) + (replica - Side.Options.FirstReplica)) * Content.Length;
+}
+
+/// <summary>A file that takes samples while they are computed and appears whole at <see cref="Commit"/>.</summary>
+internal abstract class SampleFile : ICovarianceSink, IDisposable
+{
+    // A format is a line here and a class.
+    private static readonly Dictionary<string, Func<string, SampleShape, bool, SampleFile>> Formats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".npy"] = (path, shape, overwrite) => new NpySampleFile(path, shape, overwrite),
+        [".csv"] = (path, shape, overwrite) => new CsvSampleFile(path, shape, overwrite),
+    };
+
+    /// <summary>The extensions of the formats.</summary>
+    internal static string[] Extensions => [.. Formats.Keys];
+
+    public abstract void Write(int record, long replica, in CovarianceSample sample);
+
+    public abstract void Commit();
+
+    public abstract void Dispose();
+
+    /// <exception cref="Data.DataFileException">The file cannot be created.</exception>
+    /// <exception cref="CliException">The shape does not fit the format.</exception>
+    internal static SampleFile Create(string path, SampleShape shape, bool overwrite) =>
+        Formats[Path.GetExtension(path)](path, shape, overwrite);
+
+    /// <summary>The name for a part of what is written: run.npy becomes run.finite.npy.</summary>
+    internal static string PathOf(string path, string part)
+    {
+        string extension = Path.GetExtension(path);
+        return $"{path[..^extension.Length]}.{part}{extension}";
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using HpCovSde.Models;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>The options of a command that fill a document: one for each field, with the field's name, help and rules.</summary>
+internal sealed class FieldOptions<TDocument>
+    where TDocument : class
+{
+    private readonly List<(SpecField<TDocument> Field, Option Option)> _options = [];
+
+    /// <summary>Adds an option for each field.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="fields">The fields that it takes.</param>
+    /// <param name="help">Help that replaces that of a field, by its name.</param>
+    internal FieldOptions(Command command, IEnumerable<SpecField<TDocument>> fields, IReadOnlyDictionary<string, string>? help = null)
+    {
+        foreach (SpecField<TDocument> field in fields)
+        {
+            string name = OptionNames.Of(field.Name);
+            string description = help?.GetValueOrDefault(field.Name) ?? field.Description;
+            Option option = field.IsFlag ? new Flag(name, description) : new TextOption(name, field.Placeholder, field.Allowed, description);
+            _options.Add((field, option));
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The option of a field.</summary>
+    internal Option this[string field] => _options.Single(pair => pair.Field.Name == field).Option;
+
+    /// <summary>Puts the values given into a document.</summary>
+    /// <exception cref="CliException">A value is missing or not allowed.</exception>
+    internal void Read(ParseResult parse, TDocument document)
+    {
+        foreach ((SpecField<TDocument> field, Option option) in _options)
+        {
+            if (option is Flag flag ? !flag.IsGiven(parse) : !((TextOption)option).IsGiven(parse))
+            {
+                continue;
+            }
+
+            string text = option is TextOption withText ? withText.Text(parse) : "true";
+            if (!field.TrySet(document, text))
+            {
+                throw CliException.Value(option.Name, text, field.Allowed);
+            }
+        }
+    }
+
+    /// <summary>Refuses a document with a field that the command does not take.</summary>
+    /// <exception cref="CliException">There is one.</exception>
+    internal void Check(TDocument document, IEnumerable<SpecField<TDocument>> all, string command, Func<string, string> nameOf)
+    {
+        foreach (SpecField<TDocument> field in all.Except(_options.Select(pair => pair.Field)))
+        {
+            if (field.TextIn(document) is { } text)
+            {
+                throw CliException.Usage($"{nameOf(field.Name)}: {CliException.Quote(text)} is given, which {command} does not take");
+            }
+        }
+    }
+}
+
+/// <summary>How fields are called on the command line.</summary>
+internal static class OptionNames
+{
+    /// <summary><c>cPlus</c> is <c>--c-plus</c>.</summary>
+    internal static string Of(string field) =>
+        $"--{string.Concat(field.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"))}";
+}

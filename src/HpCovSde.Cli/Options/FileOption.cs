@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>An option whose value is the name of a file with one of some extensions.</summary>
+internal sealed class FileOption(string name, string description, params string[] extensions)
+    : TextOption(name, "FILE", $"the name of a file that ends in {string.Join(" or ", extensions)}", description)
+{
+    /// <summary>The name given; null if the option is absent.</summary>
+    /// <exception cref="CliException">It is not allowed.</exception>
+    internal string? Get(ParseResult parse)
+    {
+        if (!IsGiven(parse))
+        {
+            return null;
+        }
+
+        string text = Text(parse);
+        bool isAllowed = Path.GetFileName(text).Length > 0 && !text.Contains('\0', StringComparison.Ordinal)
+            && extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase);
+        return isAllowed ? text : throw CliException.Value(Name, text, Allowed);
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace HpCovSde.Cli.Options;
+
+/// <summary>
+/// An option with one value. The parser of the command line only splits words; values are read from their text here, so that every refusal
+/// names option, value and what is allowed in the same way.
+/// </summary>
+internal class TextOption : Option<string[]>
+{
+    internal TextOption(string name, string placeholder, string allowed, string description)
+        : base(name)
+    {
+        Allowed = allowed;
+        HelpName = placeholder;
+        Description = description;
+        Arity = ArgumentArity.ZeroOrMore;
+    }
+
+    /// <summary>What is allowed, for messages.</summary>
+    internal string Allowed { get; }
+
+    internal bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
+
+    /// <summary>The text given; the option must have been.</summary>
+    /// <exception cref="CliException">The value is missing.</exception>
+    internal string Text(ParseResult parse) =>
+        parse.GetResult(this)!.Tokens is [{ Value: string text }]
+            ? text
+            : throw CliException.Usage($"{Name}: the value is missing; allowed: {Allowed}");
+}

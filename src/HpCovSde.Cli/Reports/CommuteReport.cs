@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using HpCovSde.Cli.Models;
+using HpCovSde.Cli.Options;
+using HpCovSde.Commutation;
+using HpCovSde.Kernels;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>What <c>commute</c> has to say.</summary>
+internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, RunDocument Run, double Seconds)
+{
+    private const double Level = CommutationCell.IntervalLevel;
+
+    internal string ToJson() => JsonValues.Document("commute", json =>
+    {
+        ModelDocument model = Model.ToDocument();
+        (model.Width, model.Depth) = (null, null);
+        json.WritePropertyName("model");
+        model.WriteTo(json);
+        json.WritePropertyName("run");
+        (Run with { Seconds = Seconds, InstructionSet = Hardware.InstructionSet }).WriteTo(json, withNulls: false);
+        json.WriteString("family", Study.Family.Name);
+        json.WriteString("quantity", Study.Quantity.Name);
+        json.WriteFinite("limit", Study.Cells[0].Limit);
+        WriteCommutes(json);
+        json.WriteStartArray("cells");
+        foreach (CommutationCell cell in Study.Cells)
+        {
+            WriteCell(json, cell);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("fit");
+        WriteEstimate(json, "widthRate", Study.Fit.WidthRate);
+        WriteEstimate(json, "depthRate", Study.Fit.DepthRate);
+        WriteEstimate(json, "widthConstant", Study.Fit.WidthConstant);
+        WriteEstimate(json, "depthConstant", Study.Fit.DepthConstant);
+        json.WriteFinite("largestRatio", Study.Fit.LargestRatio);
+        json.WriteEndObject();
+        WriteStability(json);
+    });
+
+    internal string ToTable()
+    {
+        var text = new StringBuilder();
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"model  {Model.FamilyDescription}; {Model.Inputs.Description}");
+        string commutes = Study.Family.Commutes switch { true => "known to commute", false => "known not to commute", _ => "not known whether it commutes" };
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth; {commutes}");
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run.Replicas} networks for each cell, seed {Run.Seed}, {Run.Threads} threads, {Hardware.InstructionSet}").AppendLine();
+        var cells = new TextTable();
+        cells.Add("L", "n", "mean", "sd", "mean square", "95 % from", "to", "bias^2", "infinite width");
+        foreach (CommutationCell cell in Study.Cells)
+        {
+            double[] numbers =
+            [
+                cell.Mean.Value, Math.Sqrt(cell.Variance.Value), cell.MeanSquareError.Value, cell.MeanSquareErrorInterval.Lower,
+                cell.MeanSquareErrorInterval.Upper, cell.SquaredBias, cell.AtInfiniteWidth,
+            ];
+            cells.Add([$"{cell.Depth}", $"{cell.Width}", .. numbers.Select(TextTable.Number)]);
+        }
+
+        _ = text.Append(cells).AppendLine();
+        var fit = new TextTable();
+        fit.Add("", "fit", "95 % from", "to", "theory, where limits commute");
+        AddEstimate(fit, "E(q - q_L,inf)^2 ~ n^r", Study.Fit.WidthRate, "-1");
+        AddEstimate(fit, "|q_L,inf - q| ~ L^r", Study.Fit.DepthRate, "-1 for uniform branches");
+        AddEstimate(fit, "A in E(q_L,n - q)^2 = A/n + B/L^2", Study.Fit.WidthConstant, "");
+        AddEstimate(fit, "B", Study.Fit.DepthConstant, "");
+        fit.Add("largest C of (n^-1/2 + L^-1)", TextTable.Number(Study.Fit.LargestRatio));
+        _ = text.Append(fit);
+        if (Study.Stability is { } stability)
+        {
+            ScalingRow last = stability.Rows[^1];
+            _ = text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
+                $"branches: {NameOf(stability.Regime)}; sup of the sum of squares {stability.LargestSum:G6}; at L = {last.Depth} largest square {last.LargestSquare:G4}, L times its square {last.DepthTimesSquare:G4}");
+        }
+
+        return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s").ToString();
+    }
+
+    private static string NameOf(ScalingRegime regime) => regime switch
+    {
+        ScalingRegime.Normalized => "normalized",
+        ScalingRegime.ConvergentSeries => "convergent-series",
+        ScalingRegime.Bounded => "bounded",
+        _ => "unstable",
+    };
+
+    private static void AddEstimate(TextTable table, string name, Estimate estimate, string theory)
+    {
+        Interval interval = estimate.ConfidenceInterval(Level);
+        table.Add(name, TextTable.Number(estimate.Value), TextTable.Number(interval.Lower), TextTable.Number(interval.Upper), theory);
+    }
+
+    private static void WriteCell(Utf8JsonWriter json, CommutationCell cell)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("width", cell.Width);
+        json.WriteNumber("depth", cell.Depth);
+        WriteEstimate(json, "mean", cell.Mean);
+        WriteEstimate(json, "variance", cell.Variance);
+        json.WriteStartObject("meanSquareError");
+        json.WriteFinite("value", cell.MeanSquareError.Value);
+        json.WriteFinite("se", cell.MeanSquareError.StandardError);
+        json.WriteFinite("low", cell.MeanSquareErrorInterval.Lower);
+        json.WriteFinite("high", cell.MeanSquareErrorInterval.Upper);
+        json.WriteEndObject();
+        json.WriteFinite("squaredBias", cell.SquaredBias);
+        WriteEstimate(json, "meanSquareOfWidth", cell.MeanSquareOfWidth);
+        json.WriteFinite("atInfiniteWidth", cell.AtInfiniteWidth);
+        json.WriteFinite("biasOfDepth", cell.BiasOfDepth);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate estimate)
+    {
+        Interval interval = estimate.ConfidenceInterval(Level);
+        json.WriteStartObject(name);
+        json.WriteFinite("value", estimate.Value);
+        json.WriteFinite("se", estimate.StandardError);
+        json.WriteFinite("low", interval.Lower);
+        json.WriteFinite("high", interval.Upper);
+        json.WriteEndObject();
+    }
+
+    private void WriteCommutes(Utf8JsonWriter json)
+    {
+        if (Study.Family.Commutes is bool commutes)
+        {
+            json.WriteBoolean("commutes", commutes);
+        }
+        else
+        {
+            json.WriteNull("commutes");
+        }
+    }
+
+    private void WriteStability(Utf8JsonWriter json)
+    {
+        if (Study.Stability is not { } stability)
+        {
+            json.WriteNull("stability");
+            return;
+        }
+
+        json.WriteStartObject("stability");
+        json.WriteString("regime", NameOf(stability.Regime));
+        json.WriteNumber("largestSumOfSquares", stability.LargestSum);
+        json.WriteStartArray("rows");
+        foreach (ScalingRow row in stability.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("depth", row.Depth);
+            json.WriteFinite("sumOfSquares", row.SumOfSquares);
+            json.WriteFinite("largestSquare", row.LargestSquare);
+            json.WriteFinite("depthTimesSquare", row.DepthTimesSquare);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using HpCovSde.Cli.Options;
+using HpCovSde.Runs;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>A report as one JSON document.</summary>
+internal static class JsonReport
+{
+    internal static string Of(Report report) => JsonValues.Document(report.Command, json =>
+    {
+        json.WritePropertyName("model");
+        report.ModelDocument().WriteTo(json);
+        json.WritePropertyName("run");
+        RunDocument(report).WriteTo(json);
+        if (report.HasBoth)
+        {
+            foreach (Outcome outcome in report.Outcomes)
+            {
+                json.WriteStartObject(outcome.Name);
+                WriteOutcome(json, outcome, report.HasRecords);
+                json.WriteEndObject();
+            }
+
+            WriteDistances(json, report.Distances);
+        }
+        else
+        {
+            WriteOutcome(json, report.Outcomes[0], report.HasRecords);
+        }
+    });
+
+    // What was asked for, and what ran it. The first ensemble has started first, the last one has ended last.
+    private static RunDocument RunDocument(Report report)
+    {
+        RunManifest first = report.Outcomes[0].Result.Manifest;
+        return report.Run.ToDocument(report.Plan) with
+        {
+            Blas = first.Blas.Name,
+            BlasVersion = first.Blas.Version,
+            BlasMode = first.Blas.Mode,
+            Seconds = report.Seconds,
+            InstructionSet = first.InstructionSet,
+            Cpu = first.Cpu,
+            Runtime = first.Runtime,
+            Product = first.ProductVersion,
+            Argv = Environment.GetCommandLineArgs()[1..],
+            Started = first.Started,
+            Finished = report.Outcomes[^1].Result.Manifest.Finished,
+        };
+    }
+
+    private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, bool withRecords)
+    {
+        WriteResults(json, outcome, outcome.Last);
+        EventCounts events = outcome.Result.Events;
+        json.WriteStartObject("events");
+        json.WriteNumber("exploded", events.Exploded);
+        json.WritePropertyName("explosionTimes");
+        if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
+        {
+            WriteSummary(json, times, isNorm: false);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.WriteNumber("vanished", events.Vanished);
+        json.WriteNumber("notPositiveDefinite", events.NotPositiveDefinite);
+        json.WriteNumber("nonFinite", events.NonFinite);
+        json.WriteEndObject();
+        if (!withRecords)
+        {
+            return;
+        }
+
+        json.WriteStartArray("records");
+        foreach ((int record, double time) in outcome.Result.Times.Index())
+        {
+            json.WriteStartObject();
+            json.WriteNumber("step", outcome.Result.Steps[record]);
+            json.WriteNumber("time", time);
+            WriteResults(json, outcome, record);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteResults(Utf8JsonWriter json, Outcome outcome, int record)
+    {
+        json.WriteStartObject("results");
+        foreach (Quantity quantity in outcome.Reported)
+        {
+            json.WritePropertyName(quantity.Name);
+            WriteSummary(json, outcome.Summary(quantity, record), isNorm: quantity.Kind == QuantityKind.LogFeatureNorm);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary, bool isNorm)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("covered", summary.Covered);
+        if (isNorm)
+        {
+            // Not a number exactly where the features vanish from the beginning.
+            json.WriteFinite("alive", (double)summary.Covered / summary.Total);
+        }
+
+        json.WriteFinite("mean", summary.Mean);
+        json.WriteFinite("sd", summary.StandardDeviation);
+        json.WriteFinite("se", summary.StandardError);
+        json.WriteFinite("min", summary.Min);
+        json.WriteFinite("q05", summary.Quantile05);
+        json.WriteFinite("q25", summary.Quantile25);
+        json.WriteFinite("median", summary.Median);
+        json.WriteFinite("q75", summary.Quantile75);
+        json.WriteFinite("q95", summary.Quantile95);
+        json.WriteFinite("max", summary.Max);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDistances(Utf8JsonWriter json, Dictionary<Quantity, SampleComparison> distances)
+    {
+        json.WriteStartObject("distances");
+        foreach ((Quantity quantity, SampleComparison distance) in distances)
+        {
+            json.WriteStartObject(quantity.Name);
+            json.WriteFinite("ks", distance.Ks);
+            json.WriteFinite("p", distance.P);
+            json.WriteFinite("wasserstein1", distance.Wasserstein1);
+            json.WriteStartObject("meanDifference");
+            json.WriteFinite("value", distance.MeanDifference.Value);
+            json.WriteFinite("se", distance.MeanDifference.StandardError);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CommunityToolkit.HighPerformance;
+using HpCovSde.Runs;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>How documents and numbers stand in JSON: what is absent or not finite is null.</summary>
+internal static class JsonValues
+{
+    // Readable, with the brackets of quantity names as they are.
+    private static JsonWriterOptions WriterOptions => new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document of a command: its name, the version, what is written, and the end of a line.</summary>
+    internal static string Document(string command, Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("command", command);
+            json.WriteString("version", RunManifest.LibraryVersion);
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return $"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n";
+    }
+
+    internal static void WriteFinite(this Utf8JsonWriter json, string name, double? value)
+    {
+        json.WritePropertyName(name);
+        json.WriteFiniteValue(value);
+    }
+
+    internal static void WriteFiniteValue(this Utf8JsonWriter json, double? value)
+    {
+        if (value is double number && double.IsFinite(number))
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>A matrix as an array of its rows.</summary>
+    internal static void WriteMatrix(this Utf8JsonWriter json, string name, ReadOnlySpan2D<double> matrix)
+    {
+        json.WriteStartArray(name);
+        for (int row = 0; row < matrix.Height; row++)
+        {
+            json.WriteStartArray();
+            for (int column = 0; column < matrix.Width; column++)
+            {
+                json.WriteFiniteValue(matrix[row, column]);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+}

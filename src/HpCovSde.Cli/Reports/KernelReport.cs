@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using HpCovSde.Cli.Models;
+using HpCovSde.InfiniteWidth;
+using HpCovSde.Kernels;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>What <c>kernel</c> has to say.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Threads">Workers.</param>
+/// <param name="RecordEvery">0: the end only.</param>
+/// <param name="Records">The last record, and in JSON those before it.</param>
+/// <param name="Seconds">The time that it took.</param>
+internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEvery, IReadOnlyList<KernelRecord> Records, double Seconds)
+{
+    // Larger matrices are summarised for people.
+    private const int LargestTable = 8;
+
+    private KernelRecord Last => Records[^1];
+
+    internal string ToJson(bool withMatrices) => JsonValues.Document("kernel", json =>
+    {
+        json.WritePropertyName("model");
+        Model.ToDocument().WriteTo(json);
+        json.WritePropertyName("run");
+        new RunDocument { Threads = Threads, RecordEvery = RecordEvery, Seconds = Seconds, InstructionSet = Hardware.InstructionSet }
+            .WriteTo(json, withNulls: false);
+        WriteRecord(json, Last, withMatrices);
+        if (RecordEvery > 0 && withMatrices)
+        {
+            json.WriteStartArray("path");
+            foreach (KernelRecord record in Records)
+            {
+                json.WriteStartObject();
+                WriteRecord(json, record, withMatrices);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    });
+
+    internal string ToTable()
+    {
+        var text = new StringBuilder();
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"model   {Model.Description}");
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"kernel  infinite width, layer {Last.Layer}, t = {Last.Time:G6}, error of a correlation at most {TextTable.Number(Last.Error)}");
+        _ = text.AppendLine();
+        GramMatrix gram = Last.Covariance;
+        return text
+            .Append(gram.Size <= LargestTable ? Entries(gram) : Summaries(gram))
+            .AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s, {Threads} threads, {Hardware.InstructionSet}")
+            .ToString();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter json, KernelRecord record, bool withMatrix)
+    {
+        json.WriteNumber("layer", record.Layer);
+        json.WriteNumber("time", record.Time);
+        json.WriteNumber("error", record.Error);
+        if (withMatrix)
+        {
+            json.WriteMatrix("kernel", record.Covariance.Values);
+        }
+    }
+
+    private static TextTable Entries(GramMatrix gram)
+    {
+        var table = new TextTable();
+        table.Add(["V", .. Enumerable.Range(1, gram.Size).Select(b => $"{b}")]);
+        for (int a = 0; a < gram.Size; a++)
+        {
+            table.Add([$"{a + 1}", .. Enumerable.Range(0, gram.Size).Select(b => TextTable.Number(gram[a, b]))]);
+        }
+
+        if (gram.Size > 1)
+        {
+            table.Add("");
+            table.Add(["1-rho", .. Enumerable.Range(1, gram.Size).Select(b => $"{b}")]);
+            for (int a = 0; a < gram.Size; a++)
+            {
+                table.Add([$"{a + 1}", .. Enumerable.Range(0, gram.Size).Select(b => TextTable.Number(gram.OneMinusCorrelation(a, b)))]);
+            }
+        }
+
+        return table;
+    }
+
+    private static TextTable Summaries(GramMatrix gram)
+    {
+        var variances = new List<double>();
+        var pairs = new List<double>();
+        for (int a = 0; a < gram.Size; a++)
+        {
+            variances.Add(gram.Variance(a));
+            for (int b = 0; b < a; b++)
+            {
+                pairs.Add(gram.OneMinusCorrelation(a, b));
+            }
+        }
+
+        var table = new TextTable();
+        table.Add("", "mean", "min", "median", "max");
+        foreach ((string name, List<double> values) in ((string, List<double>)[])[("V[i,i]", variances), ("1-rho[i,j]", pairs)])
+        {
+            var summary = Summary.Of(values.ToArray());
+            table.Add(name, TextTable.Number(summary.Mean), TextTable.Number(summary.Min), TextTable.Number(summary.Median), TextTable.Number(summary.Max));
+        }
+
+        return table;
+    }
+}

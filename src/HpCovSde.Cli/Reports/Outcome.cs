@@ -1,0 +1,45 @@
+using HpCovSde.Covariances;
+using HpCovSde.Runs;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>The result of one ensemble and what is reported of it; a plot may need more than the report.</summary>
+/// <param name="Name"><c>finite</c> or <c>limit</c>.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Reported">The quantities to report.</param>
+internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported)
+{
+    private readonly Dictionary<(Quantity Quantity, int Record), Summary> _summaries = [];
+    private readonly Dictionary<Quantity, EmpiricalDistribution> _last = [];
+
+    /// <summary>The index of the last record.</summary>
+    internal int Last => Result.Steps.Count - 1;
+
+    /// <summary>The distribution at the last record, sorted once. Only where every sample is kept.</summary>
+    internal EmpiricalDistribution Distribution(Quantity quantity)
+    {
+        if (!_last.TryGetValue(quantity, out EmpiricalDistribution? distribution))
+        {
+            _last[quantity] = distribution = EmpiricalDistribution.Of(Result.Samples(quantity));
+        }
+
+        return distribution;
+    }
+
+    /// <summary>What is reported of a quantity at the last record.</summary>
+    internal Summary Summary(Quantity quantity) => Summary(quantity, Last);
+
+    /// <summary>What is reported of a quantity at a record, computed once.</summary>
+    internal Summary Summary(Quantity quantity, int record)
+    {
+        if (!_summaries.TryGetValue((quantity, record), out Summary? summary))
+        {
+            _summaries[(quantity, record)] = summary = record == Last && Result.HasSamples
+                ? Statistics.Summary.Of(Distribution(quantity))
+                : Result.Summary(quantity, record);
+        }
+
+        return summary;
+    }
+}

@@ -1,0 +1,64 @@
+using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
+using HpCovSde.Models;
+using HpCovSde.Runs;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>Everything that a run has to say. The JSON, the table and the plot say how.</summary>
+internal sealed class Report
+{
+    internal required string Command { get; init; }
+
+    internal required RunSpec Run { get; init; }
+
+    internal required RunPlan Plan { get; init; }
+
+    /// <summary>Of each ensemble: a network, a limit, or both in this order.</summary>
+    internal required IReadOnlyList<Outcome> Outcomes { get; init; }
+
+    /// <summary>Between a network and its limit, if both are there.</summary>
+    internal Dictionary<Quantity, SampleComparison> Distances { get; init; } = [];
+
+    internal ModelSpec Model => Run.Model;
+
+    internal bool HasBoth => Outcomes.Count == 2;
+
+    /// <summary>Whether there are records besides the last.</summary>
+    internal bool HasRecords => Run.Options.RecordEvery > 0 || Run.Options.RecordStart;
+
+    internal Outcome? Finite => Outcomes.FirstOrDefault(outcome => Plan.Weights is not null && outcome == Outcomes[0]);
+
+    internal Outcome? Limit => Plan.Integration is null ? null : Outcomes[^1];
+
+    internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
+
+    /// <summary>The fields of the model, with the limit that was integrated.</summary>
+    internal ModelDocument ModelDocument()
+    {
+        ModelDocument document = Model.ToDocument();
+        if (Plan.Integration?.Limit is { } limit)
+        {
+            document.Time = limit.Time;
+            document.Limit = Describe(limit);
+        }
+
+        return document;
+    }
+
+    private static LimitDocument Describe(LimitProcess limit)
+    {
+        double? Find(string name) => limit.Coefficients.Where(c => c.Name == name).Select(c => (double?)c.Value).FirstOrDefault();
+        return new()
+        {
+            Kind = limit.Kind,
+            Kappa = Find("kappa") ?? (limit is ResidualDiffusion ? null : 0),
+            Beta = Find("beta"),
+            Epsilon = Find("epsilon"),
+            Kappa4 = Find("kappa4"),
+            Width = (limit as ResidualDiffusion)?.Width,
+            Time = limit.Time,
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace HpCovSde.Models;
+
+/// <summary>Branch scalings as text: a rule for every depth, or a file, which has its own depth. Immutable.</summary>
+public sealed class BranchSpec
+{
+    private const string PowerPrefix = "power:";
+    private const string FilePrefix = "file:";
+    private const string LogSeriesText = "log-series";
+
+    private readonly Func<int, BranchScaling> _rule;
+
+    // The last one asked for: at large depths it is gigabytes, and several parts of a run ask for it.
+    private volatile BranchScaling? _last;
+
+    private BranchSpec(string text, Func<int, BranchScaling> rule)
+    {
+        Text = text;
+        _rule = rule;
+    }
+
+    /// <summary>α_l = L^−1/2.</summary>
+    public static BranchSpec Uniform { get; } = new("uniform", BranchScaling.Uniform);
+
+    /// <summary>The text, as <c>power:0.7</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>The file; null for a rule.</summary>
+    public string? File { get; private init; }
+
+    /// <summary>γ of <c>power:γ</c>; null for others.</summary>
+    internal double? Exponent { get; private init; }
+
+    /// <summary>Whether it is the convergent series.</summary>
+    internal bool IsLogSeries => Text == LogSeriesText;
+
+    /// <summary>What the field allows.</summary>
+    internal static ValueKind<string> Kind { get; } = ValueKind.Text(
+        "uniform, power:G with a number G, log-series, or file:PATH with the name of a .csv or .npy file", text => Parse(text) is not null);
+
+    /// <summary>The branch scalings that a text names; null if it names none. A file is not read yet.</summary>
+    public static BranchSpec? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text switch
+        {
+            "uniform" => Uniform,
+            LogSeriesText => new(text, BranchScaling.LogSeries),
+            _ when text.StartsWith(PowerPrefix, StringComparison.Ordinal)
+                && ValueKind.AnyNumber.TryParse(text[PowerPrefix.Length..], out double exponent) =>
+                new(text, depth => BranchScaling.Power(depth, exponent)) { Exponent = exponent },
+            _ when text.StartsWith(FilePrefix, StringComparison.Ordinal)
+                && ValueKind.File.TryParse(text[FilePrefix.Length..], out string? path) => OfFile(text, path),
+            _ => null,
+        };
+    }
+
+    /// <summary>The branch scalings at a depth; refused if a file has another depth or the rule has no finite sum of squares there.</summary>
+    /// <param name="depth">L; null takes that of the file, or <paramref name="defaultDepth"/>.</param>
+    /// <param name="defaultDepth">The depth of a rule if none is given.</param>
+    /// <exception cref="Data.DataFileException">The file cannot be used.</exception>
+    public Answer<BranchScaling> At(int? depth, int defaultDepth = 100)
+    {
+        int layers = depth ?? (File is null ? defaultDepth : 0);
+        if (_last is { } last && (last.Depth == depth || (depth is null && File is not null)))
+        {
+            return last;
+        }
+
+        try
+        {
+            BranchScaling scaling = _rule(layers);
+            if (depth is int given && scaling.Depth != given)
+            {
+                return new Refusal("depth", name =>
+                    $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, which has {scaling.Depth} layers; "
+                    + $"allowed: their number, or no {name("depth")}");
+            }
+
+            return _last = scaling;
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            return Refusal.Because(
+                "branchScaling", name => string.Create(CultureInfo.InvariantCulture, $"{name("branchScaling")} {Text} at {name("depth")} {layers}"), exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    // Read once, and only when it is needed.
+    private static BranchSpec OfFile(string text, string path)
+    {
+        var file = new Lazy<BranchScaling>(() => BranchScaling.Load(path));
+        return new(text, _ => file.Value) { File = path };
+    }
+}

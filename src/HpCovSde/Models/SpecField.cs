@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace HpCovSde.Models;
+
+/// <summary>
+/// A field of a document: one place for its name, its help text and what it allows. The command line makes an option of it, the JSON reader
+/// checks it.
+/// </summary>
+/// <typeparam name="TDocument"><see cref="ModelDocument"/> or a document of a run.</typeparam>
+public abstract class SpecField<TDocument>
+    where TDocument : class
+{
+    private protected SpecField(string name, string placeholder, string description, string allowed)
+    {
+        Name = name;
+        Placeholder = placeholder;
+        Description = description;
+        Allowed = allowed;
+    }
+
+    /// <summary>The name in JSON; on the command line <c>cPlus</c> is <c>--c-plus</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What stands for the value in help.</summary>
+    public string Placeholder { get; }
+
+    /// <summary>Help text.</summary>
+    public string Description { get; }
+
+    /// <summary>What is allowed, for messages.</summary>
+    public string Allowed { get; }
+
+    /// <summary>True if it is an option without a value on the command line.</summary>
+    public abstract bool IsFlag { get; }
+
+    /// <summary>Puts a value into a document; false if the text is not allowed, and then nothing changes.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="text">The value as on the command line.</param>
+    public abstract bool TrySet(TDocument document, string text);
+
+    /// <summary>The value in a document as text; null if it has none.</summary>
+    /// <param name="document">The document.</param>
+    public abstract string? TextIn(TDocument document);
+
+    /// <summary>Why the value that a document has is not allowed; null if it is, or if there is none.</summary>
+    internal Refusal? RefusalIn(TDocument document) => TextIn(document) is { } text && !IsAllowed(text) ? Refusal.Value(Name, text, Allowed) : null;
+
+    private protected abstract bool IsAllowed(string text);
+}
+
+/// <summary>A field with values of one type.</summary>
+internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
+    where TDocument : class
+{
+    private readonly ValueKind<T> _kind;
+    private readonly Func<TDocument, object?> _get;
+    private readonly Action<TDocument, T> _set;
+
+    internal SpecField(
+        string name, string placeholder, string description, ValueKind<T> kind, Func<TDocument, object?> get, Action<TDocument, T> set)
+        : base(name, placeholder, description, kind.Allowed)
+    {
+        _kind = kind;
+        _get = get;
+        _set = set;
+    }
+
+    public override bool IsFlag => typeof(T) == typeof(bool);
+
+    public override bool TrySet(TDocument document, string text)
+    {
+        if (!_kind.TryParse(text, out T? value))
+        {
+            return false;
+        }
+
+        _set(document, value);
+        return true;
+    }
+
+    public override string? TextIn(TDocument document) => _get(document) switch
+    {
+        null => null,
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        int[] numbers => string.Join(',', numbers),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        object value => value.ToString(),
+    };
+
+    private protected override bool IsAllowed(string text) => _kind.TryParse(text, out _);
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Models;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Runs;
+
+/// <summary>
+/// The JSON object <c>run</c>, field by field: how a model is run, and, in a document that was written after a run, what ran it. A field that
+/// is absent is null.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RunDocument
+{
+    private const int MostLogits = 1_000_000;
+    private const int LargestThreads = 4096;
+    private const int LargestSize = 100_000_000;
+
+    /// <summary>Independent replicas.</summary>
+    public long? Replicas { get; set; }
+
+    /// <summary>The number of the first replica.</summary>
+    public long? FirstReplica { get; set; }
+
+    /// <summary>The seed.</summary>
+    public ulong? Seed { get; set; }
+
+    /// <summary>Worker threads.</summary>
+    public int? Threads { get; set; }
+
+    /// <summary><c>double</c> or <c>single</c>.</summary>
+    public string? Precision { get; set; }
+
+    /// <summary>How layers are drawn.</summary>
+    public string? Weights { get; set; }
+
+    /// <summary>What computes dense products.</summary>
+    public string? Blas { get; set; }
+
+    /// <summary>Its version. Ignored when read.</summary>
+    public string? BlasVersion { get; set; }
+
+    /// <summary>Its mode. Ignored when read.</summary>
+    public string? BlasMode { get; set; }
+
+    /// <summary>Records every so many layers or steps; 0 records the end only.</summary>
+    public int? RecordEvery { get; set; }
+
+    /// <summary>Whether there is a record before the first layer or step.</summary>
+    public bool? RecordStart { get; set; }
+
+    /// <summary>Output units drawn given V; 0 draws none.</summary>
+    public int? Logits { get; set; }
+
+    /// <summary>How samples are kept, <c>exact</c> or <c>streaming</c>.</summary>
+    public string? Storage { get; set; }
+
+    /// <summary><c>default</c>, or <c>all</c> for every entry however many inputs there are.</summary>
+    public string? Results { get; set; }
+
+    /// <summary>The scheme of a limit.</summary>
+    public string? Scheme { get; set; }
+
+    /// <summary>The longest step of a limit; the one in force in a document that was written after a run.</summary>
+    public double? Step { get; set; }
+
+    /// <summary>The number of steps. Ignored when read.</summary>
+    public int? Steps { get; set; }
+
+    /// <summary>The widths of a grid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int[]? Widths { get; set; }
+
+    /// <summary>The depths of a grid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int[]? Depths { get; set; }
+
+    /// <summary>The quantity that a grid is about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Quantity { get; set; }
+
+    /// <summary>Wall-clock time of the computation. Ignored when read, as is all that follows.</summary>
+    public double? Seconds { get; set; }
+
+    /// <summary>The widest instructions used.</summary>
+    public string? InstructionSet { get; set; }
+
+    /// <summary>The processor.</summary>
+    public string? Cpu { get; set; }
+
+    /// <summary>The .NET runtime.</summary>
+    public string? Runtime { get; set; }
+
+    /// <summary>The version of the library with its commit.</summary>
+    public string? Product { get; set; }
+
+    /// <summary>The command line.</summary>
+    public string[]? Argv { get; set; }
+
+    /// <summary>When the run began, UTC in ISO 8601.</summary>
+    public string? Started { get; set; }
+
+    /// <summary>When it ended.</summary>
+    public string? Finished { get; set; }
+
+    /// <summary>The fields that a command line may give, in the order of its help.</summary>
+    public static IReadOnlyList<SpecField<RunDocument>> Fields { get; } =
+    [
+        new SpecField<RunDocument, long>(
+            "replicas", "N", "Independent replicas; more leave the first ones as they are. Default: 8192.",
+            ValueKind.Integer(1, RunOptions.MostReplicas), d => d.Replicas, (d, x) => d.Replicas = x),
+        new SpecField<RunDocument, long>(
+            "firstReplica", "K", "Runs replicas K to K + N - 1, with the same bits as in a run of K + N. Default: 0.",
+            ValueKind.Integer(0, RunOptions.MostReplicas - 1), d => d.FirstReplica, (d, x) => d.FirstReplica = x),
+        new SpecField<RunDocument, ulong>("seed", "S", "Default: 0.", ValueKind.Seed, d => d.Seed, (d, x) => d.Seed = x),
+        new SpecField<RunDocument, long>(
+            "threads", "T", "Results do not depend on it. Default: one per core.",
+            ValueKind.Integer(1, LargestThreads), d => d.Threads, (d, x) => d.Threads = (int)x),
+        new SpecField<RunDocument, string>(
+            "precision", "NAME", "double or single. Default: double.",
+            ValueKind.OneOf(["double", "single"]), d => d.Precision, (d, x) => d.Precision = x),
+        new SpecField<RunDocument, string>(
+            "weights", "NAME",
+            "How layers of a network are drawn: neurons given V (conditional), weights (explicit), or V itself (exact: mlp of the ReLU family with "
+            + "one input, linear mlp, linear or abs resnet with one input); same law. The limit has no layers. Default: auto, which is never exact.",
+            ValueKind.OneOf(WeightNames.All), d => d.Weights, (d, x) => d.Weights = x),
+        new SpecField<RunDocument, string>(
+            "blas", "NAME",
+            "What computes dense products: managed code, or a native library that is installed (see info). Default: auto, which is managed.",
+            ValueKind.OneOf(BlasNames.Keys), d => d.Blas, (d, x) => d.Blas = x),
+        new SpecField<RunDocument, long>(
+            "recordEvery", "K", "Records every K layers (sde: steps) and at the end. Default: at the end only.",
+            ValueKind.Integer(1, int.MaxValue), d => d.RecordEvery, (d, x) => d.RecordEvery = (int)x),
+        new SpecField<RunDocument, bool>(
+            "recordStart", "", "With --record-every: also a record before the first layer or step.",
+            ValueKind.Flag, d => d.RecordStart, (d, x) => d.RecordStart = x),
+        new SpecField<RunDocument, long>(
+            "logits", "K", "Also draws K output units given V, f[k,i] of unit k for input i; --out writes them to FILE.logits.*. Default: none.",
+            ValueKind.Integer(1, MostLogits), d => d.Logits, (d, x) => d.Logits = (int)x),
+        new SpecField<RunDocument, string>(
+            "storage", "NAME",
+            "exact keeps every sample in memory. streaming keeps moments, events and quantiles of a stated error in memory that does not grow with "
+            + "the replicas. Default: exact.",
+            ValueKind.OneOf(["exact", "streaming"]), d => d.Storage, (d, x) => d.Storage = x),
+        new SpecField<RunDocument, string>(
+            "results", "NAME", "default or all. Beyond 8 inputs the default is the variances, the mean correlation and logdet.",
+            ValueKind.OneOf(["default", "all"]), d => d.Results, (d, x) => d.Results = x),
+        new SpecField<RunDocument, string>(
+            "scheme", "NAME", $"{string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",
+            ValueKind.OneOf(["auto", .. SchemeCatalog.Names]), d => d.Scheme, (d, x) => d.Scheme = x),
+        new SpecField<RunDocument, double>(
+            "step", "H", "The longest step; the time is divided evenly. Default: 0.01.",
+            ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
+        new SpecField<RunDocument, int[]>(
+            "widths", "N,N,...", "The widths of the grid; --width is the same. Default: 8,32,128.",
+            ValueKind.Integers(1, LargestSize), d => d.Widths, (d, x) => d.Widths = x),
+        new SpecField<RunDocument, int[]>(
+            "depths", "L,L,...", "The depths of the grid; --depth is the same. Default: 2,8,32.",
+            ValueKind.Integers(1, LargestSize), d => d.Depths, (d, x) => d.Depths = x),
+        new SpecField<RunDocument, string>(
+            "quantity", "NAME", "V or rho of the first two inputs (V of a single one). Default: V.",
+            ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
+    ];
+
+    /// <summary>The names of the providers of dense products.</summary>
+    internal static IReadOnlyDictionary<string, BlasProvider> BlasNames { get; } = new Dictionary<string, BlasProvider>
+    {
+        ["auto"] = BlasProvider.Auto, ["managed"] = BlasProvider.Managed, ["mkl"] = BlasProvider.Mkl, ["openblas"] = BlasProvider.OpenBlas,
+    };
+
+    /// <summary>Writes the fields as a JSON object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="withNulls">Whether absent fields are written, as null.</param>
+    public void WriteTo(Utf8JsonWriter json, bool withNulls = true) =>
+        JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls).RunDocument);
+
+    /// <summary>The first value that is not allowed by itself; null if there is none.</summary>
+    internal Refusal? FirstRefusal()
+    {
+        // A document written by the tool says 0 for no records and no outputs.
+        RunDocument read = this with { RecordEvery = RecordEvery == 0 ? null : RecordEvery, Logits = Logits == 0 ? null : Logits };
+        return Fields.Select(field => field.RefusalIn(read)).FirstOrDefault(refusal => refusal is not null);
+    }
+}

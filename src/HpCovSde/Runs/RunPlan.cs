@@ -1,0 +1,36 @@
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Networks;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Runs;
+
+/// <summary>One ensemble of a run.</summary>
+/// <param name="Name"><c>finite</c> for the network, <c>limit</c> for the limit.</param>
+/// <param name="Chain">What is run.</param>
+/// <param name="Options">How, with records in steps of this chain.</param>
+public sealed record RunSide(string Name, IChain Chain, RunOptions Options)
+{
+    internal const string Finite = "finite";
+    internal const string Limit = "limit";
+
+    /// <summary>Where it records.</summary>
+    public RecordGrid Grid { get; } = new(Chain.Steps, Options.RecordEvery, Options.RecordStart);
+}
+
+/// <summary>A limit with the scheme and the steps that integrate it.</summary>
+/// <param name="Limit">The limit.</param>
+/// <param name="Scheme">The scheme.</param>
+/// <param name="Chain">The chain of its steps.</param>
+public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain)
+{
+    /// <summary>One line for people.</summary>
+    public string Description => FormattableString.Invariant(
+        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Chain.Steps} steps)");
+}
+
+/// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>
+/// <param name="Sides">One or two.</param>
+/// <param name="Weights">How the network is drawn; null without a network.</param>
+/// <param name="Integration">How the limit is integrated; null without a limit.</param>
+public sealed record RunPlan(IReadOnlyList<RunSide> Sides, WeightSampling? Weights, Integration? Integration);

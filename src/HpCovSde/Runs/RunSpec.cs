@@ -1,0 +1,222 @@
+using System.Globalization;
+using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
+using HpCovSde.Models;
+using HpCovSde.Networks;
+using HpCovSde.Schemes;
+
+namespace HpCovSde.Runs;
+
+/// <summary>Which ensembles a run has; the names are those of the commands.</summary>
+public enum RunKind
+{
+    /// <summary>The finite network.</summary>
+    Sample,
+
+    /// <summary>Its limit.</summary>
+    Sde,
+
+    /// <summary>Both.</summary>
+    Compare,
+}
+
+/// <summary>
+/// A model and everything that decides the numbers of a run of it. <see cref="Plan"/> makes the ensembles. <see cref="Read"/> and
+/// <see cref="ToDocument"/> are inverse to each other: a document that was written after a run gives the same bits when it is run again. Immutable.
+/// </summary>
+public sealed record RunSpec
+{
+    private const string Auto = "auto";
+    private const int MostOutputs = 1_000_000;
+
+    // A division of T into equal steps must not become one more by rounding.
+    private const double RoundingSlack = 1 + 1e-14;
+
+    /// <summary>What is asked for.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>The network, its limit, or both.</summary>
+    public RunKind Kind { get; init; }
+
+    /// <summary>How many replicas, in which precision, and what is kept; records in layers if there is a network, else in steps.</summary>
+    public RunOptions Options { get; init; } = new();
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Worker threads; 0 takes one per core. Results do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How layers are drawn.</summary>
+    public WeightSampling Weights { get; init; }
+
+    /// <summary>The scheme that integrates the limit; null takes the first of <see cref="SchemeCatalog"/> that does not refuse.</summary>
+    public Scheme? Scheme { get; init; }
+
+    /// <summary>The longest step of the limit.</summary>
+    public double Step { get; init; } = 0.01;
+
+    /// <summary>Whether every entry is reported, however many inputs there are.</summary>
+    public bool EveryQuantity { get; init; }
+
+    /// <summary>What is reported.</summary>
+    public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
+
+    /// <summary>Reads a run of a model.</summary>
+    /// <param name="kind">Which ensembles it has.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The fields; null stands for the default.</param>
+    public static Answer<RunSpec> Read(RunKind kind, ModelSpec model, RunDocument run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.FirstRefusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        int logits = run.Logits ?? 0;
+        if ((long)logits * model.Start.Size > MostOutputs)
+        {
+            return new Refusal("logits", name => $"{name("logits")}: '{logits}' given with {model.Start.Size} inputs; allowed: at most {MostOutputs} outputs in all");
+        }
+
+        var defaults = new RunOptions();
+        return new RunSpec
+        {
+            Model = model,
+            Kind = kind,
+            Options = defaults with
+            {
+                Replicas = run.Replicas ?? defaults.Replicas,
+                FirstReplica = run.FirstReplica ?? 0,
+                Precision = run.Precision == "single" ? Precision.Single : Precision.Double,
+                Blas = RunDocument.BlasNames[run.Blas ?? Auto],
+                RecordEvery = run.RecordEvery ?? 0,
+                RecordStart = run.RecordStart ?? false,
+                Logits = logits,
+                Storage = run.Storage == "streaming" ? SampleStorage.Streaming : SampleStorage.Exact,
+            },
+            Seed = run.Seed ?? 0,
+            Threads = run.Threads ?? 0,
+            Weights = WeightNames.Find(run.Weights ?? Auto),
+            Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
+            Step = run.Step ?? 0.01,
+            EveryQuantity = run.Results == "all",
+        };
+    }
+
+    /// <summary>Writes the run: every field in force.</summary>
+    /// <param name="plan">What <see cref="Plan"/> made of it.</param>
+    public RunDocument ToDocument(RunPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new()
+        {
+            Replicas = Options.Replicas,
+            FirstReplica = Options.FirstReplica,
+            Seed = Seed,
+            Threads = Threads,
+            Precision = Options.Precision == Precision.Single ? "single" : "double",
+            Weights = plan.Weights is { } weights ? WeightNames.Of(weights) : null,
+            Blas = RunDocument.BlasNames.Single(named => named.Value == Options.Blas).Key,
+            RecordEvery = Options.RecordEvery,
+            RecordStart = Options.RecordStart,
+            Logits = Options.Logits,
+            Storage = Options.Storage == SampleStorage.Streaming ? "streaming" : "exact",
+            Results = EveryQuantity ? "all" : "default",
+            Scheme = plan.Integration?.Scheme.Name,
+            Step = plan.Integration?.Chain.TimePerStep,
+            Steps = plan.Integration?.Chain.Steps,
+        };
+    }
+
+    /// <summary>The ensembles, or why they cannot be run.</summary>
+    public Answer<RunPlan> Plan()
+    {
+        var sides = new List<RunSide>();
+        FiniteNetwork? network = null;
+        int records = 1;
+        if (Kind != RunKind.Sde)
+        {
+            Answer<FiniteNetwork> answer = Model.Network(Weights);
+            if (!answer.IsGranted)
+            {
+                return answer.Refusal;
+            }
+
+            network = answer.Value;
+            if (RecordRefusal(Model.Depth, "the depth") ?? (Kind == RunKind.Compare ? CommonRecordRefusal() : null) is { } refusal)
+            {
+                return refusal;
+            }
+
+            records = Kind == RunKind.Compare && Options.RecordEvery > 0 ? Model.Depth / Options.RecordEvery : 1;
+            sides.Add(new(RunSide.Finite, network.Chain, Options));
+        }
+
+        if (Kind == RunKind.Sample)
+        {
+            return new RunPlan(sides, network!.Sampling, null);
+        }
+
+        Answer<Integration> integration = Integrate(records);
+        if (!integration.IsGranted)
+        {
+            return integration.Refusal;
+        }
+
+        int steps = integration.Value.Chain.Steps;
+        if (Kind == RunKind.Sde && RecordRefusal(steps, "the number of steps") is { } beyond)
+        {
+            return beyond;
+        }
+
+        RunOptions ofLimit = Kind == RunKind.Sde || Options.RecordEvery == 0 ? Options : Options with { RecordEvery = steps / records };
+        sides.Add(new(RunSide.Limit, integration.Value.Chain, ofLimit));
+        return new RunPlan(sides, network?.Sampling, integration.Value);
+    }
+
+    private Refusal? RecordRefusal(int steps, string what) => Options.RecordEvery <= steps
+        ? null
+        : Refusal.Value("recordEvery", $"{Options.RecordEvery}", $"an integer from 1 to {steps}, {what}");
+
+    // Layers and steps are at the same times at every record only if the records divide both evenly.
+    private Refusal? CommonRecordRefusal() => Options.RecordEvery == 0 ? null
+        : Model.UnevenLayers is { } uneven
+            ? new("recordEvery", name => $"{name("recordEvery")}: '{Options.RecordEvery}' is not allowed with compare: {uneven.Text(name)}")
+        : Model.Depth % Options.RecordEvery == 0 ? null
+        : new("recordEvery", name => $"{name("recordEvery")}: '{Options.RecordEvery}' is not allowed; allowed with compare: a divisor of the depth {Model.Depth}");
+
+    private Answer<Integration> Integrate(int records)
+    {
+        Answer<LimitProcess> answer = Model.Limit();
+        if (answer.Value is not { } limit)
+        {
+            return answer.Refusal!;
+        }
+
+        int inputs = Model.Start.Size;
+        Scheme? scheme = Scheme ?? SchemeCatalog.For(limit, inputs).FirstOrDefault();
+        if (scheme is null)
+        {
+            return new Refusal("scheme", _ => $"no scheme integrates this limit from these inputs: {limit.Refusal(inputs)}");
+        }
+
+        if (scheme.Refusal(limit, inputs) is { } refusal)
+        {
+            return new Refusal("scheme", name => $"{name("scheme")}: '{scheme.Name}' is not allowed: {refusal}");
+        }
+
+        try
+        {
+            double stepsPerRecord = Math.Max(1, Math.Ceiling((limit.Time / records / Step) - 1e-9));
+            double step = records == 1 ? Step : limit.Time / (records * stepsPerRecord) * RoundingSlack;
+            return new Integration(limit, scheme, limit.Integrate(step, scheme));
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            return Refusal.Because("step", name => $"{name("step")} {Step.ToString(CultureInfo.InvariantCulture)}", exception);
+        }
+    }
+}

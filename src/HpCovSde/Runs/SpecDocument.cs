@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HpCovSde.Data;
+using HpCovSde.Models;
+
+namespace HpCovSde.Runs;
+
+/// <summary>
+/// A command with the model and the run that it is about: the part of a JSON document that says what is to be done. Results beside it are ignored when
+/// it is read, so that any document of the tool can be run again.
+/// </summary>
+public sealed record SpecDocument
+{
+    /// <summary>The command, <c>sample</c> for instance.</summary>
+    public string? Command { get; set; }
+
+    /// <summary>The version of the library that wrote the document. Ignored when read.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>The model; absent fields take their defaults.</summary>
+    public ModelDocument? Model { get; set; }
+
+    /// <summary>The run; absent fields take their defaults.</summary>
+    public RunDocument? Run { get; set; }
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="utf8">JSON; comments and trailing commas are allowed.</param>
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <exception cref="DataFileException">It is no such document; the message has the line, the column and the field.</exception>
+    public static SpecDocument Parse(ReadOnlySpan<byte> utf8, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, SpecJson.Default.SpecDocument) ?? throw new DataFileException(path, "is null; an object is needed");
+        }
+        catch (JsonException failure)
+        {
+            string field = failure.Path is null or "$" ? "" : $", field {failure.Path.TrimStart('$', '.')}";
+            string reason = failure.Message.Split(" Path:")[0].TrimEnd('.');
+            throw new DataFileException(
+                path, $"line {failure.LineNumber + 1}, column {failure.BytePositionInLine + 1}{field}: {reason}", failure);
+        }
+    }
+}
+
+/// <summary>How documents are read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSerializable(typeof(SpecDocument))]
+internal sealed partial class SpecJson : JsonSerializerContext
+{
+    /// <summary>Writes only the fields that there are.</summary>
+    internal static SpecJson WithoutNulls { get; } =
+        new(new JsonSerializerOptions(Default.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
+}

@@ -4,6 +4,7 @@ using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
 using HpCovSde.Runs;
+using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Commands;
 
@@ -81,7 +82,7 @@ internal abstract class EnsembleCommand : Command
             Integration = plan.Integration,
             Finite = finite,
             Limit = limit,
-            Distances = finite is null || limit is null ? new Dictionary<Quantity, Distance>() : Distances(finite, limit, shown),
+            Distances = finite is null || limit is null ? new Dictionary<Quantity, SampleComparison>() : Distances(finite, limit, shown),
         };
     }
 
@@ -103,13 +104,13 @@ internal abstract class EnsembleCommand : Command
             : throw CliException.Numeric($"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
     }
 
-    private Dictionary<Quantity, Distance> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+    private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
     {
-        var distances = new Dictionary<Quantity, Distance>();
+        var distances = new Dictionary<Quantity, SampleComparison>();
         foreach (Quantity quantity in quantities)
         {
             _cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, Distance.Of(finite, limit, quantity));
+            distances.Add(quantity, SampleComparison.Of(finite.Distribution(quantity), limit.Distribution(quantity)));
         }
 
         return distances;

@@ -59,9 +59,9 @@ internal static class DensityPanel
             yield break;
         }
 
-        if (report.Distances.TryGetValue(quantity, out Distance? distance))
+        if (report.Distances.TryGetValue(quantity, out SampleComparison? distance))
         {
-            yield return $"KS {Short(distance.Ks.Statistic)}, p {Short(distance.Ks.PValue)}, W₁ {Short(distance.Wasserstein1)}";
+            yield return $"KS {Short(distance.Ks)}, p {Short(distance.P)}, W₁ {Short(distance.Wasserstein1)}";
         }
 
         IEnumerable<string> means = report.Sides.Select(side =>

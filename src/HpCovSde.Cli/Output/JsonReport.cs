@@ -126,14 +126,14 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteDistances(Utf8JsonWriter json, IReadOnlyDictionary<Quantity, Distance> distances)
+    private static void WriteDistances(Utf8JsonWriter json, IReadOnlyDictionary<Quantity, SampleComparison> distances)
     {
         json.WriteStartObject("distances");
-        foreach ((Quantity quantity, Distance distance) in distances)
+        foreach ((Quantity quantity, SampleComparison distance) in distances)
         {
             json.WriteStartObject(quantity.Name);
-            json.WriteFinite("ks", distance.Ks.Statistic);
-            json.WriteFinite("p", distance.Ks.PValue);
+            json.WriteFinite("ks", distance.Ks);
+            json.WriteFinite("p", distance.P);
             json.WriteFinite("wasserstein1", distance.Wasserstein1);
             json.WriteStartObject("meanDifference");
             json.WriteFinite("value", distance.MeanDifference.Value);

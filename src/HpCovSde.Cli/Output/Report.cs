@@ -2,6 +2,7 @@ using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Output;
 
@@ -27,7 +28,7 @@ internal sealed class Report
     internal Outcome? Limit { get; init; }
 
     /// <summary>Between the two, where both are there.</summary>
-    internal IReadOnlyDictionary<Quantity, Distance> Distances { get; init; } = new Dictionary<Quantity, Distance>();
+    internal IReadOnlyDictionary<Quantity, SampleComparison> Distances { get; init; } = new Dictionary<Quantity, SampleComparison>();
 
     internal double Seconds => (Finite?.Result.Manifest.Seconds ?? 0) + (Limit?.Result.Manifest.Seconds ?? 0);
 

@@ -62,13 +62,13 @@ internal static class TableReport
         table.Add(["", .. statistics, "  |", .. statistics, "  |", "KS", "p", "W1", "mean difference", "(se)"]);
         foreach (Quantity quantity in finite.Reported)
         {
-            Distance d = report.Distances[quantity];
+            SampleComparison d = report.Distances[quantity];
             Summary x = finite.Summary(quantity);
             Summary y = limit.Summary(quantity);
             table.Add(
             [
                 quantity.Name, .. Numbers(x), .. Coverage(withCoverage, x), "  |", .. Numbers(y), .. Coverage(withCoverage, y), "  |",
-                .. Numbers(d.Ks.Statistic, d.Ks.PValue, d.Wasserstein1, d.MeanDifference.Value), $"({TextTable.Number(d.MeanDifference.StandardError)})",
+                .. Numbers(d.Ks, d.P, d.Wasserstein1, d.MeanDifference.Value), $"({TextTable.Number(d.MeanDifference.StandardError)})",
             ]);
         }
 

@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using MathNet.Numerics;
 
 namespace HpCovSde.Laws;
 
@@ -11,9 +12,6 @@ namespace HpCovSde.Laws;
 /// <param name="Variance">Var log(V_l/V_0).</param>
 public sealed record LogVarianceLaw(double Mean, double Variance)
 {
-    // γ.
-    private const double Euler = 0.57721566490153286;
-
     /// <summary>
     /// The limit of proportional depth and width, T = depth/width: normal with mean −(κ₄ − 1)T/2 and variance (κ₄ − 1)T,
     /// κ₄ = <see cref="ReluFamily.FourthMomentRatio"/>. N(−5T/2, 5T) for the ReLU; N(−T, 2T) for the identity, and for shaped networks of
@@ -40,7 +38,7 @@ public sealed record LogVarianceLaw(double Mean, double Variance)
     public static LogVarianceLaw Linear(int width, int layers)
     {
         Check(width, layers);
-        return new(layers * (Polygamma.Digamma(width / 2.0) + Math.Log(2.0 / width)), layers * Polygamma.Trigamma(width / 2.0));
+        return new(layers * (SpecialFunctions.DiGamma(width / 2.0) + Math.Log(2.0 / width)), layers * Polygamma.Trigamma(width / 2.0));
     }
 
     /// <summary>
@@ -57,11 +55,11 @@ public sealed record LogVarianceLaw(double Mean, double Variance)
         double spread = 0;
 
         // Around the middle, so that the variance is not a difference of large numbers.
-        double middle = Polygamma.Digamma(Math.Max(width / 4.0, 0.5));
+        double middle = SpecialFunctions.DiGamma(Math.Max(width / 4.0, 0.5));
         for (int k = 1; k <= width; k++)
         {
             double weight = Math.Exp(LogBinomial(width, k));
-            double difference = Polygamma.Digamma(k / 2.0) - middle;
+            double difference = SpecialFunctions.DiGamma(k / 2.0) - middle;
             total += weight;
             mean += weight * difference;
             square += weight * difference * difference;
@@ -109,12 +107,12 @@ public sealed record LogVarianceLaw(double Mean, double Variance)
 
         mean /= total;
         double variance = (square / total) - (mean * mean) - (Math.PI * Math.PI / 6);
-        return new(layers * (-Euler - mean), layers * variance);
+        return new(layers * (-Constants.EulerMascheroni - mean), layers * variance);
     }
 
     // log of C(n, k) 2⁻ⁿ; the sum of the weights divides out what its rounding has in common.
     private static double LogBinomial(int n, int k) =>
-        MathNet.Numerics.SpecialFunctions.BinomialLn(n, k) - (n * Math.Log(2));
+        SpecialFunctions.BinomialLn(n, k) - (n * Math.Log(2));
 
     private static void Check(int width, int layers)
     {

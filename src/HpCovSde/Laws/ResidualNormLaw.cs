@@ -1,5 +1,3 @@
-using MathNet.Numerics.Integration;
-
 namespace HpCovSde.Laws;
 
 /// <summary>
@@ -18,8 +16,6 @@ namespace HpCovSde.Laws;
 /// </remarks>
 public static class ResidualNormLaw
 {
-    private static readonly GaussLegendreRule Rule = new(0, 1, 20);
-
     /// <summary>c(t), near t²/8 for small t.</summary>
     /// <param name="time">t in [0, 1000].</param>
     /// <exception cref="ArgumentOutOfRangeException">t is not in [0, 1000].</exception>
@@ -49,15 +45,17 @@ public static class ResidualNormLaw
         double w = time / 2;
         double end = Math.Sqrt(w);
         int panels = Math.Max(1, (int)Math.Ceiling(end));
+        double panel = end / panels;
+        GaussLegendre rule = GaussLegendre.Order20;
         double excess = 0;
         double moment = 0;
-        for (int i = 0; i < panels * Rule.Order; i++)
+        for (int k = 0; k < panels * rule.Order; k++)
         {
-            double z = end * ((i / Rule.Order) + Rule.GetAbscissa(i % Rule.Order)) / panels;
-            double weight = 2 * z * end * Rule.GetWeight(i % Rule.Order) / panels;
-            double k = Covariance(z);
-            excess += weight * (k - 5);
-            moment += weight * (w - (z * z)) * k;
+            double z = panel * rule.Node(k);
+            double weight = 2 * z * panel * rule.Weight(k);
+            double covariance = Covariance(z);
+            excess += weight * (covariance - 5);
+            moment += weight * (w - (z * z)) * covariance;
         }
 
         return (excess, moment);

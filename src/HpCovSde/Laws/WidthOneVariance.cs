@@ -1,13 +1,9 @@
-using MathNet.Numerics.Integration;
-
 namespace HpCovSde.Laws;
 
 /// <summary>Var X_t = ∫₀ᵗ E φ(X_s)² ds of the laws of <see cref="WidthOneLaw"/> that have no closed form; absolute errors near 1e-15 times the largest term.</summary>
 internal static class WidthOneVariance
 {
     private const double LargestPower = 709;
-
-    private static readonly GaussLegendreRule Rule = new(0, 1, 20);
 
     /// <summary>
     /// E e^{2Z²} = (1 − 4v)^−1/2 exp(2m²/(1 − 4v)); with y = (1 − 4v)^−1/2 the integral is (1/θ) ∫ exp(z²(1 + y²))/(1 + y²) dy from 1 on. v &lt; ¼.
@@ -68,17 +64,17 @@ internal static class WidthOneVariance
         return sech * (sech - (Math.Exp(-time / 2) * mean));
     }
 
-    // ∫₀^length, in panels of at most 1/perUnit.
+    // ∫₀^length f, in panels of length at most 1/perUnit.
     private static double Integral(double length, double perUnit, Func<double, double> f)
     {
         int panels = Math.Max(1, (int)Math.Ceiling(length * perUnit));
+        double panel = length / panels;
         double sum = 0;
-        for (int i = 0; i < panels * Rule.Order; i++)
+        for (int k = 0; k < panels * GaussLegendre.Order20.Order; k++)
         {
-            double x = length * ((i / Rule.Order) + Rule.GetAbscissa(i % Rule.Order)) / panels;
-            sum += Rule.GetWeight(i % Rule.Order) * f(x);
+            sum += GaussLegendre.Order20.Weight(k) * f(panel * GaussLegendre.Order20.Node(k));
         }
 
-        return sum * length / panels;
+        return sum * panel;
     }
 }

@@ -24,7 +24,7 @@ internal static class ExplosionTime
     // The start time, relative to min(t, 1/(1 + β)). The error that it causes is of the order of its square.
     private const double Start = 1e-5;
 
-    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0.</summary>
+    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0. Allocates its grids.</summary>
     internal static double Cdf(double beta, double initialVariance, double time)
     {
         double x = -Math.Log(beta * initialVariance * MeanIntegral(beta, time));

@@ -1,6 +1,8 @@
 namespace HpCovSde.Laws;
 
-/// <summary>The trigamma function for x &gt; 0: the variance of the logarithm of a Gamma variable. MathNet.Numerics has the digamma function only.</summary>
+/// <summary>
+/// The trigamma function for x &gt; 0: the variance of the logarithm of a Gamma variable. MathNet.Numerics has the digamma function only.
+/// </summary>
 internal static class Polygamma
 {
     // From here on the asymptotic series is exact to rounding.

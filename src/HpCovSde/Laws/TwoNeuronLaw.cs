@@ -43,14 +43,17 @@ public sealed record TwoNeuronLaw(QuadratureValue ActiveNeurons, QuadratureValue
         return new(Extrapolate(active, fineActive), Extrapolate(growth, fineGrowth));
     }
 
-    /// <summary>P(θ_∞ = π | θ_0), the probability that the second neuron survives. θ is a bounded martingale that ends at −π/2 or π.</summary>
+    /// <summary>
+    /// P(θ_∞ = π | θ_0), the probability that the second neuron survives. θ is a bounded martingale that ends at −π/2 or π.
+    /// </summary>
     /// <param name="angle">θ_0 in [−π/2, π].</param>
     /// <exception cref="ArgumentOutOfRangeException">θ_0 is not in [−π/2, π].</exception>
     public static double SecondNeuronSurvives(double angle) => angle is >= -Math.PI / 2 and <= Math.PI
         ? (angle + (Math.PI / 2)) / (1.5 * Math.PI)
         : throw new ArgumentOutOfRangeException(nameof(angle), angle, $"angle = {angle}, but it must be in [-pi/2, pi].");
 
-    private static QuadratureValue Extrapolate(double coarse, double fine) => new(fine + ((fine - coarse) / 3), Math.Abs(fine - coarse) / 3);
+    private static QuadratureValue Extrapolate(double coarse, double fine) =>
+        new(fine + ((fine - coarse) / 3), Math.Abs(fine - coarse) / 3);
 
     private static (double ActiveNeurons, double MeanLogNorm) Solve(double time, int refinement)
     {

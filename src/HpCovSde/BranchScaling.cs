@@ -43,13 +43,10 @@ public sealed class BranchScaling
     /// <summary>h_L = max_l α_l²: how far the network is from its flow. The error of the kernel at infinite width is at most of order h_L + L h_L².</summary>
     public double LargestSquare { get; }
 
-    /// <summary>Whether Σ_l α_l² = 1 up to rounding: eight units in the last place of 1, for the squares and for their sum.</summary>
-    public bool IsNormalized => Math.Abs(SumOfSquares - 1) <= Math.ScaleB(1, -49);
-
     /// <summary>α_l = L^{−1/2} for each l: normalised, and the best of these in its order of convergence.</summary>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
-    public static BranchScaling Uniform(int depth) => Of(depth, static (_, depth) => 1 / Math.Sqrt(depth));
+    public static BranchScaling Uniform(int depth) => Constant(depth, 1 / Math.Sqrt(depth));
 
     /// <summary>α_l = L^{−γ}: stable for γ ≥ 1/2, with the trivial limit q_0 for γ &gt; 1/2.</summary>
     /// <param name="depth">L ≥ 1.</param>
@@ -62,13 +59,23 @@ public sealed class BranchScaling
             throw new ArgumentOutOfRangeException(nameof(exponent), exponent, $"γ = {exponent} gives no finite L^(1 − 2γ) at L = {depth}.");
         }
 
-        return Of(depth, (_, depth) => Math.Pow(depth, -exponent));
+        return Constant(depth, Math.Pow(depth, -exponent));
     }
 
     /// <summary>α_l = (l log(l + 1)²)^{−1/2}, whatever L: a convergent series Σ α_l², so that the limit of depth is that of a sum.</summary>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
-    public static BranchScaling LogSeries(int depth) => Of(depth, static (l, _) => 1 / (Math.Sqrt(l) * Math.Log(l + 1.0)));
+    public static BranchScaling LogSeries(int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        double[] scalings = new double[depth];
+        for (int l = 1; l <= depth; l++)
+        {
+            scalings[l - 1] = 1 / (Math.Sqrt(l) * Math.Log(l + 1.0));
+        }
+
+        return new(scalings);
+    }
 
     /// <summary>Given α_1, …, α_L; they are copied.</summary>
     /// <exception cref="ArgumentException">There is none, one is negative or not finite, or Σ α_l² overflows.</exception>
@@ -118,15 +125,11 @@ public sealed class BranchScaling
         return double.IsFinite(scaling.SumOfSquares) ? scaling : null;
     }
 
-    private static BranchScaling Of(int depth, Func<int, int, double> scaling)
+    private static BranchScaling Constant(int depth, double value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
-        var values = new double[depth];
-        for (int l = 1; l <= depth; l++)
-        {
-            values[l - 1] = scaling(l, depth);
-        }
-
-        return new BranchScaling(values);
+        double[] scalings = new double[depth];
+        Array.Fill(scalings, value);
+        return new(scalings);
     }
 }

@@ -1,7 +1,7 @@
 using HpCovSde.Activations;
 using HpCovSde.Dynamics;
-using HpCovSde.InfiniteWidth;
 using HpCovSde.Statistics;
+using HpCovSde.TestSupport;
 
 namespace HpCovSde.Statistical;
 

@@ -10,11 +10,11 @@ public sealed class BranchScalingTests
     [InlineData(7)]
     [InlineData(1000)]
     [InlineData(100_000)]
-    public void Uniform_is_normalised_at_every_depth_and_its_clock_is_even(int depth)
+    public void The_uniform_scaling_is_normalised_at_every_depth_and_its_clock_is_linear(int depth)
     {
         var uniform = BranchScaling.Uniform(depth);
-        Assert.True(uniform.IsNormalized);
         Assert.Equal(depth, uniform.Depth);
+        Assert.Equal(1, uniform.SumOfSquares, Math.ScaleB(1, -49));
         Assert.Equal(1.0 / depth, uniform.LargestSquare, 1e-15 / depth);
         Assert.Equal((double)(depth / 2) / depth, uniform.Clock(depth / 2), 1e-15);
         Assert.Equal(0, uniform.Clock(0));
@@ -22,11 +22,10 @@ public sealed class BranchScalingTests
     }
 
     [Fact]
-    public void A_power_sums_to_its_own_power_of_the_depth()
+    public void The_squares_of_a_power_sum_to_a_power_of_the_depth()
     {
         Assert.Equal(Math.Pow(64, -0.5), BranchScaling.Power(64, 0.75).SumOfSquares, 1e-15);
-        Assert.False(BranchScaling.Power(64, 0.75).IsNormalized);
-        Assert.True(BranchScaling.Power(64, 0.5).IsNormalized);
+        Assert.Equal(1, BranchScaling.Power(64, 0.5).SumOfSquares, 1e-15);
     }
 
     [Fact]
@@ -49,7 +48,7 @@ public sealed class BranchScalingTests
         var scaling = BranchScaling.FromValues(values);
         values[0] = 5;
         Assert.Equal([0.6, 0, 0.8], scaling.Values.ToArray());
-        Assert.True(scaling.IsNormalized);
+        Assert.Equal(1, scaling.SumOfSquares, 1e-15);
         Assert.Equal(0.36, scaling.Clock(2), 1e-16);
     }
 
@@ -73,7 +72,7 @@ public sealed class BranchScalingTests
     [InlineData("0.5,0.5\n0.5,0.5\n", "(2, 2)")]
     [InlineData("0.5\n-0.5\n", "α_2 = -0.5")]
     [InlineData("1e200\n", "sum of the squares")]
-    public void A_file_without_scalings_is_refused_by_name(string text, string reason)
+    public void An_invalid_file_is_refused_with_its_name_and_the_reason(string text, string reason)
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("branches.csv", text);
@@ -83,7 +82,7 @@ public sealed class BranchScalingTests
     }
 
     [Fact]
-    public void What_is_not_a_scaling_is_refused()
+    public void Invalid_scalings_are_refused()
     {
         Assert.Contains("α_2 = -1", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(1, -1)).Message, StringComparison.Ordinal);
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(double.NaN)).Message, StringComparison.Ordinal);

@@ -221,7 +221,7 @@ public sealed class GramMatrixTests : IDisposable
         AssertFileRefused(GramMatrix.Load, "v", "1\n", "has the extension ''");
         using (var writer = new NpyWriter(_folder["vector.npy"], [2]))
         {
-            writer.WriteRows(0, [1, 2]);
+            writer.WriteElements(0, [1, 2]);
             writer.Commit();
         }
 

@@ -23,7 +23,7 @@ public sealed class ReadmeExample
 
         // How far apart are the two laws of the correlation?
         Quantity correlation = Quantity.Correlation(0, 1);
-        Comparison comparison = Comparison.Of(finite.Samples(correlation), sde.Samples(correlation));
+        SampleComparison comparison = SampleComparison.Of(finite.Samples(correlation), sde.Samples(correlation));
         Console.WriteLine($"KS {comparison.Ks:0.000} (p = {comparison.P:0.00}), W1 {comparison.Wasserstein1:0.000}");
 
         // Two samples of 8192 from one law stay below 0.036 with probability 1 - 5e-5; the finite width adds O(1/n).

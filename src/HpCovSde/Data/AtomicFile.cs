@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace HpCovSde.Data;
@@ -82,19 +81,6 @@ public sealed class AtomicFile : IDisposable
         {
             throw DataFileException.From(path, failure);
         }
-    }
-
-    /// <summary>Writes a whole text file, UTF-8 without byte order mark.</summary>
-    /// <param name="path">The target.</param>
-    /// <param name="text">The content.</param>
-    /// <param name="overwrite">Whether an existing target may be replaced.</param>
-    /// <inheritdoc cref="Create" path="/exception"/>
-    public static void WriteAllText(string path, string text, bool overwrite = false)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        using AtomicFile file = Create(path, overwrite);
-        file.Append(Encoding.UTF8.GetBytes(text));
-        file.Commit();
     }
 
     /// <summary>Writes bytes at a position. Several threads may write at once. Does not allocate.</summary>

@@ -6,20 +6,21 @@ namespace HpCovSde.Data;
 
 /// <summary>
 /// Writes an array of doubles of known shape as a .npy file (format 1.0, C order), in pieces, in any order and from several
-/// threads at once. A row is everything that shares an index along the first axis. The file appears whole at <see cref="Commit"/>.
+/// threads at the same time. The file appears at its target path, complete, with <see cref="Commit"/>.
 /// </summary>
 public sealed class NpyWriter : IDisposable
 {
-    // numpy.save pads its header so that the data begin at a multiple of 64 bytes.
+    // Like numpy.save: the header is padded so that the data begin at a multiple of 64 bytes.
     private const int Alignment = 64;
 
     private readonly AtomicFile _file;
     private readonly long _dataStart;
+    private readonly long _elements;
     private long _written;
 
     /// <summary>Creates the file, reserves its length and writes the header.</summary>
     /// <param name="path">The target.</param>
-    /// <param name="shape">The length of each axis, one at least, none negative.</param>
+    /// <param name="shape">The length of each axis: at least one axis, no negative length.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <exception cref="ArgumentException">The shape is empty, has a negative length, or more elements than a file can hold.</exception>
     /// <exception cref="DataFileException">The file cannot be created.</exception>
@@ -31,16 +32,14 @@ public sealed class NpyWriter : IDisposable
         }
 
         byte[] header = Header(shape);
-        RowLength = Product(shape[1..], shape);
-        Rows = shape[0];
-        long elements = Product(shape, shape);
-        if (elements > (long.MaxValue - header.Length) / sizeof(double))
+        _elements = Product(shape);
+        if (_elements > (long.MaxValue - header.Length) / sizeof(double))
         {
             throw TooLarge(shape);
         }
 
         _dataStart = header.Length;
-        _file = AtomicFile.Create(path, overwrite, header.Length + (elements * sizeof(double)));
+        _file = AtomicFile.Create(path, overwrite, header.Length + (_elements * sizeof(double)));
         try
         {
             _file.WriteAt(0, header);
@@ -52,66 +51,42 @@ public sealed class NpyWriter : IDisposable
         }
     }
 
-    /// <summary>The length of the first axis.</summary>
-    public long Rows { get; }
-
-    /// <summary>The number of elements of a row: the product of the other lengths.</summary>
-    public long RowLength { get; }
-
-    /// <summary>Writes whole rows. Several threads may write at once; each row is to be written once. Does not allocate.</summary>
-    /// <param name="row">The first row, from 0.</param>
-    /// <param name="values">The elements of one or more rows in C order.</param>
-    /// <exception cref="ArgumentException">The values are not a whole number of rows.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The rows lie outside the shape.</exception>
-    /// <exception cref="DataFileException">The bytes cannot be written.</exception>
-    public void WriteRows(long row, ReadOnlySpan<double> values)
-    {
-        long count = RowLength == 0 ? 0 : values.Length / RowLength;
-        if (count * RowLength != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values are not a whole number of rows of {RowLength}.", nameof(values));
-        }
-
-        if (row < 0 || row > Rows - count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"{count} rows from here on do not lie in the {Rows} rows of the array.");
-        }
-
-        WriteElements(row * RowLength, values);
-    }
-
-    /// <summary>Writes elements that follow each other in C order. Several threads may write at once; each element is to be written once.
-    /// Does not allocate.</summary>
+    /// <summary>
+    /// Writes elements that are consecutive in C order. Several threads may write at the same time. Each element must be written exactly
+    /// once. Does not allocate.
+    /// </summary>
     /// <param name="index">The index of the first element in C order, from 0.</param>
     /// <param name="values">The elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The elements lie outside the shape.</exception>
     /// <exception cref="DataFileException">The bytes cannot be written.</exception>
     public void WriteElements(long index, ReadOnlySpan<double> values)
     {
-        if (index < 0 || index > (Rows * RowLength) - values.Length)
+        if (index < 0 || index > _elements - values.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"{values.Length} elements from here on do not lie in the {Rows * RowLength} of the array.");
+            throw new ArgumentOutOfRangeException(
+                nameof(index), index, $"index = {index} with {values.Length} elements, but the array has {_elements} elements.");
         }
 
         _file.WriteAt(_dataStart + (index * sizeof(double)), MemoryMarshal.AsBytes(values));
         _ = Interlocked.Add(ref _written, values.Length);
     }
 
-    /// <summary>Gives the file its name.</summary>
-    /// <exception cref="InvalidOperationException">Rows are missing: the file would have a hole.</exception>
-    /// <exception cref="DataFileException">The file cannot be finished; the target is as it was.</exception>
+    /// <summary>Moves the finished file to its target path.</summary>
+    /// <exception cref="InvalidOperationException">Elements are missing: the file would have a hole.</exception>
+    /// <exception cref="DataFileException">The file cannot be finished; the target is unchanged.</exception>
     public void Commit()
     {
         long written = Interlocked.Read(ref _written);
-        if (written != Rows * RowLength)
+        if (written != _elements)
         {
-            throw new InvalidOperationException($"{written} elements were written and the shape has {Rows * RowLength}: every row must be written once.");
+            throw new InvalidOperationException(
+                $"{written} elements were written and the array has {_elements}; each element must be written exactly once.");
         }
 
         _file.Commit();
     }
 
-    /// <summary>Deletes what was written unless it was committed.</summary>
+    /// <summary>Deletes the unfinished file, unless it was committed.</summary>
     public void Dispose() => _file.Dispose();
 
     private static byte[] Header(ReadOnlySpan<long> shape)
@@ -120,7 +95,7 @@ public sealed class NpyWriter : IDisposable
         string lengths = string.Join(", ", shape.ToArray());
         string dictionary = $"{{'descr': '{order}f8', 'fortran_order': False, 'shape': ({lengths}{(shape.Length == 1 ? "," : "")}), }}";
 
-        // Magic, two bytes of version, two of length, the dictionary, blanks, a line feed.
+        // Magic bytes, two bytes of version, two bytes of length, the dictionary, spaces, a line feed.
         int prefix = NpyFile.Magic.Length + 4;
         int length = (prefix + dictionary.Length + 1 + Alignment - 1) / Alignment * Alignment;
         byte[] header = new byte[length];
@@ -133,10 +108,10 @@ public sealed class NpyWriter : IDisposable
         return header;
     }
 
-    private static long Product(ReadOnlySpan<long> lengths, ReadOnlySpan<long> shape)
+    private static long Product(ReadOnlySpan<long> shape)
     {
         Int128 product = 1;
-        foreach (long length in lengths)
+        foreach (long length in shape)
         {
             if (length < 0)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MathNet.Numerics.Integration;
 
 namespace HpCovSde.InfiniteWidth;
 
@@ -20,15 +19,14 @@ internal sealed class HermiteBasis
 
     private const double SmallestPanel = 1.0 / 64;
 
-    private static readonly GaussLegendreRule Rule = new(0, 1, 16);
-
     private static readonly ConcurrentDictionary<int, HermiteBasis> Cache = new();
 
     private HermiteBasis(int degrees)
     {
+        GaussLegendre rule = GaussLegendre.Order16;
         Degrees = degrees;
         double[] edges = Edges(Math.Min(1, LargestPhase / Math.Sqrt(degrees)));
-        int nodes = (edges.Length - 1) * Rule.Order;
+        int nodes = (edges.Length - 1) * rule.Order;
         Abscissas = new double[nodes];
         Weights = new double[nodes];
         Even = new double[nodes * degrees / 2];
@@ -36,12 +34,12 @@ internal sealed class HermiteBasis
         for (int panel = 0; panel < edges.Length - 1; panel++)
         {
             double length = edges[panel + 1] - edges[panel];
-            for (int i = 0; i < Rule.Order; i++)
+            for (int i = 0; i < rule.Order; i++)
             {
-                int q = (panel * Rule.Order) + i;
-                double x = edges[panel] + (length * Rule.GetAbscissa(i));
+                int q = (panel * rule.Order) + i;
+                double x = edges[panel] + (length * rule.Node(i));
                 Abscissas[q] = x;
-                Weights[q] = length * Rule.GetWeight(i) * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+                Weights[q] = length * rule.Weight(i) * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
                 FillPolynomials(q);
             }
         }

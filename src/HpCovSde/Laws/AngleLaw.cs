@@ -3,12 +3,13 @@ using HpCovSde.InfiniteWidth;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// Mean and variance of log sin² θ' after one layer of an unshaped ReLU network of width n, given the angle θ of two inputs before it, to
-/// first order in 1/n: the errors are of order (8/n)². Nothing allocates. Source: Jakub and Nica 2023 (arXiv 2302.09712).
+/// Mean and variance of log sin² θ' after one layer of an unshaped ReLU network of width n, conditional on the angle θ between two inputs
+/// before it. The formulas are of first order in 1/n, with errors of order (8/n)². Nothing allocates.
+/// Source: Jakub and Nica 2023 (arXiv 2302.09712).
 /// </summary>
 /// <remarks>
-/// The formulas of the paper are in J11, J22 and J31, expectations of the ReLU and its derivatives, and lose θ⁻⁴ in accuracy by cancellation.
-/// Here they are in 1 − 2 J11, 3/2 − J22 and 3/2 − J31, which costs θ⁻¹ only.
+/// The paper states the formulas in J11, J22 and J31, expectations of the ReLU and its derivatives. Cancellation then loses
+/// accuracy like θ⁻⁴. Written in 1 − 2 J11, 3/2 − J22 and 3/2 − J31, as here, they lose only θ⁻¹.
 /// </remarks>
 public static class AngleLaw
 {
@@ -61,14 +62,14 @@ public static class AngleLaw
         double p = ((2 * rest * square) + (3 * second)) / (2 * Math.PI);
         double r = ((3 * rest * delta) + (3 * first) + (sin * square)) / (2 * Math.PI);
 
-        // 4r − 3p, in which what is of second and third order has cancelled but for the rounding of the latter.
+        // 2π (4r − 3p), written so that the terms of order θ² and θ³ cancel, except for the rounding of the latter.
         double combined = (rest * 6 * delta * delta) + (12 * first) + (4 * sin * square) - (9 * second);
         double d = e * (2 - e);
         double q = (e * e * (1 + (2 * e) - (e * e / 2))) + (combined / (2 * Math.PI)) + (2 * d * p) - (4 * e * r);
         return new(d, q, (2 * e) + (e * e / 2) + (2 * (1 - e) * r) - p, 6 - (4 * p));
     }
 
-    // Of third order, by the series of the sine where that is needed.
+    // x − sin x, by the series of the sine for small x, where the difference would cancel.
     private static double AngleMinusSine(double x)
     {
         if (x > 1)
@@ -87,6 +88,6 @@ public static class AngleLaw
         return sum;
     }
 
-    // 1 − 4 J11², the Q of the paper, 2 J11² − 4 J11 J31 + J22 + 1, and 4 J22.
+    // D = 1 − 4 J11², Q of the paper, R = 2 J11² − 4 J11 J31 + J22 + 1, and 4 J22.
     private readonly record struct Terms(double D, double Q, double R, double J22Times4);
 }

@@ -1,30 +1,30 @@
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The law of the time τ at which dV = βV(V − 1)dt + √2 V dB, β &gt; 0, explodes. τ ≤ t exactly if A_t ≥ r = 1/(βv), where
-/// A_t = ∫₀ᵗ exp(√2 B_s − (1 + β)s) ds; so P(τ ≤ t) = q solves a backward equation in r.
+/// The law of the explosion time τ of dV = βV(V − 1)dt + √2 V dB with β &gt; 0. τ ≤ t holds exactly if A_t ≥ r = 1/(βv), where
+/// A_t = ∫₀ᵗ exp(√2 B_s − (1 + β)s) ds. Hence q = P(τ ≤ t) solves a backward equation in r.
 /// </summary>
 /// <remarks>
-/// In x = log(r / E A_t), E A_t = m = (1 − e^{−βt})/β, the equation is q_t = q_xx + (β + 1 + (e^{−βt} − e^{−x})/m) q_x. The front at x = 0 has
-/// the width √(2t/3) at first and 1/√(1 + β) at last; hence the coordinates ξ = x/σ, σ² = t/(1 + (1 + β)t), and log t, from a time at which
-/// log A_t is normal to rounding. Central differences and an L-stable method of Runge and Kutta, both of second order, on two grids:
-/// Richardson's extrapolation leaves the error of fourth order.
+/// With x = log(r / E A_t) and E A_t = m = (1 − e^{−βt})/β the equation is q_t = q_xx + (β + 1 + (e^{−βt} − e^{−x})/m) q_x. The width of
+/// the front at x = 0 grows from √(2t/3) at small t to 1/√(1 + β) at large t. The coordinates are therefore ξ = x/σ with
+/// σ² = t/(1 + (1 + β)t), and log t. The start is a time so small that log A_t is normal up to rounding. <see cref="BackwardEquation"/>
+/// solves it on two grids; Richardson extrapolation leaves a fourth-order error.
 /// </remarks>
 internal static class ExplosionTime
 {
     private const double Left = -9;
 
-    // P(A_t > r) falls at least like r^{−(1+β)}: e^{−40} beyond.
+    // P(A_t > r) falls at least like r^{−(1+β)}: it is below e^{−40} to the right of this.
     private const double Right = 40;
 
     private const int CoarseSpaces = 700;
 
     private const int CoarseSteps = 250;
 
-    // The error of the start is of the order of the square of this.
+    // The start time, relative to min(t, 1/(1 + β)). The error that it causes is of the order of its square.
     private const double Start = 1e-5;
 
-    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0.</summary>
+    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0. Allocates its grids.</summary>
     internal static double Cdf(double beta, double initialVariance, double time)
     {
         double x = -Math.Log(beta * initialVariance * MeanIntegral(beta, time));
@@ -41,7 +41,7 @@ internal static class ExplosionTime
 
     private static double Solve(double beta, double time, double xi, int refinement)
     {
-        // The grid is shifted so that ξ is a node of it.
+        // The grid is shifted so that ξ is a node.
         int spaces = CoarseSpaces * refinement;
         double h = (Right - Left) / spaces;
         int node = refinement * Math.Clamp((int)((xi - Left) / (h * refinement)), 1, CoarseSpaces - 1);
@@ -67,73 +67,41 @@ internal static class ExplosionTime
 
     private static double Width(double beta, double time) => Math.Sqrt(time / (1 + ((1 + beta) * time)));
 
-    // q at the nodes first + i h, with q = 1 at the left end and 0 at the right one.
-    private sealed class Grid(double beta, double first, double h, int spaces)
+    // q at the nodes first + i h, i from 0 to spaces; the time of the equation is log t. q = 1 at the left end and 0 at the right end.
+    private sealed class Grid(double beta, double first, double h, int spaces) : BackwardEquation(spaces + 1)
     {
-        // The stiffly accurate method of two stages, Alexander 1977: γ = 1 − 1/√2 makes it L-stable and of second order.
-        private static readonly double Gamma = 1 - (1 / Math.Sqrt(2));
-
-        private readonly double[] _stage = new double[spaces + 1];
-        private readonly double[] _ratio = new double[spaces + 1];
-
-        internal double[] Values { get; } = new double[spaces + 1];
-
         // log A_t ~ N(log E A_t − t/3, 2t/3) for small t.
         internal void Begin(double time)
         {
             double variance = 2 * time / 3;
             double width = Width(beta, time);
-            for (int i = 0; i <= spaces; i++)
+            for (int i = 1; i < spaces; i++)
             {
                 double x = width * (first + (i * h));
                 Values[i] = 0.5 * MathNet.Numerics.SpecialFunctions.Erfc((x + (variance / 2)) / Math.Sqrt(2 * variance));
             }
+
+            Values[0] = 1;
+            Values[spaces] = 0;
         }
 
-        internal void Advance(double logTime, double step)
+        private protected override void SetRates(double time)
         {
-            Values.CopyTo(_stage, 0);
-            SolveImplicit(_stage, logTime + (Gamma * step), Gamma * step);
-
-            // The slope of the first stage is (stage − values)/(γ step).
-            double weight = (1 - Gamma) / Gamma;
-            for (int i = 1; i < spaces; i++)
-            {
-                Values[i] += weight * (_stage[i] - Values[i]);
-            }
-
-            SolveImplicit(Values, logTime + step, Gamma * step);
-        }
-
-        // (1 − k L) q = values, where L q = D q'' + C q' in log t; elimination without pivots.
-        private void SolveImplicit(double[] values, double logTime, double k)
-        {
-            double time = Math.Exp(logTime);
-            double mean = MeanIntegral(beta, time);
-            double width = Width(beta, time);
-            double diffusion = k * time / (width * width * h * h);
+            double t = Math.Exp(time);
+            double mean = MeanIntegral(beta, t);
+            double width = Width(beta, t);
+            double diffusion = t / (width * width * h * h);
 
             // d log σ / d log t = 1/(2 (1 + (1 + β) t)).
-            double stretch = 0.5 / (1 + ((1 + beta) * time));
-            double decay = Math.Exp(-beta * time);
-            values[0] = 1;
-            values[spaces] = 0;
-            _ratio[0] = 0;
+            double stretch = 0.5 / (1 + ((1 + beta) * t));
+            double decay = Math.Exp(-beta * t);
             for (int i = 1; i < spaces; i++)
             {
                 double xi = first + (i * h);
-                double drift = time * (beta + 1 + ((decay - Math.Exp(-width * xi)) / mean)) / width;
-                double convection = k * (drift + (stretch * xi)) / (2 * h);
-                double below = diffusion - convection;
-                double above = diffusion + convection;
-                double pivot = 1 + (2 * diffusion) - (below * _ratio[i - 1]);
-                _ratio[i] = above / pivot;
-                values[i] = (values[i] + (below * values[i - 1])) / pivot;
-            }
-
-            for (int i = spaces - 1; i > 0; i--)
-            {
-                values[i] += _ratio[i] * values[i + 1];
+                double drift = t * (beta + 1 + ((decay - Math.Exp(-width * xi)) / mean)) / width;
+                double convection = (drift + (stretch * xi)) / (2 * h);
+                Below[i] = diffusion - convection;
+                Above[i] = diffusion + convection;
             }
         }
     }

@@ -1,24 +1,24 @@
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The law Gamma(a, rate 1): its density and distribution function, to a relative error of about 1e-14 up to a = 10⁶.
+/// Density and distribution function of the law Gamma(a, rate 1), with a relative error of about 1e-14 up to a = 10⁶.
 /// Methods: C. Loader, "Fast and accurate computation of binomial probabilities" (2000), for the density; the power series and the
 /// continued fraction of DLMF 8.11.4 and 8.9.2 for the integrals.
 /// </summary>
-/// <remarks>MathNet's functions take exp(a log x − x − log Γ(a)), which loses a digit for each that a has.</remarks>
+/// <remarks>MathNet evaluates exp(a log x − x − log Γ(a)), which loses as many digits as a has.</remarks>
 internal static class IncompleteGamma
 {
-    // Above this the series of Stirling's error below is exact to rounding.
+    // From here on the series of the Stirling error is exact to rounding.
     private const double StirlingFrom = 16;
 
     /// <summary>x^{a−1} e^{−x} / Γ(a) for a &gt; 0, x ≥ 0: the density at x.</summary>
     internal static double Density(double a, double x) =>
         x > 0 ? Kernel(a, x) * (a / x) : a > 1 ? 0 : a == 1 ? 1 : double.PositiveInfinity;
 
-    /// <summary>P(a, x) = γ(a, x)/Γ(a) for a &gt; 0, x ≥ 0: the probability of at most x.</summary>
+    /// <summary>P(a, x) = γ(a, x)/Γ(a) for a &gt; 0, x ≥ 0, the probability of at most x.</summary>
     internal static double Lower(double a, double x) => x < a + 1 ? Series(a, x) : 1 - Fraction(a, x);
 
-    /// <summary>Q(a, x) = 1 − P(a, x), with its relative accuracy where x ≥ a + 1.</summary>
+    /// <summary>Q(a, x) = 1 − P(a, x), accurate in relative terms where x ≥ a + 1.</summary>
     internal static double Upper(double a, double x) => x < a + 1 ? 1 - Series(a, x) : Fraction(a, x);
 
     // P = D Σ_k x^k / ((a + 1) ⋯ (a + k)).
@@ -35,7 +35,7 @@ internal static class IncompleteGamma
         return x > 0 ? Kernel(a, x) * sum : 0;
     }
 
-    // Q = a D / (x + 1 − a − 1(1 − a)/(x + 3 − a − 2(2 − a)/(x + 5 − a − …))), by the modified method of Lentz.
+    // Q = a D / (x + 1 − a − 1(1 − a)/(x + 3 − a − 2(2 − a)/(x + 5 − a − …))), by the modified Lentz method.
     private static double Fraction(double a, double x)
     {
         if (double.IsPositiveInfinity(x))
@@ -81,7 +81,7 @@ internal static class IncompleteGamma
             product *= a + shift;
         }
 
-        // The rounding of a + shift would cost a digit: log Γ has the slope log(shifted) there.
+        // a + shift is rounded. The correction is first order: log Γ has the slope log(shifted). Without it a digit is lost.
         double shifted = a + shift;
         double lost = a - (shifted - shift);
         double stirling = Math.Sqrt(2 * Math.PI * shifted) * Math.Pow(shifted, shifted) * Math.Exp(StirlingError(shifted) - shifted);
@@ -97,7 +97,7 @@ internal static class IncompleteGamma
         return ((1.0 / 12) - (inverse * ((1.0 / 360) - (inverse * ((1.0 / 1260) - (inverse * ((1.0 / 1680) - (inverse * tail)))))))) / a;
     }
 
-    // a log(a/x) + x − a, which is of second order in x − a: near a by the series of log in v = (a − x)/(a + x).
+    // a log(a/x) + x − a, which is of second order in x − a. Near a it is the series of the logarithm in v = (a − x)/(a + x).
     private static double Deviance(double a, double x)
     {
         double difference = a - x;

@@ -3,20 +3,20 @@ using MathNet.Numerics;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The law of an output of a network, f ~ N(0, V) given its variance V: the mixture
+/// The law of a network output f, which is N(0, V) conditional on its variance V:
 /// <code>
 /// P(f ≤ x) = E Φ(x/√V),   E f² = E V,   E f⁴ = 3 E V².
 /// </code>
-/// With samples of V this has less variance than the empirical law of outputs drawn with them (Rao and Blackwell). Where V = 0, f = 0. Immutable.
+/// Computed from samples of V it has less variance than the empirical law of sampled outputs (Rao-Blackwell). V = 0 gives f = 0. Immutable.
 /// </summary>
 /// <remarks>
-/// Laws of V in closed form are integrated over log V by the trapezoidal rule, which for these integrands converges exponentially: their densities
-/// are analytic and fall off at both ends. The steps taken leave an error near 1e-15.
+/// Closed-form laws of V are integrated over log V by the trapezoidal rule. It converges exponentially, because the densities are analytic
+/// and decay at both ends. With the steps used here the error is near 1e-15.
 /// </remarks>
 public sealed class LogitLaw
 {
-    // At a step of 1/4 in log V, E Φ(x/√V), analytic for |Im log V| < π/2, has an error of e^{−4π²}; at half a standard deviation a normal density has
-    // e^{−8π²}. Half of that, for the tails, where the integrand has a narrow peak.
+    // E Φ(x/√V) is analytic for |Im log V|
+    // < π/2: a step of 1/4 in log V has an error of e^{−4π²}. A normal density at steps of half a standard deviation has an error of e^{−8π²}. Half of both steps is used for the tails, where the integrand has a narrow peak.
     private const double LargestStep = 0.125;
     private const double StepsPerDeviation = 4;
     private const double LogOfNegligible = -46;
@@ -39,29 +39,33 @@ public sealed class LogitLaw
     /// <summary>E f² = E V.</summary>
     public double Variance { get; }
 
-    /// <summary>E f⁴ / (E f²)² = 3 E V² / (E V)²: 3 for a Gaussian, more for every network of finite width. NaN if V is 0.</summary>
+    /// <summary>E f⁴ / (E f²)² = 3 E V² / (E V)²: 3 for a Gaussian, larger for every network of finite width. NaN if V is 0.</summary>
     public double Kurtosis { get; }
 
-    /// <summary>P(f = 0) = P(V = 0): all neurons of the input have died.</summary>
+    /// <summary>P(f = 0) = P(V = 0), the probability that all neurons of the input have died.</summary>
     public double ZeroProbability { get; }
 
-    /// <summary>The mixture over samples of V, each of the same weight; those that are NaN (replicas that ended early) are left out. Allocates.</summary>
-    /// <exception cref="ArgumentException">A sample is negative or infinite, or there is none.</exception>
+    /// <summary>
+    /// The mixture over samples of V with equal weights. Samples that are NaN (replicas that ended early) are skipped. Allocates.
+    /// </summary>
+    /// <exception cref="ArgumentException">A sample is negative or infinite, or there is no sample.</exception>
     public static LogitLaw Of(ReadOnlySpan<double> variances)
     {
         double[] covered = [.. variances.ToArray().Where(v => !double.IsNaN(v))];
         if (covered.Length == 0)
         {
-            throw new ArgumentException($"variances has {variances.Length} samples and no number among them; at least one is needed.", nameof(variances));
+            throw new ArgumentException(
+                $"variances has {variances.Length} samples, none of them a number; at least one number is needed.", nameof(variances));
         }
 
         double largest = covered.Max();
         if (!(covered.Min() >= 0 && double.IsFinite(largest)))
         {
-            throw new ArgumentException($"variances lie in [{covered.Min()}, {largest}]; they must be finite and at least 0.", nameof(variances));
+            throw new ArgumentException(
+                $"variances lie in [{covered.Min()}, {largest}]; they must be finite and at least 0.", nameof(variances));
         }
 
-        // In units of the largest, so that squares stay in range.
+        // In units of the largest, so that squares do not overflow.
         double mean = covered.Average(v => v / largest);
         double square = covered.Average(v => v / largest * (v / largest));
         double[] weights = new double[covered.Length];
@@ -70,8 +74,8 @@ public sealed class LogitLaw
     }
 
     /// <summary>
-    /// V = V_0 e^Z with Z normal: the limit of networks of the ReLU family, <see cref="LogVarianceLaw.Limit"/>. Kurtosis 3 e^{Var Z}, 3e^{2T} for shaped and
-    /// linear ones. Allocates.
+    /// V = V_0 e^Z with Z normal: the limit of networks of the ReLU family, see <see cref="LogVarianceLaw.Limit"/>. The kurtosis is
+    /// 3 e^{Var Z}, which is 3e^{2T} for shaped and for linear networks. Allocates.
     /// </summary>
     /// <param name="law">Mean and variance of Z.</param>
     /// <param name="initial">V_0 &gt; 0.</param>
@@ -88,22 +92,27 @@ public sealed class LogitLaw
             : Over(center, step, Grid(step, y => -y * y / (2 * law.Variance)), 0, variance, 3 * Math.Exp(law.Variance));
     }
 
-    /// <summary>V with a Gamma law: one linear layer (shape n/2), or the stationary law of a shaped smooth network. Kurtosis 3 (1 + 1/shape). Allocates.</summary>
+    /// <summary>
+    /// V with a Gamma law: one linear layer (shape n/2), or the stationary law of a shaped smooth network. The kurtosis is 3 (1 + 1/shape).
+    /// Allocates.
+    /// </summary>
     public static LogitLaw Gamma(GammaLaw law)
     {
         ArgumentNullException.ThrowIfNull(law);
         double a = law.Shape;
         double center = Math.Log(law.Mean);
 
-        // What lies below the smallest number is zero.
+        // log V below this underflows and counts as V = 0.
         const double Floor = -700;
         double step = Math.Min(LargestStep, 1 / (StepsPerDeviation * Math.Sqrt(a)));
         double zero = a * Floor > LogOfNegligible ? law.Cdf(Math.Exp(center + Floor)) : 0;
-        return Over(center, step, Grid(step, y => y < Floor ? double.NegativeInfinity : LogGamma(a, y)), zero, law.Mean, 3 * (1 + (1 / a)));
+        LogGrid grid = Grid(step, y => y < Floor ? double.NegativeInfinity : LogGamma(a, y));
+        return Over(center, step, grid, zero, law.Mean, 3 * (1 + (1 / a)));
     }
 
     /// <summary>
-    /// Exact for a linear network, or one with the modulus for activation, of one input: V/V_0 is a product of d independent χ²_n/n. Kurtosis 3 (1 + 2/n)^d. Allocates.
+    /// Exact for a linear network of one input, or one whose activation is the modulus: V/V_0 is a product of d independent χ²_n/n. The
+    /// kurtosis is 3 (1 + 2/n)^d. Allocates.
     /// </summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">d ≥ 1.</param>
@@ -127,20 +136,21 @@ public sealed class LogitLaw
         return Over(Math.Log(initial), step, sum, 0, initial, 3 * Math.Pow(1 + (2.0 / width), depth));
     }
 
-    /// <summary>P(f ≤ x), with the relative accuracy of the tail for x &lt; 0. Does not allocate.</summary>
+    /// <summary>P(f ≤ x). For x &lt; 0 the tail is accurate in relative terms. Does not allocate.</summary>
     public double Cdf(double x)
     {
         double tail = 0;
         for (int i = 0; i < _weights.Length; i++)
         {
-            // P(f > |x|), to which the atom at 0 adds nothing.
-            tail += _deviations[i] > 0 ? _weights[i] * SpecialFunctions.Erfc(Math.Abs(x) / (Math.Sqrt(2) * _deviations[i])) / 2 : 0;
+            // P(f > |x|), to which the atom at 0 does not contribute.
+            double deviation = _deviations[i];
+            tail += deviation > 0 ? _weights[i] * SpecialFunctions.Erfc(Math.Abs(x) / (Math.Sqrt(2) * deviation)) / 2 : 0;
         }
 
         return x < 0 ? tail : 1 - tail;
     }
 
-    /// <summary>The density of f at x, besides the atom of <see cref="ZeroProbability"/> at 0. Does not allocate.</summary>
+    /// <summary>The density of f at x, without the atom of <see cref="ZeroProbability"/> at 0. Does not allocate.</summary>
     public double Density(double x)
     {
         double sum = 0;
@@ -153,14 +163,15 @@ public sealed class LogitLaw
         return sum / Math.Sqrt(2 * Math.PI);
     }
 
-    /// <summary>The smallest x with P(f ≤ x) ≥ p, to a few roundings. Does not allocate.</summary>
+    /// <summary>The smallest x with P(f ≤ x) ≥ p, up to a few rounding errors. Does not allocate.</summary>
     /// <param name="probability">p, strictly between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is not strictly between 0 and 1.</exception>
     public double Quantile(double probability)
     {
         if (!(probability is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, $"probability = {probability}, but it must be strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, $"probability = {probability}, but it must be strictly between 0 and 1.");
         }
 
         double tail = Math.Min(probability, 1 - probability);
@@ -169,7 +180,7 @@ public sealed class LogitLaw
             return 0;
         }
 
-        // P(f ≤ −x) > p at low and not at high; a normal variable does not reach 40 standard deviations in this arithmetic.
+        // Bisection: P(f ≤ −x) > p at x = low but not at x = high. Beyond 40 standard deviations the tail of a normal variable underflows.
         double low = 0;
         double high = 40 * _deviations.Max();
         for (double middle = high / 2; middle > low && middle < high; middle = low + ((high - low) / 2))
@@ -180,7 +191,7 @@ public sealed class LogitLaw
         return probability < 0.5 ? -high : high;
     }
 
-    // log of the density of log(X/E X), X a Gamma variable, up to a constant: a (y − e^y).
+    // log of the density of log(X/E X) for a Gamma variable X, up to a constant: a (y − e^y).
     private static double LogGamma(double a, double y) => -a * (y < 1 ? ExpMinusLine(y) : Math.Exp(y) - 1 - y);
 
     // e^y − 1 − y without cancellation near 0.
@@ -202,7 +213,7 @@ public sealed class LogitLaw
         return sum;
     }
 
-    // Multiples of the step around 0, as far as the density is not negligible; normalised to a sum of 1.
+    // The density at multiples of the step on both sides of 0, until it is negligible; normalised to a sum of 1.
     private static LogGrid Grid(double step, Func<double, double> logDensity)
     {
         int first = 0;
@@ -235,7 +246,7 @@ public sealed class LogitLaw
         }
     }
 
-    /// <summary>Weights at consecutive multiples of a step, from number <paramref name="First"/> on.</summary>
+    /// <summary>Weights at consecutive multiples of a step, starting with multiple <paramref name="First"/>.</summary>
     private sealed record LogGrid(int First, double[] Weights)
     {
         internal LogGrid Convolve(LogGrid other)

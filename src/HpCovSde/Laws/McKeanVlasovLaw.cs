@@ -5,11 +5,11 @@ using MathNet.Numerics.Distributions;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The law of one neuron of a residual network of infinite depth and width: X̃ solves dX̃_t = (E φ(X̃_t)²)^{1/2} dB_t for one input, and for several is Gaussian with
-/// the covariance q_t of the flow dq/dt = E φ(U)φ(V). Neurons are independent.
+/// The law of one neuron of a residual network of infinite depth and width. For one input X̃ solves dX̃_t = (E φ(X̃_t)²)^{1/2} dB_t. For
+/// several inputs X̃ is Gaussian with the covariance q_t of the flow dq/dt = E φ(U)φ(V). Neurons are independent.
 /// Source: Hayou 2022 (arXiv 2210.00688).
 /// </summary>
-/// <remarks>At finite width neurons are within O(1/n) of it in mean square, if φ is Lipschitz.</remarks>
+/// <remarks>At finite width the mean-square distance of a neuron to this limit is O(1/n) if φ is Lipschitz.</remarks>
 public sealed class McKeanVlasovLaw
 {
     /// <summary>The law at a time.</summary>
@@ -23,10 +23,10 @@ public sealed class McKeanVlasovLaw
     /// <summary>q_t.</summary>
     public GramMatrix Covariance { get; }
 
-    /// <summary>P(X̃_t ≤ x) of one input; a step at 0 for an input that is zero.</summary>
-    /// <param name="input">From 0.</param>
+    /// <summary>P(X̃_t ≤ x) for one input; a step at 0 for a zero input.</summary>
+    /// <param name="input">The index of the input, from 0.</param>
     /// <param name="x">x.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public double Cdf(int input, double x) =>
         Covariance.Variance(input) > 0 ? Normal.CDF(0, Math.Sqrt(Covariance.Variance(input)), x) : x >= 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 namespace HpCovSde.Laws;
 
-/// <summary>An integral and how far it is known.</summary>
+/// <summary>An integral with an error estimate.</summary>
 /// <param name="Value">The integral.</param>
-/// <param name="Error">The difference between the last two refinements: a bound of the error wherever refinement has begun to converge.</param>
+/// <param name="Error">The size of the last correction. It bounds the error once the refinement converges.</param>
 public readonly record struct QuadratureValue(double Value, double Error);

@@ -4,17 +4,18 @@ using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// Moments of the reciprocal angle x_l = 1/(n √(1 − ρ_l)) of two inputs of an unshaped network of the ReLU family, whose limit at t = l/n is
-/// dx = (a + q x) dt + √q x dB with a = √2 ε/3 and q = κ₄/3: x_t = x_0 e^{qt/2 + √q B_t} + a ∫₀ᵗ e^{qs/2 + √q B_s} ds in law. Nothing allocates.
+/// Moments of the reciprocal angle x_l = 1/(n √(1 − ρ_l)) of two inputs of an unshaped network of the ReLU family. Its limit at t = l/n is
+/// dx = (a + q x) dt + √q x dB with a = √2 ε/3 and q = κ₄/3. In law, x_t = x_0 e^{qt/2 + √q B_t} + a ∫₀ᵗ e^{qs/2 + √q B_s} ds. Nothing
+/// allocates.
 /// Sources: Li and Nica 2023 (arXiv 2310.12079), Jakub and Nica 2023 (arXiv 2302.09712).
 /// </summary>
 public static class ReciprocalAngleLaw
 {
-    // Below three active neurons the mean of 1/χ does not exist.
+    // The mean of 1/χ_{K−1} exists only from three active neurons on.
     private const int FewestActive = 3;
 
     /// <summary>E x_t = e^{qt} x_0 + a (e^{qt} − 1)/q.</summary>
-    /// <param name="activation">Which has ε and κ₄.</param>
+    /// <param name="activation">The activation, which determines ε and κ₄.</param>
     /// <param name="start">x_0 ≥ 0.</param>
     /// <param name="time">t ≥ 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
@@ -25,8 +26,10 @@ public static class ReciprocalAngleLaw
         return ((1 + growth) * start) + (a * growth / q);
     }
 
-    /// <summary>E x_t², which solves y' = 2a E x + 3q y: with E = e^{qt} − 1 it is (1 + E)³ x_0² + a x_0 E(E + 1)(E + 2)/q + a² E²(E + 3)/(3q²).</summary>
-    /// <param name="activation">Which has ε and κ₄.</param>
+    /// <summary>
+    /// E x_t², which solves y' = 2a E x + 3q y. With E = e^{qt} − 1 it is (1 + E)³ x_0² + a x_0 E(E + 1)(E + 2)/q + a² E²(E + 3)/(3q²).
+    /// </summary>
+    /// <param name="activation">The activation, which determines ε and κ₄.</param>
     /// <param name="start">x_0 ≥ 0.</param>
     /// <param name="time">t ≥ 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
@@ -35,11 +38,14 @@ public static class ReciprocalAngleLaw
         (double a, double q) = Coefficients(activation, start, time);
         double e = Grown(q, time);
         double ratio = a / q;
-        return ((1 + e) * (1 + e) * (1 + e) * start * start) + (ratio * start * e * (e + 1) * (e + 2)) + (ratio * ratio * e * e * (e + 3) / 3);
+        return ((1 + e) * (1 + e) * (1 + e) * start * start)
+            + (ratio * start * e * (e + 1) * (e + 2))
+            + (ratio * ratio * e * e * (e + 3) / 3);
     }
 
     /// <summary>
-    /// What a ReLU layer of width n multiplies the mean of a large x with, where the limit has e^{2/n}: E √(χ²_K/χ²_{K−1}), K ~ Binomial(n, 1/2) given K ≥ 3.
+    /// The factor by which a ReLU layer of width n multiplies the mean of a large x: E √(χ²_K/χ²_{K−1}) with K ~ Binomial(n, 1/2)
+    /// conditional on K ≥ 3. The factor in the limit is e^{2/n}.
     /// </summary>
     /// <param name="width">n ≥ 3.</param>
     /// <exception cref="ArgumentOutOfRangeException">n &lt; 3.</exception>
@@ -64,7 +70,7 @@ public static class ReciprocalAngleLaw
 
     /// <summary>
     /// E x_l of a ReLU network of width n at small angles, x_0 = 1/(n √(1 − ρ_0)): g^l x_0 + √2/(3πn) (g^l − 1)/(g − 1) with
-    /// g = <see cref="LayerGrowth"/>. Closer to finite networks than <see cref="Mean"/>, to which it tends like 1/n.
+    /// g = <see cref="LayerGrowth"/>. It is closer to finite networks than <see cref="Mean"/>, which it approaches like 1/n.
     /// </summary>
     /// <param name="width">n ≥ 3.</param>
     /// <param name="layers">l ≥ 0.</param>

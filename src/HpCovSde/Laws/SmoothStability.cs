@@ -7,12 +7,12 @@ namespace HpCovSde.Laws;
 /// <code>
 /// dV = β V (V − 1) dt + √2 V dB,   β = (3/4 φ''(0)² + φ'''(0)) / a²,   φ(0) = 0, φ'(0) = 1.
 /// </code>
-/// Immutable; nothing allocates except where it is said. Source: Li, Nica, Roy 2022 (arXiv 2206.02768); the laws are those of the linear
-/// SDE that 1/V solves.
+/// Immutable; nothing allocates unless stated. Source: Li, Nica, Roy 2022 (arXiv 2206.02768). The laws follow from the linear SDE that 1/V
+/// solves.
 /// </summary>
 public sealed record SmoothStability
 {
-    /// <summary>The SDE by its coefficient.</summary>
+    /// <summary>The SDE with a given β.</summary>
     /// <param name="beta">β, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">β is not finite.</exception>
     public SmoothStability(double beta)
@@ -28,7 +28,7 @@ public sealed record SmoothStability
     /// <summary>β.</summary>
     public double Beta { get; }
 
-    /// <summary>Whether V becomes infinite in finite time with a positive probability: exactly if β &gt; 0.</summary>
+    /// <summary>Whether V becomes infinite in finite time with positive probability. It does if and only if β &gt; 0.</summary>
     public bool Explodes => Beta > 0;
 
     /// <summary>What V does as time grows.</summary>
@@ -36,7 +36,7 @@ public sealed record SmoothStability
         Beta > 0 ? LongTimeBehaviour.ExplodesOrVanishes : Beta >= -1 ? LongTimeBehaviour.Vanishes : LongTimeBehaviour.Stationary;
 
     /// <summary>
-    /// The law to which V_t converges if β &lt; −1, Gamma(|β| − 1, rate |β|) with mean 1 − 1/|β|; null otherwise, see
+    /// If β &lt; −1, the law that V_t converges to: Gamma(|β| − 1, rate |β|), with mean 1 − 1/|β|. Otherwise null, see
     /// <see cref="LongTime"/>. Allocates.
     /// </summary>
     public GammaLaw? StationaryLaw => Beta < -1 ? new GammaLaw(-Beta - 1, -Beta) : null;
@@ -45,7 +45,7 @@ public sealed record SmoothStability
     /// <param name="secondDerivative">φ''(0).</param>
     /// <param name="thirdDerivative">φ'''(0).</param>
     /// <param name="scale">a &gt; 0, with s = a√n.</param>
-    /// <exception cref="ArgumentOutOfRangeException">a is not positive, or the numbers give no finite β.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a is not positive, or β is not finite.</exception>
     public static SmoothStability Of(double secondDerivative, double thirdDerivative, double scale)
     {
         CheckPositive(scale);
@@ -64,8 +64,8 @@ public sealed record SmoothStability
     }
 
     /// <summary>
-    /// P(τ ≤ t | V_0 = v) for the time τ of explosion; 0 if β ≤ 0. Solved as a partial differential equation: the absolute error is below
-    /// 1e-6 for 0 &lt; β ≤ 30 and any v and t. Costs some hundredths of a second; allocates its grids.
+    /// P(τ ≤ t | V_0 = v) for the explosion time τ; 0 if β ≤ 0. Solves a partial differential equation. The absolute error is below 1e-6
+    /// for 0 &lt; β ≤ 30 and any v and t. Takes some hundredths of a second; allocates its grids.
     /// </summary>
     /// <param name="initialVariance">v &gt; 0.</param>
     /// <param name="time">t ≥ 0; infinity gives <see cref="ExplosionProbability"/>.</param>
@@ -80,27 +80,27 @@ public sealed record SmoothStability
     }
 
     /// <summary>
-    /// E[1/V_t | V_0 = v] = e^{(β+2)t}/v − β (e^{(β+2)t} − 1)/(β + 2), with −βt for the last fraction at β = −2.
+    /// E[1/V_t | V_0 = v] = e^{(β+2)t}/v − β (e^{(β+2)t} − 1)/(β + 2). At β = −2 the last term is −βt.
     /// </summary>
     /// <param name="initialVariance">v &gt; 0.</param>
     /// <param name="time">t ≥ 0, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">v is not positive and finite, or t is negative or not finite.</exception>
-    /// <exception cref="InvalidOperationException">β &gt; 0: V explodes, and the formula would continue 1/V below 0.</exception>
+    /// <exception cref="InvalidOperationException">β &gt; 0: V explodes, and the linear SDE of 1/V becomes negative.</exception>
     public double MeanInverseVariance(double initialVariance, double time)
     {
         CheckPositive(initialVariance);
         CheckTime(time);
         if (!double.IsFinite(time))
         {
-            throw new ArgumentOutOfRangeException(nameof(time), time, "The time must be finite.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, $"time = {time}, but it must be finite.");
         }
 
         if (Beta > 0)
         {
-            throw new InvalidOperationException($"β = {Beta} > 0: V explodes, and E[1/V] is not that of the linear equation.");
+            throw new InvalidOperationException($"β = {Beta} > 0: V explodes, so E[1/V] does not have this closed form.");
         }
 
-        // e^x − 1 = 2 sinh(x/2) e^{x/2} keeps its digits near β = −2.
+        // e^x − 1 = 2 sinh(x/2) e^{x/2} avoids the cancellation near β = −2.
         double half = (Beta + 2) * time / 2;
         double growth = half == 0 ? time : time * Math.Sinh(half) / half * Math.Exp(half);
         return (Math.Exp(2 * half) / initialVariance) - (Beta * growth);

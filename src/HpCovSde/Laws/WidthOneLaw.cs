@@ -6,22 +6,31 @@ using MathNet.Numerics.Distributions;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The law at time t of dX = φ(X) dB, X_0 = x, for the activations φ for which it is known: the residual network of width 1 and infinite depth. With h monotone and
-/// φ = σ|h′| ∘ h⁻¹, X = h(Z) with dZ = −½ σ² (h″/h′)(Z) dt + σ dB, and Z is Gaussian, or a mixture of two Gaussians. X is a martingale
-/// each time. Immutable; does not allocate after construction. Source: Hayou 2022 (arXiv 2210.00688).
+/// The law at time t of dX = φ(X) dB, X_0 = x, the residual network of width 1 and infinite depth, for the activations φ with a known law.
+/// If h is monotone and φ = σ|h′| ∘ h⁻¹, then X = h(Z) with dZ = −½ σ² (h″/h′)(Z) dt + σ dB. Here Z is Gaussian, or a mixture of two
+/// Gaussians. X is a martingale in all cases. Immutable; does not allocate after construction. Source: Hayou 2022 (arXiv 2210.00688).
 /// </summary>
 public sealed class WidthOneLaw
 {
     private readonly Map _map;
     private readonly double _scale;
 
-    // The place of φ's zero, or β.
+    // The zero of φ, or β.
     private readonly double _shift;
     private readonly double _upperWeight;
     private readonly double _upperMean;
     private readonly double _lowerMean;
 
-    private WidthOneLaw(Map map, double start, double scale, double shift, double latentMean, double latentVariance, double variance, double halfGap = 0, double upperWeight = 1)
+    private WidthOneLaw(
+        Map map,
+        double start,
+        double scale,
+        double shift,
+        double latentMean,
+        double latentVariance,
+        double variance,
+        double halfGap = 0,
+        double upperWeight = 1)
     {
         _map = map;
         _scale = scale;
@@ -55,10 +64,10 @@ public sealed class WidthOneLaw
     /// <summary>E X_t = x.</summary>
     public double Mean { get; }
 
-    /// <summary>Var X_t; infinite where it is, see <see cref="OrnsteinUhlenbeck"/>.</summary>
+    /// <summary>Var X_t; may be infinite, see <see cref="OrnsteinUhlenbeck"/>.</summary>
     public double Variance { get; }
 
-    /// <summary>The mean of the (upper) Gaussian of Z_t.</summary>
+    /// <summary>The mean of the Gaussian of Z_t; of the upper one if there are two.</summary>
     public double LatentMean => _upperMean;
 
     /// <summary>The variance of each Gaussian of Z_t.</summary>
@@ -76,7 +85,7 @@ public sealed class WidthOneLaw
         return new(Map.Identity, start, 1, 0, start, sigma * sigma * time, sigma * sigma * time);
     }
 
-    /// <summary>φ = a y + b: X_t + b/a = (x + b/a) exp(a B_t − a²t/2), Z = log |X + b/a|; frozen at x = −b/a.</summary>
+    /// <summary>φ = a y + b: X_t + b/a = (x + b/a) exp(a B_t − a²t/2), Z = log |X + b/a|. X is constant if x = −b/a.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite, a = 0, or t is negative.</exception>
     public static WidthOneLaw Affine(double a, double b, double start, double time)
     {
@@ -94,18 +103,28 @@ public sealed class WidthOneLaw
         double variance = a * a * time;
         return distance == 0
             ? new(Map.Identity, start, 1, 0, start, 0, 0)
-            : new(Map.Exponential, start, Math.Sign(distance), zero, Math.Log(Math.Abs(distance)) - (variance / 2), variance, distance * distance * double.ExpM1(variance));
+            : new(
+                Map.Exponential,
+                start,
+                Math.Sign(distance),
+                zero,
+                Math.Log(Math.Abs(distance)) - (variance / 2),
+                variance,
+                distance * distance * double.ExpM1(variance));
     }
 
-    /// <summary>φ = max(y, 0): X_t = x exp(B_t − t/2) for x &gt; 0, and x for good otherwise.</summary>
+    /// <summary>φ = max(y, 0): X_t = x exp(B_t − t/2) for x &gt; 0; X is constant otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite, or t is negative.</exception>
     public static WidthOneLaw Relu(double start, double time) => LeakyRelu(0, start, time);
 
-    /// <summary>φ = y: X_t = x exp(B_t − t/2), of either sign.</summary>
+    /// <summary>φ = y: X_t = x exp(B_t − t/2) for x of either sign.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite, or t is negative.</exception>
     public static WidthOneLaw Linear(double start, double time) => Affine(1, 0, start, time);
 
-    /// <summary>φ = y for y ≥ 0, s y below: X_t = x exp(a B_t − a²t/2) with a = 1 or s. Zero is never crossed; a network of finite depth does cross it.</summary>
+    /// <summary>
+    /// φ = y for y ≥ 0 and s y for y &lt; 0: X_t = x exp(a B_t − a²t/2) with a = 1 or s. X never changes sign, although a network of finite
+    /// depth may.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite, or t is negative.</exception>
     public static WidthOneLaw LeakyRelu(double negativeSlope, double start, double time)
     {
@@ -115,8 +134,8 @@ public sealed class WidthOneLaw
     }
 
     /// <summary>
-    /// φ = exp(z²), erfi z = αy + β (<see cref="Activations.Activation.OrnsteinUhlenbeck"/>): dZ = −θZ dt + √θ dB, θ = πα²/4, Z_t ~ N(Z_0 e^{−θt}, ½(1 − e^{−2θt})),
-    /// X = (erfi Z − β)/α. From <see cref="SecondMomentEnds"/> on E X_t² is infinite: look at Z.
+    /// φ = exp(z²) with erfi z = αy + β (<see cref="Activations.Activation.OrnsteinUhlenbeck"/>): dZ = −θZ dt + √θ dB with θ = πα²/4,
+    /// Z_t ~ N(Z_0 e^{−θt}, ½(1 − e^{−2θt})), X = (erfi Z − β)/α. After <see cref="SecondMomentEnds"/> E X_t² is infinite; use Z then.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite, α = 0, or t is negative.</exception>
     public static WidthOneLaw OrnsteinUhlenbeck(double alpha, double beta, double start, double time)
@@ -128,7 +147,8 @@ public sealed class WidthOneLaw
         ArgumentOutOfRangeException.ThrowIfZero(alpha);
         double theta = Math.PI * alpha * alpha / 4;
         double z = InverseErfi((alpha * start) + beta);
-        double variance = time < SecondMomentEnds(alpha) ? WidthOneVariance.OrnsteinUhlenbeck(theta, z, time) : double.PositiveInfinity;
+        bool isFinite = time < SecondMomentEnds(alpha);
+        double variance = isFinite ? WidthOneVariance.OrnsteinUhlenbeck(theta, z, time) : double.PositiveInfinity;
         return new(Map.Erfi, start, alpha, beta, z * Math.Exp(-theta * time), -double.ExpM1(-2 * theta * time) / 2, variance);
     }
 
@@ -154,7 +174,10 @@ public sealed class WidthOneLaw
         return new(Map.Tanh, start, 1, 0, z, time, WidthOneVariance.Parabola(z, time), halfGap: time, upperWeight: (1 + start) / 2);
     }
 
-    /// <summary>t* = 2 log 2/(πα²) of <see cref="OrnsteinUhlenbeck"/>, where Var Z reaches ¼: E X_t² = ∞ after it, and at it but for Z_0 = 0.</summary>
+    /// <summary>
+    /// t* = 2 log 2/(πα²) of <see cref="OrnsteinUhlenbeck"/>, where Var Z reaches ¼. E X_t² is infinite for t &gt; t*, and for t = t*
+    /// unless Z_0 = 0.
+    /// </summary>
     public static double SecondMomentEnds(double alpha) => 2 * Math.Log(2) / (Math.PI * alpha * alpha);
 
     /// <summary>P(X_t ≤ x).</summary>
@@ -173,14 +196,14 @@ public sealed class WidthOneLaw
     /// <summary>P(Z_t ≤ z).</summary>
     public double LatentCdf(double z) => (_upperWeight * Gaussian(z, _upperMean)) + ((1 - _upperWeight) * Gaussian(z, _lowerMean));
 
-    /// <summary>The density of Z_t at z; infinite or 0 where Z is certain.</summary>
+    /// <summary>The density of Z_t at z; infinite or 0 if Z is deterministic.</summary>
     public double LatentDensity(double z)
     {
         double deviation = Math.Sqrt(LatentVariance);
         return (_upperWeight * Normal.PDF(_upperMean, deviation, z)) + ((1 - _upperWeight) * Normal.PDF(_lowerMean, deviation, z));
     }
 
-    /// <summary>Z = g(X), the inverse of h; NaN where X is never.</summary>
+    /// <summary>Z = h⁻¹(X); NaN for values that X cannot take.</summary>
     public double ToLatent(double x) => _map switch
     {
         Map.Identity => x,
@@ -200,7 +223,7 @@ public sealed class WidthOneLaw
         _ => Math.Tanh(z),
     };
 
-    // erfi z by its series, all terms of one sign; it is infinite from |z| = 26.65 on.
+    // erfi z by its series, whose terms all have the same sign. It overflows from |z| = 26.65 on.
     private static double Erfi(double z)
     {
         if (Math.Abs(z) > 27)
@@ -208,7 +231,7 @@ public sealed class WidthOneLaw
             return Math.CopySign(double.PositiveInfinity, z);
         }
 
-        // The terms of the largest erfi z that is a number may not be.
+        // Scaled down, because the terms may overflow although erfi z does not.
         const double Scale = 1.0 / 4096;
         double term = Scale;
         double sum = term;
@@ -247,7 +270,7 @@ public sealed class WidthOneLaw
         }
     }
 
-    // X is on one side of −b/a, or in (−1, 1).
+    // P(X ≤ x) for x outside the range of X, which is one side of −b/a, or (−1, 1).
     private double OutsideCdf(double x) => _map == Map.Exponential ? (_scale > 0 ? 0 : 1) : x < 0 ? 0 : 1;
 
     private double Gaussian(double z, double mean) =>

@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.InfiniteWidth;
-using HpCovSde.Laws;
+using HpCovSde.TestSupport;
 using MathNet.Numerics;
 
 namespace HpCovSde.Tests.InfiniteWidth;
@@ -19,7 +19,7 @@ public sealed class BivariateExpectationTests
             foreach (double delta in (double[])[0, 1e-12, 1e-3, 0.7, 1, 1.9, 2])
             {
                 double exact = 6 * (1 - delta + (activation.ArcCosineStrength * ArcCosineMap.Rate(delta))) / activation.Normalization;
-                QuadratureValue value = BivariateExpectation.OfProduct(activation.Apply, 4, 9, delta);
+                Quadrature value = BivariateExpectation.OfProduct(activation.Apply, 4, 9, delta);
                 Assert.Equal(exact, value.Value, Roundings * 6);
                 Assert.InRange(value.Error, 0, 1e-12);
             }
@@ -34,7 +34,7 @@ public sealed class BivariateExpectationTests
     {
         double qab = Math.Sqrt(qa * qb) * (1 - delta);
         double exact = 2 / Math.PI * Math.Asin(2 * qab / Math.Sqrt((1 + (2 * qa)) * (1 + (2 * qb))));
-        QuadratureValue value = BivariateExpectation.OfProduct(SpecialFunctions.Erf, qa, qb, delta);
+        Quadrature value = BivariateExpectation.OfProduct(SpecialFunctions.Erf, qa, qb, delta);
         Assert.Equal(exact, value.Value, Roundings + value.Error);
         Assert.InRange(value.Error, 0, 1e-12);
     }
@@ -42,15 +42,7 @@ public sealed class BivariateExpectationTests
     [Fact]
     public void A_function_too_steep_for_the_panels_is_reported()
     {
-        QuadratureValue value = BivariateExpectation.OfProduct(x => Math.Sin(3000 * x), 1, 1, 0.5);
+        Quadrature value = BivariateExpectation.OfProduct(x => Math.Sin(3000 * x), 1, 1, 0.5);
         Assert.True(value.Error > 1e-6);
-    }
-
-    [Fact]
-    public void What_is_not_a_covariance_is_refused()
-    {
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => BivariateExpectation.OfProduct(Math.Tanh, -1, 1, 0));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => BivariateExpectation.OfProduct(Math.Tanh, 1, double.NaN, 0));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => BivariateExpectation.OfProduct(Math.Tanh, 1, 1, 3));
     }
 }

@@ -98,7 +98,7 @@ public sealed class InfiniteWidthKernelTests
     public void Steep_activations_are_within_the_bound(double delta, double largestError)
     {
         KernelRecord record = InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Path(GramMatrix.FromCorrelations([80, 400], [delta])).Single();
-        QuadratureValue value = BivariateExpectation.OfProduct(Math.Tanh, 80, 400, delta);
+        Quadrature value = BivariateExpectation.OfProduct(Math.Tanh, 80, 400, delta);
         Assert.Equal(value.Value, record.Covariance[0, 1] / Activation.Tanh.Normalization, value.Error + record.Error + Roundings);
         Assert.InRange(record.Error, largestError / 1e6, largestError);
     }

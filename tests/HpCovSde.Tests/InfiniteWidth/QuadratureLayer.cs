@@ -1,4 +1,4 @@
-using HpCovSde.InfiniteWidth;
+using HpCovSde.TestSupport;
 
 namespace HpCovSde.Tests.InfiniteWidth;
 

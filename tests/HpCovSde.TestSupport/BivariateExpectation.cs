@@ -1,50 +1,47 @@
-using HpCovSde.Laws;
 using MathNet.Numerics.Integration;
 
-namespace HpCovSde.InfiniteWidth;
+namespace HpCovSde.TestSupport;
 
-/// <summary>Expectations E f(U) f(V) of jointly Gaussian U and V, for any activation f that is smooth away from 0.</summary>
+/// <summary>An integral with an error estimate.</summary>
+/// <param name="Value">The integral.</param>
+/// <param name="Error">The difference between the last two refinements. It bounds the error once the refinement converges.</param>
+public readonly record struct Quadrature(double Value, double Error);
+
+/// <summary>
+/// Expectations E h(f(U), f(V)) of jointly Gaussian U and V with mean 0, for any f that is smooth away from 0: the independent computation
+/// that kernels are compared with.
+/// </summary>
 /// <remarks>
-/// A rule of Gauss and Hermite converges like one over its size where f has a kink at 0. In polar coordinates the lines U = 0 and V = 0 are
-/// rays: within each of the sectors between them the integrand is smooth, and composite rules of Gauss and Legendre converge fast, for nearly
-/// parallel U and V as well. The panels are doubled until nothing changes.
+/// A Gauss-Hermite rule converges only like 1/size where f has a kink at 0. In polar coordinates the lines U = 0 and V = 0 are rays, and
+/// the integrand is smooth in each of the sectors between them. Composite Gauss-Legendre rules converge fast there, for nearly parallel U
+/// and V as well. The number of panels is doubled until the value no longer changes.
 /// </remarks>
 public static class BivariateExpectation
 {
-    // e^{−50} beyond.
+    // The density is below e^{−50} beyond.
     private const double LargestRadius = 10;
 
     private const int MostPanels = 16;
 
-    // Differences below this are rounding.
+    // Smaller differences are rounding.
     private const double Tolerance = 1e-14;
 
     private static readonly GaussLegendreRule Rule = new(0, 1, 20);
 
-    /// <summary>E f(U) f(V), (U, V) Gaussian with mean 0. Does not allocate, but calls f from 6400 to 1.6 million times.</summary>
-    /// <param name="activation">f, of at most polynomial growth, smooth for x &gt; 0 and for x &lt; 0.</param>
+    /// <summary>E f(U) f(V).</summary>
+    /// <param name="f">At most of polynomial growth; smooth for x &gt; 0 and for x &lt; 0.</param>
     /// <param name="varianceU">Var U ≥ 0.</param>
     /// <param name="varianceV">Var V ≥ 0.</param>
     /// <param name="oneMinusCorrelation">1 − ρ in [0, 2].</param>
-    /// <returns>The expectation; f that varies over scales far below 1/10 of the standard deviations leaves an error, which is stated.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A variance is negative or not finite, or 1 − ρ is not in [0, 2].</exception>
-    public static QuadratureValue OfProduct(Func<double, double> activation, double varianceU, double varianceV, double oneMinusCorrelation)
-    {
-        ArgumentNullException.ThrowIfNull(activation);
-        return Of(activation, varianceU, varianceV, oneMinusCorrelation, static (f, g) => f * g);
-    }
+    public static Quadrature OfProduct(Func<double, double> f, double varianceU, double varianceV, double oneMinusCorrelation) =>
+        Of(f, varianceU, varianceV, oneMinusCorrelation, static (x, y) => x * y);
 
     /// <summary>E h(f(U), f(V)).</summary>
-    internal static QuadratureValue Of(
-        Func<double, double> activation, double varianceU, double varianceV, double oneMinusCorrelation, Func<double, double, double> combine)
+    public static Quadrature Of(
+        Func<double, double> f, double varianceU, double varianceV, double oneMinusCorrelation, Func<double, double, double> combine)
     {
-        CheckVariance(varianceU, nameof(varianceU));
-        CheckVariance(varianceV, nameof(varianceV));
-        if (!(oneMinusCorrelation is >= 0 and <= 2))
-        {
-            throw new ArgumentOutOfRangeException(nameof(oneMinusCorrelation), oneMinusCorrelation, $"1 − ρ = {oneMinusCorrelation}, but it must be in [0, 2].");
-        }
-
+        ArgumentNullException.ThrowIfNull(f);
+        ArgumentNullException.ThrowIfNull(combine);
         double angle = 2 * Math.Asin(Math.Sqrt(oneMinusCorrelation / 2));
         double u = Math.Sqrt(varianceU);
         double v = Math.Sqrt(varianceV);
@@ -61,7 +58,7 @@ public static class BivariateExpectation
 
         (double Value, double Size) Composite(int panels)
         {
-            // Signs differ within the angle between the rays, and agree within the rest; (−U, −V) has the law of (U, V).
+            // U and V have different signs within the angle between the rays, and equal signs elsewhere. (−U, −V) has the law of (U, V).
             double sum = 0;
             double sizes = 0;
             for (int i = 0; i < panels * Rule.Order; i++)
@@ -82,8 +79,8 @@ public static class BivariateExpectation
                 {
                     if (weight > 0)
                     {
-                        double plus = combine(activation(x), activation(y));
-                        double minus = combine(activation(-x), activation(-y));
+                        double plus = combine(f(x), f(y));
+                        double minus = combine(f(-x), f(-y));
                         sum += radial * weight * (plus + minus);
                         sizes += radial * weight * (Math.Abs(plus) + Math.Abs(minus));
                     }
@@ -96,12 +93,4 @@ public static class BivariateExpectation
 
     private static (double Share, double Weight) Point(int index, int panels) =>
         (((index / Rule.Order) + Rule.GetAbscissa(index % Rule.Order)) / panels, Rule.GetWeight(index % Rule.Order) / panels);
-
-    private static void CheckVariance(double variance, string name)
-    {
-        if (!(variance >= 0 && double.IsFinite(variance)))
-        {
-            throw new ArgumentOutOfRangeException(name, variance, $"{name} = {variance}, but it must be finite and at least 0.");
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class CompareCommand : EnsembleCommand
                 : throw CliException.Usage($"--record-every: '{recordEvery}' is not allowed; allowed with compare: a divisor of the depth {model.Depth}");
         }
 
-        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit(), records);
+        Integration integration = IntegrationOptions!.Read(parse, model, records);
         return new(
             [new(network.Chain, recordEvery), new(integration.Chain, recordEvery == 0 ? 0 : integration.Chain.Steps / records)],
             network.Sampling,

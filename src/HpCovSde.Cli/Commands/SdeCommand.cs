@@ -14,7 +14,7 @@ internal sealed class SdeCommand : EnsembleCommand
 
     private protected override RunPlan Plan(ParseResult parse, Model model, RunSettings run)
     {
-        Integration integration = IntegrationOptions!.Read(parse, model.CreateLimit());
+        Integration integration = IntegrationOptions!.Read(parse, model);
         int recordEvery = RunPlan.CheckRecordEvery(run.RecordEvery, integration.Chain.Steps, "the number of steps");
         return new([new(integration.Chain, recordEvery)], null, integration);
     }

@@ -17,29 +17,18 @@ internal sealed record FeedforwardModel : Model
         return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
-    internal override Limit CreateLimit() => new CovarianceLimit(CreateSde(), Start.Size);
+    internal override LimitProcess CreateLimit() => Limits.TryOf(Create(WeightSampling.Auto), Time, out LimitProcess? limit, out string? refusal)
+        ? limit
+        : throw CliException.Usage($"{Activation.Options}: {refusal}");
 
-    internal override VarianceStability CreateStability() => CreateSde() switch
+    internal override VarianceStability CreateStability() => CreateLimit() switch
     {
-        { Kind: LimitKind.DeterministicFlow, SmoothDrift: not null } =>
+        SmoothCovarianceFlow =>
             throw CliException.Usage($"{Activation.Options}: variances then follow an equation without noise on a shorter clock; allowed: --exponent 0.5 or more"),
-        { SmoothDrift: { } smooth } => new(smooth.Beta),
-        { Correction: { } correction } => new(0, correction.FourthMomentRatio - 1),
+        SmoothCovarianceSde smooth => new(smooth.Drift.Beta),
+        FirstOrderCorrection correction => new(0, correction.FourthMomentRatio - 1),
         _ => new(0),
     };
-
-    private CovarianceSde CreateSde()
-    {
-        FeedforwardNetwork network = Create(WeightSampling.Auto);
-        try
-        {
-            return CovarianceSde.LimitOf(network, Time);
-        }
-        catch (ArgumentException refusal)
-        {
-            throw CliException.Usage(Activation.Options, refusal);
-        }
-    }
 
     internal override InfiniteWidthKernel CreateKernel() => (Time, Activation.ReluShape) switch
     {

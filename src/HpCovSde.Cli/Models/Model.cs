@@ -2,6 +2,7 @@ using System.Text.Json;
 using HpCovSde.Chains;
 using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Output;
+using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
@@ -62,7 +63,7 @@ internal abstract record Model
 
     /// <summary>Its limit.</summary>
     /// <exception cref="CliException">There is none.</exception>
-    internal abstract Limit CreateLimit();
+    internal abstract LimitProcess CreateLimit();
 
     /// <summary>What becomes of the variance of one input in the limit.</summary>
     /// <exception cref="CliException">The model has no such equation.</exception>
@@ -77,7 +78,7 @@ internal abstract record Model
     internal virtual IReadOnlyList<Quantity> Quantities(bool every) => every ? Quantity.Every(Start.Size) : Quantity.Default(Start.Size);
 
     /// <summary>Writes every option in force, and what follows from them for the limit, as the JSON object "model".</summary>
-    internal void Write(Utf8JsonWriter json, Limit? limit)
+    internal void Write(Utf8JsonWriter json, LimitProcess? limit)
     {
         json.WriteStartObject("model");
         json.WriteString("network", Network);
@@ -97,7 +98,11 @@ internal abstract record Model
         {
             json.WriteStartObject("limit");
             json.WriteString("kind", limit.Kind);
-            limit.Write(json);
+            foreach (Coefficient coefficient in limit.Coefficients)
+            {
+                json.WriteFinite(coefficient.Name, coefficient.Value);
+            }
+
             json.WriteNumber("time", limit.Time);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
@@ -34,11 +35,11 @@ internal sealed record ResidualModel : Model
         return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
-    internal override Limit CreateLimit()
+    internal override LimitProcess CreateLimit()
     {
         double time = Time ?? Branches.SumOfSquares;
         return time > 0
-            ? new DiffusionLimit(new(Width, time, Activation.Function), Start.Size)
+            ? new ResidualDiffusion(Width, time, Activation.Function)
             : throw CliException.Usage($"--branch-scaling {BranchChoice.Text}: the sum of squares is 0, so that the limit has no time; allowed: a sum above 0, or --time");
     }
 

@@ -44,7 +44,7 @@ internal static class JsonReport
         json.WriteString("blasMode", manifest.Blas.Mode);
         json.WriteNumber("recordEvery", run.RecordEvery);
         json.WriteNumber("logits", run.Logits);
-        json.WriteString("scheme", report.Integration?.Scheme);
+        json.WriteString("scheme", report.Integration?.Scheme.Name);
         json.WriteFinite("step", report.Integration?.Chain.TimePerStep);
         json.WriteFinite("steps", report.Integration?.Chain.Steps);
         json.WriteFinite("seconds", report.Seconds);

@@ -23,8 +23,8 @@ public class SdeStepBenchmarks<T>
 
     /// <summary>Every scheme with every number of inputs it takes.</summary>
     public static IEnumerable<SchemeCase> Cases =>
-        from scheme in Scheme.All
-        from inputs in scheme == Scheme.EulerMaruyama || scheme == Scheme.MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
+        from scheme in SchemeCatalog.All
+        from inputs in scheme is EulerMaruyama or MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
         where LimitFor(scheme, inputs) is not null
         select new SchemeCase(scheme, inputs);
 
@@ -45,12 +45,13 @@ public class SdeStepBenchmarks<T>
     public void Step() => _run!.StartAndAdvance(Steps);
 
     // The first limit that the scheme takes with so many inputs; null if there is none.
-    private static CovarianceSde? LimitFor(Scheme scheme, int inputs)
+    private static LimitProcess? LimitFor(Scheme scheme, int inputs)
     {
-        CovarianceSde[] limits =
+        LimitProcess[] limits =
         [
-            new(kappa: 0.16, time: 1), new(kappa: 0.16, time: 1, LimitKind.DeterministicFlow), CovarianceSde.Smooth(new(0.3, -0.4), 1),
-            CovarianceSde.Smooth(new(0.3, -0.4), 1, LimitKind.DeterministicFlow), CovarianceSde.FirstOrder(new(100, 1 / Math.PI, 6), 1),
+            new CovarianceSde(kappa: 0.16, time: 1), new CovarianceFlow(kappa: 0.16, time: 1), new SmoothCovarianceSde(new(0.3, -0.4), 1),
+            new SmoothCovarianceFlow(new(0.3, -0.4), 1), new FirstOrderCorrection(100, 1 / Math.PI, 6, 1),
+            new ResidualDiffusion(width: 100, time: 1),
         ];
         return limits.FirstOrDefault(limit => scheme.Refusal(limit, inputs) is null);
     }

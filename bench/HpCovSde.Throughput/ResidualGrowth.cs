@@ -33,7 +33,7 @@ internal static class ResidualGrowth
         Console.WriteLine("|---|---|---|---|");
         foreach (int width in new[] { 2, 3, 4, 8, 32 })
         {
-            Estimate mean = Of(Run(new ResidualDiffusion(width, 1).Integrate(1.0 / 32, DiffusionScheme.Clock), width > 8 ? 1 << 18 : 1 << 20, V, recordEvery: 0), V, record: 0);
+            Estimate mean = Of(Run(new ResidualDiffusion(width, 1).Integrate(1.0 / 32, new ClockDiffusion()), width > 8 ? 1 << 18 : 1 << 20, V, recordEvery: 0), V, record: 0);
             double expansion = Math.Exp(0.5) * (1 + (ResidualNormLaw.MeanCorrection(1) / width));
             Console.WriteLine(FormattableString.Invariant(
                 $"| {width} | {mean.Value:0.0000} ± {mean.StandardError:0.0000} | {expansion:0.0000} | {Math.Exp(0.5):0.0000} |"));
@@ -59,7 +59,7 @@ internal static class ResidualGrowth
         for (int i = 0; i < widths.Length; i++)
         {
             int width = widths[i];
-            EnsembleResult result = Run(new ResidualDiffusion(width, LongTime).Integrate(0.02, DiffusionScheme.LogNorm), 1 << 14, LogNorm, StepsPerRecord);
+            EnsembleResult result = Run(new ResidualDiffusion(width, LongTime).Integrate(0.02, new LogNormDiffusion()), 1 << 14, LogNorm, StepsPerRecord);
             Estimate[] path = [new(0, 0), .. Enumerable.Range(0, result.Steps.Count).Select(record => Of(result, LogNorm, record))];
             double[] t = [0, .. result.Times];
             double[] mean = [.. path.Select(estimate => estimate.Value)];
@@ -85,9 +85,9 @@ internal static class ResidualGrowth
         double exact = TwoNeuronLaw.At(Time).MeanLogNorm.Value;
         Console.WriteLine("| scheme | h | error of E log, n = 2, t = 2 |");
         Console.WriteLine("|---|---|---|");
-        foreach ((DiffusionScheme scheme, int[] steps) in new[]
+        foreach ((Scheme scheme, int[] steps) in new (Scheme, int[])[]
         {
-            (DiffusionScheme.EulerMaruyama, new[] { 32, 64 }), (DiffusionScheme.LogNorm, [2, 4, 8]), (DiffusionScheme.Clock, [4, 8, 16]),
+            (new EulerMaruyama(), [32, 64]), (new LogNormDiffusion(), [2, 4, 8]), (new ClockDiffusion(), [4, 8, 16]),
         })
         {
             foreach (int count in steps)

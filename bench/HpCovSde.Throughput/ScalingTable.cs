@@ -7,7 +7,7 @@ namespace HpCovSde.Throughput;
 internal static class ScalingTable
 {
     // Multiplications of a step's leading term: 2/3 m³ of Euler-Maruyama (factor, L W, M Lᵀ + L Mᵀ), 1/2 m³ of the triangular scheme (factor, L T, Gram).
-    private static readonly (Scheme Scheme, double Multiplications)[] Schemes = [(Scheme.EulerMaruyama, 2 / 3.0), (Scheme.MultiplicativeTriangular, 1 / 2.0)];
+    private static readonly (Scheme Scheme, double Multiplications)[] Schemes = [(new EulerMaruyama(), 2 / 3.0), (new MultiplicativeTriangular(), 1 / 2.0)];
 
     internal static void Print()
     {

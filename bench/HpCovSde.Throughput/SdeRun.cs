@@ -15,7 +15,7 @@ internal sealed class SdeRun(Scheme scheme, int inputs, Precision precision)
 
     private readonly GramMatrix _start = Start(inputs);
 
-    internal static Scheme Named(string name) => Scheme.All.Single(scheme => scheme.Name == name);
+    internal static Scheme Named(string name) => SchemeCatalog.Find(name) ?? throw new ArgumentException($"There is no scheme {name}.", nameof(name));
 
     /// <summary>The least of many short runs after one that warms up: what others do on the machine can only add.</summary>
     internal double SecondsPerPathStep(double step, int paths, int threads, int repetitions, double time = 1)

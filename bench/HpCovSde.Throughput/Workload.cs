@@ -50,7 +50,7 @@ internal static class Workload
     {
         int m = problem.Number("inputs");
         double[] start = [.. Enumerable.Range(0, m * m).Select(i => i / m == i % m ? 1 : InitialCorrelation)];
-        IChain chain = new CovarianceSde(kappa: 1 / (2 * Math.PI), time: 1).Integrate(1.0 / problem.Number("steps"), Scheme.EulerMaruyama);
+        IChain chain = new CovarianceSde(kappa: 1 / (2 * Math.PI), time: 1).Integrate(1.0 / problem.Number("steps"), new EulerMaruyama());
         return chain.Steps == problem.Number("steps")
             ? Samples(problem, chain, GramMatrix.FromMatrix(new ReadOnlySpan2D<double>(start, m, m)), Correlation)
             : throw new ArgumentException($"The chain has {chain.Steps} steps, {problem.Number("steps")} were asked for.");

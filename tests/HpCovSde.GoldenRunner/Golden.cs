@@ -38,8 +38,8 @@ internal static class Golden
             .. Run("residual.wide.1", residual, GramMatrix.Single(1)), .. Run("residual.wide.2", residual, Pair),
             .. Run("residual.wide.3", residual, Equicorrelated(3)), .. Run("residual.blocked.18", residual, Equicorrelated(18)),
             .. Run("residual.explicit", new ResidualNetwork(37, BranchScaling.FromValues(0.5, 0.5, 1), slopes) { Sampling = WeightSampling.Explicit }, Pair),
-            .. Run("diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, DiffusionScheme.LogNorm), GramMatrix.Single(1)),
-            .. Run("diffusion.clock", new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, DiffusionScheme.Clock), GramMatrix.Single(1)),
+            .. Run("diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, new LogNormDiffusion()), GramMatrix.Single(1)),
+            .. Run("diffusion.clock", new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, new ClockDiffusion()), GramMatrix.Single(1)),
             .. Run("exact.few", Exact(37, slopes), GramMatrix.Single(1)), .. Run("exact.many", Exact(100_000_001, slopes), GramMatrix.Single(1)),
             .. Run("exact.linear.1", Exact(1, ReluFamily.Linear), GramMatrix.Single(1)),
             .. Run("exact.linear.3", Exact(3, ReluFamily.Linear), Equicorrelated(3)),
@@ -48,19 +48,19 @@ internal static class Golden
     }
 
     internal static IEnumerable<(string Name, string Hash)> SdeHashes() =>
-        from scheme in Scheme.All
+        from scheme in SchemeCatalog.All
         from start in new[] { GramMatrix.Single(1.5), Pair, Equicorrelated(3) }
         from sde in Limits
-        where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is { SmoothDrift: null, Correction: null })
-        from run in Run($"sde.{scheme.Name}.{(sde.SmoothDrift is null ? "relu" : "smooth")}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is CovarianceSde or CovarianceFlow)
+        from run in Run($"sde.{scheme.Name}.{(sde is SmoothCovarianceSde or SmoothCovarianceFlow ? "smooth" : "relu")}.{start.Size}", sde.Integrate(0.05, scheme), start)
         select run;
 
     // One of every kind, of which each scheme takes some; one input of the ReLU family has no drift, and the same law as any other.
-    private static CovarianceSde[] Limits { get; } =
+    private static LimitProcess[] Limits { get; } =
     [
-        new(kappa: 0.5, time: 1), new(kappa: 0.5, time: 1, LimitKind.DeterministicFlow),
-        CovarianceSde.Smooth(new(0.3, -0.4), 1), CovarianceSde.Smooth(new(0.3, -0.4), 1, LimitKind.DeterministicFlow),
-        CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, width: 30), 1),
+        new CovarianceSde(kappa: 0.5, time: 1), new CovarianceFlow(kappa: 0.5, time: 1),
+        new SmoothCovarianceSde(new(0.3, -0.4), 1), new SmoothCovarianceFlow(new(0.3, -0.4), 1),
+        new FirstOrderCorrection(ReluFamily.Relu, width: 30, 1),
     ];
 
     private static GramMatrix Equicorrelated(int inputs)

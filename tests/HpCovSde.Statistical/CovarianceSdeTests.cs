@@ -20,7 +20,7 @@ public sealed class CovarianceSdeTests
             foreach (string inputs in new[] { "1", "2", "3", "digits10" })
             {
                 int m = Experiment.Start(inputs).Size;
-                foreach (Scheme scheme in Scheme.All.Where(s => s.Refusal(new(0, 1, LimitKind.LinearSde), m) is null))
+                foreach (Scheme scheme in SchemeCatalog.For(new LinearSde(1), m))
                 {
                     rows.Add(inputs, scheme.Name, Precision.Double);
                     rows.Add(inputs, scheme.Name, Precision.Single);
@@ -39,7 +39,7 @@ public sealed class CovarianceSdeTests
         const double Time = 0.25;
         GramMatrix start = Experiment.Start(inputs);
         int replicas = start.Size > 3 ? 1 << 12 : 1 << 14;
-        EnsembleResult result = Run(new CovarianceSde(0, Time, LimitKind.LinearSde), start, Named(scheme), 1.0 / 1024, replicas, precision);
+        EnsembleResult result = Run(new LinearSde(Time), start, Named(scheme), 1.0 / 1024, replicas, precision);
         var evidence = new Evidence();
         LinearNetworkTests.Compare(evidence, start, result, new LinearLaw.OfSde(Time));
         evidence.AssertNoneRejected();
@@ -58,7 +58,7 @@ public sealed class CovarianceSdeTests
         foreach (Precision precision in new[] { Precision.Double, Precision.Single })
         {
             // E TTᵀ = I: the mean is exact at any step.
-            IChain chain = new CovarianceSde(0, 0.2, LimitKind.LinearSde).Integrate(0.1, Scheme.MultiplicativeTriangular);
+            IChain chain = new LinearSde(0.2).Integrate(0.1, new MultiplicativeTriangular());
             EnsembleResult result = Experiment.Run(chain, start, 1024, precision, keep: keep);
             var evidence = new Evidence();
             foreach ((int a, int b) in pairs)
@@ -78,7 +78,7 @@ public sealed class CovarianceSdeTests
     {
         // h = 1/2, where anything inexact is far off; with the drift switched off, since the drift moves the determinant.
         GramMatrix start = Experiment.Start("3");
-        EnsembleResult result = Run(new CovarianceSde(0, 1, LimitKind.LinearSde), start, Named(scheme), 0.5, 1 << 15);
+        EnsembleResult result = Run(new LinearSde(1), start, Named(scheme), 0.5, 1 << 15);
         double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray()).Cholesky().DeterminantLn;
         var evidence = new Evidence();
         evidence.Law("log det V ~ N(-6, 6)", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(-6, Math.Sqrt(6), x - logDeterminant0));
@@ -164,8 +164,8 @@ public sealed class CovarianceSdeTests
         // Ten images, κ > 0, singular directions and all: two schemes that share no step formula.
         GramMatrix start = Experiment.Start("digits10");
         var sde = new CovarianceSde(9 / (2 * Math.PI), 0.5);
-        EnsembleResult triangular = Run(sde, start, Scheme.MultiplicativeTriangular, 1.0 / 256, 1 << 13);
-        EnsembleResult euler = Run(sde, start, Scheme.EulerMaruyama, 1.0 / 256, 1 << 13, seed: 2);
+        EnsembleResult triangular = Run(sde, start, new MultiplicativeTriangular(), 1.0 / 256, 1 << 13);
+        EnsembleResult euler = Run(sde, start, new EulerMaruyama(), 1.0 / 256, 1 << 13, seed: 2);
         var evidence = new Evidence();
         for (int a = 1; a < 10; a++)
         {
@@ -179,7 +179,7 @@ public sealed class CovarianceSdeTests
     public void The_deterministic_flow_of_exponents_below_one_half_follows_its_ode()
     {
         // ρ(1) of dρ/dt = ν(ρ) with c = (0, -1), ρ_0 = 0.3 is 0.38295; and θ' = −κ(1 − θ cot θ) by a Runge–Kutta of its own.
-        IChain chain = new CovarianceSde(Kappa, 1, LimitKind.DeterministicFlow).Integrate(0.01);
+        IChain chain = new CovarianceFlow(Kappa, 1).Integrate(0.01);
         ReadOnlySpan<double> rho = Experiment.Run(chain, GramMatrix.Pair(0.3), 3, keep: [Quantity.Correlation(0, 1)]).Samples(Quantity.Correlation(0, 1));
         double theta = Math.Acos(0.3);
         for (int i = 0; i < 1000; i++)
@@ -195,7 +195,7 @@ public sealed class CovarianceSdeTests
         static double Rate(double x) => -Kappa * (1 - (x / Math.Tan(x)));
     }
 
-    internal static Scheme Named(string name) => Scheme.All.Single(scheme => scheme.Name == name);
+    internal static Scheme Named(string name) => SchemeCatalog.Find(name)!;
 
     internal static EnsembleResult Run(
         CovarianceSde sde, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>

@@ -14,35 +14,35 @@ public sealed class DiffusionSchemeTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
 
-    public static TheoryData<string> OfOneInput => [DiffusionScheme.LogNorm.Name, DiffusionScheme.Clock.Name];
+    public static TheoryData<string> OfOneInput => [new LogNormDiffusion().Name, new ClockDiffusion().Name];
 
     // |X|/|X_0| of a linear network is log-normal with the mean (1/2 − 1/n) t of the log. In error(h) = B h^{p−1} + C h^p + D h^{p+1} B must be zero for the declared p.
     [Fact]
     public void Euler_maruyama_has_weak_order_one()
     {
         double[] h = [1.0 / 20, 1.0 / 40, 1.0 / 80];
-        Estimate[] error = LinearErrors(DiffusionScheme.EulerMaruyama, 1, [20, 40, 80]);
+        Estimate[] error = LinearErrors(new EulerMaruyama(), 1, [20, 40, 80]);
         Assert.InRange(WeakOrderTests.LowestPower(h, error, 0, powers: 3), 0, Evidence.Sigmas);
         Assert.True(WeakOrderTests.LowestPower(h, error, 1, powers: 2) > Evidence.Sigmas, "Order 1 passes for order 2.");
-        Assert.Equal(1, DiffusionScheme.EulerMaruyama.WeakOrder);
+        Assert.Equal(1, new EulerMaruyama().WeakOrder);
     }
 
     [Fact]
     public void The_clock_has_weak_order_two()
     {
-        Estimate[] error = LinearErrors(DiffusionScheme.Clock, 3, [1, 2, 4]);
+        Estimate[] error = LinearErrors(new ClockDiffusion(), 3, [1, 2, 4]);
         Assert.InRange(WeakOrderTests.LowestPower([1, 0.5, 0.25], error, 1, powers: 3), 0, Evidence.Sigmas);
         Assert.True(error[0].Value > Evidence.Sigmas * error[0].StandardError, "The largest error cannot be told from none.");
-        Assert.Equal(2, DiffusionScheme.Clock.WeakOrder);
+        Assert.Equal(2, new ClockDiffusion().WeakOrder);
     }
 
     [Fact]
     public void The_clock_has_weak_order_two_for_one_neuron_by_steps_at_which_Euler_and_Maruyama_are_seen_to_have_one()
     {
-        Assert.InRange(FirstPower(DiffusionScheme.Clock), 0, Evidence.Sigmas);
-        Assert.True(FirstPower(DiffusionScheme.EulerMaruyama) > Evidence.Sigmas, "Order 1 passes for order 2.");
+        Assert.InRange(FirstPower(new ClockDiffusion()), 0, Evidence.Sigmas);
+        Assert.True(FirstPower(new EulerMaruyama()) > Evidence.Sigmas, "Order 1 passes for order 2.");
 
-        static double FirstPower(DiffusionScheme scheme)
+        static double FirstPower(Scheme scheme)
         {
             Estimate[] error = LinearErrors(scheme, 1, [4, 8, 16]);
             Assert.True(Math.Abs(error[0].Value) > Evidence.Sigmas * error[0].StandardError, "The largest error cannot be told from none.");
@@ -56,7 +56,7 @@ public sealed class DiffusionSchemeTests
         const double Time = 4;
         double exact = TwoNeuronLaw.At(Time).MeanLogNorm.Value;
         int[] steps = [8, 16, 32];
-        Estimate[] error = [.. steps.Select(count => Error(new ResidualDiffusion(2, Time).Integrate(Time / count, DiffusionScheme.LogNorm), exact, 1 << 18, (ulong)count))];
+        Estimate[] error = [.. steps.Select(count => Error(new ResidualDiffusion(2, Time).Integrate(Time / count, new LogNormDiffusion()), exact, 1 << 18, (ulong)count))];
         Assert.InRange(WeakOrderTests.LowestPower([.. steps.Select(count => Time / count)], error, 0, powers: 2), 0, Evidence.Sigmas);
         Estimate baseline = Error(new ResidualDiffusion(2, Time).Integrate(Time / 16), exact, 1 << 18, 16);
         Assert.True(Math.Abs(baseline.Value) - Math.Abs(error[1].Value) > Evidence.Sigmas * (baseline - error[1]).StandardError, $"{baseline.Value} against {error[1].Value}");
@@ -70,7 +70,7 @@ public sealed class DiffusionSchemeTests
     {
         // N((1/2 − 1/n) t, t/n) in steps of 1.
         var diffusion = new ResidualDiffusion(width, 3, new ReluFamily(1, negativeSlope));
-        double[] samples = ResidualNetworkTests.Finite(Experiment.Run(diffusion.Integrate(1, DiffusionScheme.LogNorm), GramMatrix.Single(), 1 << 15, keep: [LogNorm]).Samples(LogNorm));
+        double[] samples = ResidualNetworkTests.Finite(Experiment.Run(diffusion.Integrate(1, new LogNormDiffusion()), GramMatrix.Single(), 1 << 15, keep: [LogNorm]).Samples(LogNorm));
         var evidence = new Evidence();
         evidence.Law("log |X_3|/|X_0|", samples, x => Normal.CDF(3 * (0.5 - (1.0 / width)), Math.Sqrt(3.0 / width), x));
         evidence.AssertNoneRejected();
@@ -80,7 +80,7 @@ public sealed class DiffusionSchemeTests
     [MemberData(nameof(OfOneInput))]
     public void What_is_alive_never_dies_however_long_the_step(string name)
     {
-        DiffusionScheme scheme = DiffusionScheme.All.Single(s => s.Name == name);
+        Scheme scheme = SchemeCatalog.All.Single(s => s.Name == name);
         EnsembleResult result = Experiment.Run(new ResidualDiffusion(2, 30).Integrate(1, scheme), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
         var evidence = new Evidence();
         evidence.Mean("P(dead from the beginning)", result.Samples(LogNorm), log => double.IsNaN(log) ? 1 : 0, 0.25);
@@ -95,7 +95,7 @@ public sealed class DiffusionSchemeTests
     public void A_very_long_time_leaves_the_numbers_in_range(string name)
     {
         // n = 1: N(−t/2, t), e^{−5000} of the norm at t = 10⁴.
-        DiffusionScheme scheme = DiffusionScheme.All.Single(s => s.Name == name);
+        Scheme scheme = SchemeCatalog.All.Single(s => s.Name == name);
         EnsembleResult result = Experiment.Run(new ResidualDiffusion(1, 10_000).Integrate(0.25, scheme), GramMatrix.Single(), 256, Precision.Single, keep: [LogNorm]);
         double[] samples = ResidualNetworkTests.Finite(result.Samples(LogNorm));
         Assert.InRange(samples.Length, 90, 170);
@@ -104,7 +104,7 @@ public sealed class DiffusionSchemeTests
         Assert.All(samples, log => Assert.InRange(log, -6500, -4000));
     }
 
-    private static Estimate[] LinearErrors(DiffusionScheme scheme, int width, int[] steps)
+    private static Estimate[] LinearErrors(Scheme scheme, int width, int[] steps)
     {
         var diffusion = new ResidualDiffusion(width, 1, ReluFamily.Linear);
         return [.. steps.Select(count => Error(diffusion.Integrate(1.0 / count, scheme), 0.5 - (1.0 / width), 1 << 20, (ulong)count))];

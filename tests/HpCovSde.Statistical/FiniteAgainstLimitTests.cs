@@ -16,7 +16,7 @@ public sealed class FiniteAgainstLimitTests
         var network = FeedforwardNetwork.ShapedRelu(150, 150, 0, -1);
         GramMatrix start = GramMatrix.Pair(0.3);
         EnsembleResult finite = Experiment.Run(network, start, 1 << 13, precision);
-        EnsembleResult limit = Experiment.Run(CovarianceSde.LimitOf(network).Integrate(), start, 1 << 13, precision);
+        EnsembleResult limit = Experiment.Run(Limits.Of(network).Integrate(), start, 1 << 13, precision);
         Quantity rho = Quantity.Correlation(0, 1);
         var evidence = new Evidence();
         evidence.Mean("E rho of the SDE", limit.Samples(rho), CorrelationEquation.Mean(1 / (2 * Math.PI), 1, 0.3, r => r));
@@ -44,7 +44,7 @@ public sealed class FiniteAgainstLimitTests
         var network = FeedforwardNetwork.ShapedRelu(150, 75, 0, -1);
         GramMatrix start = Experiment.Start("digits10");
         EnsembleResult finite = Experiment.Run(network, start, 1 << 11, keep: Quantity.Every(10));
-        EnsembleResult limit = Experiment.Run(CovarianceSde.LimitOf(network).Integrate(), start, 1 << 12, keep: Quantity.Every(10));
+        EnsembleResult limit = Experiment.Run(Limits.Of(network).Integrate(), start, 1 << 12, keep: Quantity.Every(10));
         var evidence = new Evidence();
         for (int a = 0; a < 10; a++)
         {
@@ -64,7 +64,7 @@ public sealed class FiniteAgainstLimitTests
         var network = FeedforwardNetwork.ShapedRelu(150, 75, 0, -1, exponent: 1);
         GramMatrix start = GramMatrix.Pair(0.3);
         EnsembleResult finite = Experiment.Run(network, start, 1 << 13);
-        EnsembleResult limit = Experiment.Run(CovarianceSde.LimitOf(network).Integrate(), start, 1 << 13);
+        EnsembleResult limit = Experiment.Run(Limits.Of(network).Integrate(), start, 1 << 13);
         var evidence = new Evidence();
         evidence.SameLaw("rho", finite.Samples(Quantity.Correlation(0, 1)), limit.Samples(Quantity.Correlation(0, 1)));
         evidence.AssertNoneRejected();

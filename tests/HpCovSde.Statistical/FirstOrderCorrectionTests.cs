@@ -46,7 +46,7 @@ public sealed class FirstOrderCorrectionTests
         evidence.AssertNoneRejected();
         var single = new Evidence();
         ReadOnlySpan<double> alone = Experiment.Run(
-            CovarianceSde.FirstOrder(FirstOrderCorrection.Of(activation, 100), Time).Integrate(0.1), GramMatrix.Single(1), 1 << 15).Samples(Quantity.LogVariance(0));
+            new FirstOrderCorrection(activation, 100, Time).Integrate(0.1), GramMatrix.Single(1), 1 << 15).Samples(Quantity.LogVariance(0));
         single.Law("log V of one input", alone, y => Normal.CDF(-excess * Time / 2, Math.Sqrt(excess * Time), y));
         single.AssertNoneRejected();
     }
@@ -139,7 +139,7 @@ public sealed class FirstOrderCorrectionTests
         Experiment.Run(new FeedforwardNetwork(width, (int)(Time * width), activation), Start(width), replicas, seed: seed, keep: Quantity.Every(2));
 
     private static EnsembleResult Limit(ReluFamily activation, int width, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
-        Experiment.Run(CovarianceSde.FirstOrder(FirstOrderCorrection.Of(activation, width), (int)(Time * width) / (double)width).Integrate(step), Start(width), replicas, precision, seed);
+        Experiment.Run(new FirstOrderCorrection(activation, width, (int)(Time * width) / (double)width).Integrate(step), Start(width), replicas, precision, seed);
 
     // 1 − ρ_0 = 1/(n x_0)².
     private static GramMatrix Start(int width) => GramMatrix.Pair(1 - (1 / (width * X0 * width * X0)));

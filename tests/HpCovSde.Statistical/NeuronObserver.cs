@@ -24,7 +24,7 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
     public uint StreamPurpose => diffusion.StreamPurpose;
 
     /// <summary>The function of X_t of every replica.</summary>
-    internal static double[] Run(ResidualDiffusion diffusion, double step, DiffusionScheme scheme, GramMatrix start, int replicas, Func<ReadOnlySpan<double>, double> function)
+    internal static double[] Run(ResidualDiffusion diffusion, double step, Scheme scheme, GramMatrix start, int replicas, Func<ReadOnlySpan<double>, double> function)
     {
         var place = Quantity.LogFeatureNorm(0);
         return Experiment.Run(new NeuronObserver(diffusion.Integrate(step, scheme), diffusion.Width, function), start, replicas, keep: [place]).Samples(place).ToArray();

@@ -40,10 +40,10 @@ public sealed class PermutationTests
             "residual explicit" => new ResidualNetwork(20, BranchScaling.Uniform(6), ReluFamily.Relu) { Sampling = WeightSampling.Explicit },
             "residual smooth" => ResidualNetwork.Uniform(20, 6, Activation.Softplus),
             "residual diffusion" => new ResidualDiffusion(20, 1).Integrate(0.2),
-            "smooth limit" => CovarianceSde.Smooth(new(0.3, -0.5), 0.3).Integrate(0.3 / 64),
+            "smooth limit" => new SmoothCovarianceSde(new(0.3, -0.5), 0.3).Integrate(0.3 / 64),
 
             // A scheme's own law may depend on the order by its error O(h).
-            _ => new CovarianceSde(0.4, 0.3).Integrate(0.3 / 64, Scheme.All.Single(scheme => scheme.Name == name)),
+            _ => new CovarianceSde(0.4, 0.3).Integrate(0.3 / 64, SchemeCatalog.All.Single(scheme => scheme.Name == name)),
         };
         EnsembleResult ordered = Experiment.Run(chain, Permuted([0, 1, 2]), Replicas);
         Assert.Empty(Compare(ordered, [1, 2, 0], [1, 2, 0]));

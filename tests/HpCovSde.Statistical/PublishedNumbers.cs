@@ -31,7 +31,7 @@ internal static class PublishedNumbers
         const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), figures, shaped ReLU";
         var network = FeedforwardNetwork.ShapedRelu(150, 150, 0, -1);
         Lazy<EnsembleResult> finite = Of(network, GramMatrix.Pair(0.3), 1 << 13);
-        Lazy<EnsembleResult> limit = Of(CovarianceSde.LimitOf(network).Integrate(), GramMatrix.Pair(0.3), 1 << 15);
+        Lazy<EnsembleResult> limit = Of(Limits.Of(network).Integrate(), GramMatrix.Pair(0.3), 1 << 15);
         yield return new($"{Paper}, 2^13 networks: mean rho", 0.3441, 0.0065, () => Mean(Samples(finite, Rho)));
         yield return new($"{Paper}, 2^15 paths of the SDE: mean rho", 0.3414, 0.0033, () => Mean(Samples(limit, Rho)));
         yield return new($"{Paper}, SDE: E rho at T = 1", 0.341, 0.001, () => new(CorrelationEquation.Mean(1 / (2 * Math.PI), 1, 0.3, r => r), 0));
@@ -79,7 +79,7 @@ internal static class PublishedNumbers
         const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), shaped softplus with beta = 0";
         FeedforwardNetwork network = FeedforwardNetwork.ShapedSmooth(100, 100, new SmoothShape(Activation.Softplus, 1, center: Math.Log(7.0 / 4)));
         Lazy<EnsembleResult> finite = Of(network, GramMatrix.Pair(0.3), 1 << 12);
-        Lazy<EnsembleResult> limit = Of(CovarianceSde.LimitOf(network).Integrate(), GramMatrix.Pair(0.3), 1 << 12);
+        Lazy<EnsembleResult> limit = Of(Limits.Of(network).Integrate(), GramMatrix.Pair(0.3), 1 << 12);
         return
         [
             .. OfSample($"{Paper}, 6000 networks", 6000, () => Samples(finite, Rho), ("mean rho", 0.2546, Mean), ("deviation of rho", 0.6353, Deviation)),
@@ -94,7 +94,7 @@ internal static class PublishedNumbers
     {
         // At T = 25 what has not exploded never will.
         const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), beta = 0.8, v = 1: P(explosion)";
-        Lazy<EnsembleResult> paths = new(() => Experiment.Run(CovarianceSde.Smooth(new(0.8 / 3, 0), 25).Integrate(), GramMatrix.Single(), 1 << 14, keep: [Quantity.ExplosionTime]));
+        Lazy<EnsembleResult> paths = new(() => Experiment.Run(new SmoothCovarianceSde(new(0.8 / 3, 0), 25).Integrate(), GramMatrix.Single(), 1 << 14, keep: [Quantity.ExplosionTime]));
         yield return Exact(Paper, 0.24347, 5, () => new SmoothStability(0.8).ExplosionProbability(1));
         yield return new($"{Paper}, sampled", 0.2424, 0.005, () => Mean(Evidence.Map(paths.Value.Samples(Quantity.ExplosionTime), time => double.IsNaN(time) ? 0 : 1)));
     }

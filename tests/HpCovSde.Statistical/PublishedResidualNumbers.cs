@@ -102,7 +102,7 @@ internal static class PublishedResidualNumbers
         {
             double[] Single() =>
             [
-                .. NeuronObserver.Run(new ResidualDiffusion(n, 60), 0.1, DiffusionScheme.LogNorm, GramMatrix.Single(), 1 << 14, Living)
+                .. NeuronObserver.Run(new ResidualDiffusion(n, 60), 0.1, new LogNormDiffusion(), GramMatrix.Single(), 1 << 14, Living)
                     .Where(living => living > 0).Select(living => living == 1 ? 1.0 : 0.0),
             ];
             Lazy<double[]> single = new(Single);
@@ -134,5 +134,5 @@ internal static class PublishedResidualNumbers
     }
 
     private static Lazy<double[]> Positions(Activation activation, double time, int replicas) =>
-        new(() => NeuronObserver.Run(new ResidualDiffusion(1, time, activation), time / Math.Ceiling(64 * time), DiffusionScheme.Clock, Point, replicas, x => x[0]));
+        new(() => NeuronObserver.Run(new ResidualDiffusion(1, time, activation), time / Math.Ceiling(64 * time), new ClockDiffusion(), Point, replicas, x => x[0]));
 }

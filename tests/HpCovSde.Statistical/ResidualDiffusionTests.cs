@@ -66,7 +66,7 @@ public sealed class ResidualDiffusionTests
     [InlineData(20)]
     public void The_mean_log_norm_of_two_neurons_solves_the_equation_of_their_angle(double time)
     {
-        foreach (DiffusionScheme scheme in DiffusionScheme.All)
+        foreach (Scheme scheme in SchemeCatalog.All)
         {
             double[] samples = ResidualNetworkTests.Finite(Run(2, time, time <= 1 ? time / 250 : 0.02, scheme, 1 << 13));
             var evidence = new Evidence();
@@ -84,7 +84,7 @@ public sealed class ResidualDiffusionTests
     public void The_mean_log_norm_in_the_long_run_is_that_of_an_independent_program(string row, int width, double time, double expected)
     {
         // Printed without an error: taken as that of as many replicas as here.
-        double[] samples = ResidualNetworkTests.Finite(Run(width, time, 0.1, DiffusionScheme.LogNorm, 1 << 14));
+        double[] samples = ResidualNetworkTests.Finite(Run(width, time, 0.1, new LogNormDiffusion(), 1 << 14));
         double error = Estimate.OfMean(Moments.Of(samples)).StandardError;
         var evidence = new Evidence();
         evidence.Estimate(row, samples, expected, error);
@@ -101,7 +101,7 @@ public sealed class ResidualDiffusionTests
     public void The_mean_square_is_that_of_the_start_and_the_clock()
     {
         // Wald: E q_1 = q_0 + E T(1), n = 4: sampled by another program as 1.692 ± .010 and 1.698 ± .005; e^{1/2} = 1.649 in the limit of infinite width.
-        EnsembleResult result = Experiment.Run(new ResidualDiffusion(4, 1).Integrate(0.05, DiffusionScheme.Clock), GramMatrix.Single(), 1 << 17, keep: [V]);
+        EnsembleResult result = Experiment.Run(new ResidualDiffusion(4, 1).Integrate(0.05, new ClockDiffusion()), GramMatrix.Single(), 1 << 17, keep: [V]);
         var evidence = new Evidence();
         evidence.Estimate("E q_1", result.Samples(V), 1.692, 0.010);
         evidence.Estimate("q_0 + E T", result.Samples(V), 1.698, 0.005);
@@ -174,6 +174,6 @@ public sealed class ResidualDiffusionTests
         evidence.AssertNoneRejected();
     }
 
-    private static double[] Run(int width, double time, double step, DiffusionScheme scheme, int replicas) =>
+    private static double[] Run(int width, double time, double step, Scheme scheme, int replicas) =>
         Experiment.Run(new ResidualDiffusion(width, time).Integrate(step, scheme), GramMatrix.Single(), replicas, keep: [LogNorm]).Samples(LogNorm).ToArray();
 }

@@ -107,10 +107,10 @@ public sealed class ShapedResidualNetworkTests
         var network = ShapedResidualNetwork.ShapedRelu(100, 100, 0, -1.5, 0.7);
         GramMatrix start = GramMatrix.Pair(0.3);
         EnsembleResult finite = Experiment.Run(network, start, 1 << 12);
-        Compare(CovarianceSde.LimitOf(network)).AssertNoneRejected();
+        Compare(Limits.Of(network)).AssertNoneRejected();
 
         // The clock without the noise of the hidden layer, and the drift of a feedforward network.
-        var limit = CovarianceSde.LimitOf(network);
+        var limit = Limits.Of(network);
         Assert.NotEmpty(Compare(new CovarianceSde(limit.Kappa, limit.Time / 2)).Rejected);
         Assert.NotEmpty(Compare(new CovarianceSde(4 * limit.Kappa, limit.Time)).Rejected);
 

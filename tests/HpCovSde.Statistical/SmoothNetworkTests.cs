@@ -56,7 +56,7 @@ public sealed class SmoothNetworkTests
         const int Replicas = 1 << 14;
         foreach ((double beta, double v) in new[] { (0.8, 1.0), (2, 0.4), (0.3, 3) })
         {
-            IChain chain = CovarianceSde.Smooth(new(beta / 3, 0), 25).Integrate(0.01);
+            IChain chain = new SmoothCovarianceSde(new(beta / 3, 0), 25).Integrate(0.01);
             EnsembleResult result = Experiment.Run(chain, GramMatrix.Single(v), Replicas);
             double expected = SpecialFunctions.GammaLowerRegularized(beta + 1, beta * v);
             double error = Math.Sqrt(expected * (1 - expected) / Replicas);
@@ -73,7 +73,7 @@ public sealed class SmoothNetworkTests
         foreach ((double beta, double v) in new[] { (0.8, 1.0), (2, 0.5), (5, 1) })
         {
             var law = new SmoothStability(beta);
-            IChain chain = CovarianceSde.Smooth(new(beta / 3, 0), 1.5).Integrate(0.005);
+            IChain chain = new SmoothCovarianceSde(new(beta / 3, 0), 1.5).Integrate(0.005);
             double[] times = Experiment.Run(chain, GramMatrix.Single(v), Replicas, keep: [Quantity.ExplosionTime]).Samples(Quantity.ExplosionTime).ToArray();
             var evidence = new Evidence();
             var late = new Evidence();
@@ -95,12 +95,12 @@ public sealed class SmoothNetworkTests
     {
         // β < −1: Gamma(|β| − 1, rate |β|); E 1/V_t = e^{(β+2)t} (1/V_0 − β/(β+2)) + β/(β+2).
         var evidence = new Evidence();
-        foreach (Scheme scheme in new[] { Scheme.MultiplicativeTriangular, Scheme.ExponentialMap, Scheme.InverseVariance })
+        foreach (Scheme scheme in new[] { new MultiplicativeTriangular(), new ExponentialMap(), new InverseVariance() })
         {
-            CovarianceSde stationary = CovarianceSde.Smooth(new(0, -1.5), 10);
+            CovarianceSde stationary = new SmoothCovarianceSde(new(0, -1.5), 10);
             evidence.Law($"V {scheme}", Variances(stationary.Integrate(0.005, scheme), GramMatrix.Single(1)), v => Gamma.CDF(2, 3, v));
             const double Time = 0.3;
-            double[] v = Variances(CovarianceSde.Smooth(new(0, -3), Time).Integrate(0.002, scheme), GramMatrix.Single(2));
+            double[] v = Variances(new SmoothCovarianceSde(new(0, -3), Time).Integrate(0.002, scheme), GramMatrix.Single(2));
             evidence.Mean($"E 1/V {scheme}", v, x => 1 / x, (Math.Exp(-4 * Time) * (0.5 - 1.5)) + 1.5);
         }
 
@@ -112,9 +112,9 @@ public sealed class SmoothNetworkTests
     {
         // φ″(0) = 0: E arcsin ρ is constant for any norms.
         var evidence = new Evidence();
-        CovarianceSde limit = CovarianceSde.Smooth(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
+        CovarianceSde limit = new SmoothCovarianceSde(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 2, 0.4 }, { 0.4, 0.5 } });
-        foreach (Scheme scheme in new[] { Scheme.MultiplicativeTriangular, Scheme.LogFisherZ })
+        foreach (Scheme scheme in new[] { new MultiplicativeTriangular(), new LogFisherZ() })
         {
             EnsembleResult result = Experiment.Run(limit.Integrate(0.01, scheme), start, 1 << 15);
             evidence.Mean($"E arcsin rho, {scheme}", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
@@ -128,10 +128,10 @@ public sealed class SmoothNetworkTests
     public void Two_schemes_that_share_no_noise_agree_where_correlations_are_drawn_towards_a_half()
     {
         // φ″(0) ≠ 0 and norms apart, where all of the drift is at work; β = 0.4 explodes now and then.
-        CovarianceSde sde = CovarianceSde.Smooth(new(0.8, -1), 1);
+        CovarianceSde sde = new SmoothCovarianceSde(new(0.8, -1), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 1.5, 0.9 }, { 0.9, 0.7 } });
-        EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, Scheme.MultiplicativeTriangular), start, 1 << 14);
-        EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, Scheme.LogFisherZ), start, 1 << 14, seed: 2);
+        EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, new MultiplicativeTriangular()), start, 1 << 14);
+        EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
         var evidence = new Evidence();
         foreach (Quantity quantity in new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
         {
@@ -140,7 +140,7 @@ public sealed class SmoothNetworkTests
 
         evidence.AssertNoneRejected();
         var wrong = new Evidence();
-        EnsembleResult odd = Experiment.Run(CovarianceSde.Smooth(new(0, 0.2), 1).Integrate(1.0 / 256, Scheme.LogFisherZ), start, 1 << 14, seed: 2);
+        EnsembleResult odd = Experiment.Run(new SmoothCovarianceSde(new(0, 0.2), 1).Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
         wrong.SameLaw("without the drift of correlations", Finite(triangular, Quantity.Correlation(0, 1)), Finite(odd, Quantity.Correlation(0, 1)));
         Assert.NotEmpty(wrong.Rejected);
 
@@ -162,7 +162,7 @@ public sealed class SmoothNetworkTests
         {
             FeedforwardNetwork network = FeedforwardNetwork.ShapedSmooth(
                 widths[i], (int)Math.Sqrt(widths[i]), new SmoothShape(Activation.Softplus, 0.5, exponent: 0.25, center: 2));
-            EnsembleResult flow = Experiment.Run(CovarianceSde.LimitOf(network).Integrate(1e-3), start, 1);
+            EnsembleResult flow = Experiment.Run(Limits.Of(network).Integrate(1e-3), start, 1);
             EnsembleResult finite = Experiment.Run(network, start, 1 << 13, seed: (ulong)i);
             difference[0][i] = Difference(finite, flow, log);
             difference[1][i] = Difference(finite, flow, rho);

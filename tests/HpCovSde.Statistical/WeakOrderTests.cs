@@ -21,31 +21,31 @@ public sealed class WeakOrderTests
 
     [Fact]
     public void Euler_maruyama_has_weak_order_one() =>
-        AssertOrder(Scheme.EulerMaruyama, 1, 1, [100, 200, 400], 1 << 20, Quantity.LogVariance(0), x => x, exact: -1);
+        AssertOrder(new EulerMaruyama(), 1, 1, [100, 200, 400], 1 << 20, Quantity.LogVariance(0), x => x, exact: -1);
 
     [Fact]
     public void The_exponential_map_has_weak_order_one() =>
-        AssertOrder(Scheme.ExponentialMap, 1, 0.5, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 0), x => x, exact: 1);
+        AssertOrder(new ExponentialMap(), 1, 0.5, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 0), x => x, exact: 1);
 
     [Fact]
     public void The_multiplicative_triangular_scheme_has_weak_order_one() =>
-        AssertOrder(Scheme.MultiplicativeTriangular, 1, 1, [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, exact: Math.Asin(Rho0), kappa: 0);
+        AssertOrder(new MultiplicativeTriangular(), 1, 1, [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, exact: Math.Asin(Rho0), kappa: 0);
 
     [Fact]
     public void Fisher_z_has_weak_order_two_for_the_correlation() =>
         AssertOrder(
-            Scheme.FisherZ, 2, 1, [1, 2, 4], 1 << 22, Quantity.Correlation(0, 1), x => x, exact: CorrelationEquation.Mean(Kappa, 1, Rho0, x => x));
+            new FisherZ(), 2, 1, [1, 2, 4], 1 << 22, Quantity.Correlation(0, 1), x => x, exact: CorrelationEquation.Mean(Kappa, 1, Rho0, x => x));
 
     [Fact]
     public void Fisher_z_has_weak_order_one_jointly_with_the_norms() =>
-        AssertOrder(Scheme.FisherZ, 1, 1, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, exact: Rho0, kappa: 0);
+        AssertOrder(new FisherZ(), 1, 1, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, exact: Rho0, kappa: 0);
 
     [Fact]
     public void Log_fisher_z_has_weak_order_one_jointly_and_two_for_a_variance()
     {
-        AssertOrder(Scheme.LogFisherZ, 1, CovarianceSde.Smooth(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, Rho0);
+        AssertOrder(new LogFisherZ(), 1, new SmoothCovarianceSde(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, Rho0);
         AssertOrder(
-            Scheme.LogFisherZ, 2, CovarianceSde.Smooth(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20, Quantity.LogVariance(1), x => Math.Exp(-x),
+            new LogFisherZ(), 2, new SmoothCovarianceSde(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20, Quantity.LogVariance(1), x => Math.Exp(-x),
             new SmoothStability(-1).MeanInverseVariance(1, 1), declared: 2);
     }
 
@@ -55,18 +55,18 @@ public sealed class WeakOrderTests
         // u = 1/V at β = −1: E u is exact, E u² is not.
         const double Time = 0.5;
         AssertOrder(
-            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(0, -0.5), Time), GramMatrix.Single(8), [1, 2, 4], 1 << 22, Quantity.LogVariance(0), x => Math.Exp(-2 * x),
+            new InverseVariance(), 2, new SmoothCovarianceSde(new(0, -0.5), Time), GramMatrix.Single(8), [1, 2, 4], 1 << 22, Quantity.LogVariance(0), x => Math.Exp(-2 * x),
             SquareOfReciprocal(1.0 / 8, Time));
 
         AssertOrder(
-            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(2.0 / 3, 0), Time), GramMatrix.Single(1), [4, 8, 16], 1 << 21, Quantity.ExplosionTime,
+            new InverseVariance(), 2, new SmoothCovarianceSde(new(2.0 / 3, 0), Time), GramMatrix.Single(1), [4, 8, 16], 1 << 21, Quantity.ExplosionTime,
             time => time <= Time ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, Time));
     }
 
     [Fact]
     public void The_times_of_explosion_of_the_multiplicative_triangular_scheme_have_order_one() =>
         AssertOrder(
-            Scheme.MultiplicativeTriangular, 1, CovarianceSde.Smooth(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20, Quantity.ExplosionTime,
+            new MultiplicativeTriangular(), 1, new SmoothCovarianceSde(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20, Quantity.ExplosionTime,
             time => time <= 0.5 ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, 0.5));
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class WeakOrderTests
     {
         // x_0 = 0.05 with n = 100; E x is that of the scheme, E x² is not.
         AssertOrder(
-            Scheme.ReciprocalAngle, 2, CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 100), 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
+            new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
             Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.05, 0.5));
     }
 
@@ -82,7 +82,7 @@ public sealed class WeakOrderTests
     public void An_order_declared_too_high_is_noticed()
     {
         (double below, _) = Powers(
-            Scheme.MultiplicativeTriangular, 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
+            new MultiplicativeTriangular(), 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
         Assert.True(below > Evidence.Sigmas, $"Order 1 passed for order 2: its first power is {below:0.0} sigma from zero.");
     }
 

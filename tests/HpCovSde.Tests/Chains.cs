@@ -69,11 +69,11 @@ public static class Chains
             case "residual-diffusion":
                 return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
             case "log-norm":
-                return (new ResidualDiffusion(5, 3).Integrate(0.5, DiffusionScheme.LogNorm), start);
+                return (new ResidualDiffusion(5, 3).Integrate(0.5, new LogNormDiffusion()), start);
             case "clock":
-                return (new ResidualDiffusion(5, 3).Integrate(0.5, DiffusionScheme.Clock), start);
+                return (new ResidualDiffusion(5, 3).Integrate(0.5, new ClockDiffusion()), start);
             case "clock-softplus":
-                return (new ResidualDiffusion(5, 3, Activation.Softplus).Integrate(0.5, DiffusionScheme.Clock), start);
+                return (new ResidualDiffusion(5, 3, Activation.Softplus).Integrate(0.5, new ClockDiffusion()), start);
         }
 
         if (parts[0].StartsWith("exact-", StringComparison.Ordinal))
@@ -81,17 +81,17 @@ public static class Chains
             return (Exact(parts[0], network.Activation), start);
         }
 
-        Scheme scheme = Scheme.All.Single(s => s.Name == parts[0]);
+        Scheme scheme = SchemeCatalog.Find(parts[0])!;
         return (LimitFor(scheme, inputs).Integrate(0.05, scheme), start);
     }
 
     /// <summary>A limit that a scheme takes: with the drift of the ReLU family where it may be.</summary>
-    internal static CovarianceSde LimitFor(Scheme scheme, int inputs)
+    internal static LimitProcess LimitFor(Scheme scheme, int inputs)
     {
-        CovarianceSde[] limits =
+        LimitProcess[] limits =
         [
-            new(0.4, 0.3), new(0.4, 0.3, LimitKind.DeterministicFlow), CovarianceSde.Smooth(new(0.4, -0.5), 0.3),
-            CovarianceSde.Smooth(new(0.4, -0.5), 0.3, LimitKind.DeterministicFlow), CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 37), 0.3),
+            new CovarianceSde(0.4, 0.3), new CovarianceFlow(0.4, 0.3), new SmoothCovarianceSde(new(0.4, -0.5), 0.3),
+            new SmoothCovarianceFlow(new(0.4, -0.5), 0.3), new FirstOrderCorrection(ReluFamily.Relu, 37, 0.3),
         ];
         return limits.First(limit => scheme.Refusal(limit, inputs) is null);
     }

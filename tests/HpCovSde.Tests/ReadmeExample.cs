@@ -13,7 +13,7 @@ public sealed class ReadmeExample
     {
         // A shaped ReLU network of 100 neurons and 100 layers, and the SDE it tends to.
         FeedforwardNetwork network = FeedforwardNetwork.ShapedRelu(width: 100, depth: 100, cPlus: 0, cMinus: -1);
-        CovarianceSde limit = CovarianceSde.LimitOf(network);
+        LimitProcess limit = Limits.Of(network);
 
         // Two inputs of norm 1 with correlation 0.3; 8192 independent replicas of each chain.
         GramMatrix inputs = GramMatrix.Pair(0.3);

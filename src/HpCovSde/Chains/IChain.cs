@@ -1,11 +1,10 @@
 using System.Numerics;
 using HpCovSde.Kernels.LinearAlgebra;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// A Markov chain on covariance matrices that an <see cref="Ensemble"/> can run: a finite network, or an SDE with a scheme and
+/// A Markov chain on covariance matrices that an <see cref="Runs.Ensemble"/> can run: a finite network, or an SDE with a scheme and
 /// a step. It is a description only; <see cref="CreateTransition{T}"/> makes the machine.
 /// </summary>
 public interface IChain

@@ -19,23 +19,80 @@ namespace HpCovSde.Dynamics;
 /// (3q − 1)/n and the covariance (q − 1)/n: so log θ² has the variance 4q/n, the mean −q/n, and the covariance −2q/n with log V.
 /// V_0 enters by x_0 = 1/(n √(1 − ρ_0)), which tends to 0 with 1/n: what happens while angles are large makes a difference of the order of log n/n.
 /// </remarks>
-/// <param name="Width">n ≥ 1, which x is in units of.</param>
-/// <param name="ArcCosineStrength">ε &gt; 0.</param>
-/// <param name="FourthMomentRatio">κ₄ ≥ 3.</param>
-public sealed record FirstOrderCorrection(int Width, double ArcCosineStrength, double FourthMomentRatio)
+public sealed class FirstOrderCorrection : LimitProcess
 {
+    private const int LargestInputs = 2;
+
+    /// <summary>A correction by its coefficients.</summary>
+    /// <param name="width">n ≥ 1, which x is in units of.</param>
+    /// <param name="arcCosineStrength">ε &gt; 0.</param>
+    /// <param name="fourthMomentRatio">κ₄ ≥ 3.</param>
+    /// <param name="time">T &gt; 0, the time integrated to.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The width is below 1, ε is not positive, κ₄ is below 3, a number is not finite, or T is not positive and finite.
+    /// </exception>
+    public FirstOrderCorrection(int width, double arcCosineStrength, double fourthMomentRatio, double time)
+        : base(time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (!(arcCosineStrength > 0 && double.IsFinite(arcCosineStrength)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(arcCosineStrength), arcCosineStrength, "ε must be finite and greater than 0.");
+        }
+
+        if (!(fourthMomentRatio >= 3 && double.IsFinite(fourthMomentRatio)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fourthMomentRatio), fourthMomentRatio, "κ₄ must be finite and at least 3.");
+        }
+
+        Width = width;
+        ArcCosineStrength = arcCosineStrength;
+        FourthMomentRatio = fourthMomentRatio;
+    }
+
+    /// <summary>The correction for an activation.</summary>
+    /// <param name="activation">Not linear.</param>
+    /// <param name="width">n ≥ 1.</param>
+    /// <param name="time">T &gt; 0, the time integrated to.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The activation is linear, the width is below 1, or T is not positive and finite.</exception>
+    public FirstOrderCorrection(ReluFamily activation, int width, double time)
+        : this(width, NotNull(activation).ArcCosineStrength, activation.FourthMomentRatio, time)
+    {
+    }
+
+    /// <summary>n.</summary>
+    public int Width { get; }
+
+    /// <summary>ε.</summary>
+    public double ArcCosineStrength { get; }
+
+    /// <summary>κ₄.</summary>
+    public double FourthMomentRatio { get; }
+
     /// <summary>√2 ε/3, by which x grows from 0.</summary>
     public double Attraction => Math.Sqrt(2) * ArcCosineStrength / 3;
 
     /// <summary>q = κ₄/3, the variance of log x per unit of time.</summary>
     public double Growth => FourthMomentRatio / 3;
 
-    /// <summary>That of an activation.</summary>
-    /// <param name="activation">Not linear.</param>
-    /// <param name="width">n ≥ 1.</param>
-    public static FirstOrderCorrection Of(ReluFamily activation, int width)
+    /// <inheritdoc/>
+    public override string Kind => "first-order-correction";
+
+    /// <inheritdoc/>
+    public override string Description =>
+        FormattableString.Invariant($"first-order correction, epsilon = {ArcCosineStrength:G6}, kappa4 = {FourthMomentRatio:G6}");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Coefficient> Coefficients => [new("epsilon", ArcCosineStrength), new("kappa4", FourthMomentRatio)];
+
+    /// <inheritdoc/>
+    public override string? Refusal(int inputs) => inputs <= LargestInputs
+        ? null
+        : $"The first-order correction of an unshaped network is known for one or two inputs, here are {inputs}; shape the activation (c+, c-).";
+
+    private static ReluFamily NotNull(ReluFamily activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
-        return new(width, activation.ArcCosineStrength, activation.FourthMomentRatio);
+        return activation;
     }
 }

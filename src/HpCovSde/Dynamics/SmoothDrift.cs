@@ -22,4 +22,12 @@ public sealed record SmoothDrift(double Quadratic, double Cubic)
         double square = shape.A * shape.A;
         return new(shape.SecondDerivative * shape.SecondDerivative / (4 * square), shape.ThirdDerivative / (2 * square));
     }
+
+    internal static SmoothDrift Checked(SmoothDrift drift)
+    {
+        ArgumentNullException.ThrowIfNull(drift);
+        return drift.Quadratic >= 0 && double.IsFinite(drift.Quadratic) && double.IsFinite(drift.Cubic)
+            ? drift
+            : throw new ArgumentOutOfRangeException(nameof(drift), drift, "The coefficients must be finite, and c at least 0.");
+    }
 }

@@ -1,10 +1,8 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Networks;
 
@@ -19,10 +17,10 @@ namespace HpCovSde.Networks;
 /// Sources: Hayou 2022 (arXiv 2210.00688), α_l = L^−1/2; Hayou 2023 (arXiv 2310.01683), any α_l.
 /// </summary>
 /// <remarks>
-/// As L → ∞ with α_l = L^−1/2 at fixed n the layers are those of <see cref="ResidualDiffusion"/>. An input whose neurons are all dead, φ(Y) = 0, stays what it is for
+/// As L → ∞ with α_l = L^−1/2 at fixed n the layers are those of <see cref="Dynamics.ResidualDiffusion"/>. An input whose neurons are all dead, φ(Y) = 0, stays what it is for
 /// good: for the ReLU that is so from the beginning with probability 2^−n.
 /// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>) no depth leads out of the range of numbers. Else φ sees the scale of Y, pre-activations are
-/// kept as they are, and a network in which they grow beyond that range is counted as an explosion (<see cref="EventCounts"/>). φ(0) may be anything.</para>
+/// kept as they are, and a network in which they grow beyond that range is counted as an explosion (<see cref="Runs.EventCounts"/>). φ(0) may be anything.</para>
 /// </remarks>
 public sealed class ResidualNetwork : IChain
 {

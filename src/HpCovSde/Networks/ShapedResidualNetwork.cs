@@ -1,7 +1,6 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 
@@ -18,7 +17,7 @@ namespace HpCovSde.Networks;
 /// Sources: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759), with c = 1/E φ(g)² and a shaped ReLU; Hayou 2023 (arXiv 2310.01683), Prop. 4, with λ = β, c = 1,
 /// and the slopes 1 + L^−1/2 and 1.
 /// </summary>
-/// <remarks>Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed V_l tends to a random path, <see cref="CovarianceSde"/>.</remarks>
+/// <remarks>Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed V_l tends to a random path, <see cref="Dynamics.CovarianceSde"/>.</remarks>
 public sealed class ShapedResidualNetwork : IChain
 {
     internal const uint Purpose = 5;

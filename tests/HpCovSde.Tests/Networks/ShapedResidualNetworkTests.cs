@@ -49,13 +49,13 @@ public sealed class ShapedResidualNetworkTests
     public void The_limit_has_half_the_drift_on_twice_the_clock_of_the_branch()
     {
         var network = ShapedResidualNetwork.ShapedRelu(100, 50, 0.5, -1, 0.6);
-        CovarianceSde limit = CovarianceSde.LimitOf(network);
+        CovarianceSde limit = Assert.IsType<CovarianceSde>(Limits.Of(network));
         Assert.Equal(network.Shape!.Kappa / 2, limit.Kappa, 1e-15);
         Assert.Equal(2 * 0.36 * 0.5, limit.Time, 1e-15);
-        Assert.Equal(LimitKind.LinearSde, CovarianceSde.LimitOf(new ShapedResidualNetwork(10, 5, ReluFamily.Linear, 1)).Kind);
-        Assert.Equal(LimitKind.DeterministicFlow, CovarianceSde.LimitOf(ShapedResidualNetwork.ShapedRelu(10, 5, 0, -1, 0.5, exponent: 0.25)).Kind);
-        _ = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(new ShapedResidualNetwork(10, 5, ReluFamily.Linear, 0.5, normalization: 1.1)));
-        _ = Assert.Throws<ArgumentException>(() => CovarianceSde.LimitOf(new ShapedResidualNetwork(10, 5, ReluFamily.Abs, 0.5)));
+        Assert.IsType<LinearSde>(Limits.Of(new ShapedResidualNetwork(10, 5, ReluFamily.Linear, 1)));
+        Assert.IsType<CovarianceFlow>(Limits.Of(ShapedResidualNetwork.ShapedRelu(10, 5, 0, -1, 0.5, exponent: 0.25)));
+        _ = Assert.Throws<ArgumentException>(() => Limits.Of(new ShapedResidualNetwork(10, 5, ReluFamily.Linear, 0.5, normalization: 1.1)));
+        _ = Assert.Throws<ArgumentException>(() => Limits.Of(new ShapedResidualNetwork(10, 5, ReluFamily.Abs, 0.5)));
     }
 
     [Fact]

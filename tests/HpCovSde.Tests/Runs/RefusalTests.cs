@@ -2,7 +2,6 @@ using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Networks;
@@ -93,10 +92,6 @@ public sealed class RefusalTests
         Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 3).Inputs);
         Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 2).Set(GramMatrix.Single()));
     }
-
-    [Fact]
-    public void A_linear_limit_has_no_drift() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(0.1, 1, LimitKind.LinearSde));
 
     private static void AssertRefused(string text, RunOptions options)
     {

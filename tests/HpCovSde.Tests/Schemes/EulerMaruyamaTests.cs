@@ -81,7 +81,7 @@ public sealed class EulerMaruyamaTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GramMatrix start = Inputs(m);
-        ITransition<T> transition = new CovarianceSde(Kappa, 1).Integrate(Step, Scheme.EulerMaruyama).CreateTransition(start, ManagedBlas<T>.Instance);
+        ITransition<T> transition = new CovarianceSde(Kappa, 1).Integrate(Step, new EulerMaruyama()).CreateTransition(start, ManagedBlas<T>.Instance);
         using var workspace = new Workspace(transition.Requirement);
         T[] state = new T[transition.StateLength];
         transition.Start(state);

@@ -21,7 +21,7 @@ public sealed class SmoothSchemeTests
             double[] error = new double[3];
             for (int i = 0; i < 3; i++)
             {
-                EnsembleResult result = Run(CovarianceSde.Smooth(drift, 1, LimitKind.DeterministicFlow).Integrate(0.04 / (1 << i)), Start);
+                EnsembleResult result = Run(new SmoothCovarianceFlow(drift, 1).Integrate(0.04 / (1 << i)), Start);
                 for (int a = 0; a < 3; a++)
                 {
                     // Forty steps of a logarithm and an exponential each, and Runge and Kutta's error of 1e-3 to the fourth.
@@ -49,7 +49,7 @@ public sealed class SmoothSchemeTests
         double expected = Math.Log(1.5) / 0.9;
         foreach (double step in new[] { 1.0, 0.07, 0.003 })
         {
-            EnsembleResult result = Run(CovarianceSde.Smooth(new(0.2, 0.15), 1, LimitKind.DeterministicFlow).Integrate(step), start, precision);
+            EnsembleResult result = Run(new SmoothCovarianceFlow(new(0.2, 0.15), 1).Integrate(step), start, precision);
             Assert.Equal(2, result.Events.Exploded);
             Assert.Equal(0, result.Events.NonFinite);
             Assert.Equal(expected, result.Samples(Quantity.ExplosionTime)[0], precision == Precision.Double ? 1e-12 : 1e-5);
@@ -60,9 +60,9 @@ public sealed class SmoothSchemeTests
     [Fact]
     public void The_time_of_an_explosion_stays_and_there_is_none_where_nothing_explodes()
     {
-        foreach (Scheme scheme in new[] { Scheme.InverseVariance, Scheme.MultiplicativeTriangular, Scheme.ExponentialMap })
+        foreach (Scheme scheme in new[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
         {
-            IChain chain = CovarianceSde.Smooth(new(1, 0), 3).Integrate(0.05, scheme);
+            IChain chain = new SmoothCovarianceSde(new(1, 0), 3).Integrate(0.05, scheme);
             using var ensemble = new Ensemble(1);
             var options = new RunOptions { Replicas = 200, RecordEvery = 1, Quantities = [Quantity.ExplosionTime, Quantity.LogVariance(0)] };
             EnsembleResult result = ensemble.Run(chain, GramMatrix.Single(1.1), options);
@@ -136,7 +136,7 @@ public sealed class SmoothSchemeTests
         // β = 0: exactly lognormal, down to e^{−100000}; β = −1/2: log V falls by half its time on average, and E 1/V grows beyond all bounds.
         foreach (double beta in new[] { 0, -0.5 })
         {
-            IChain chain = CovarianceSde.Smooth(new(0, beta / 2), 1e5).Integrate(1, Scheme.InverseVariance);
+            IChain chain = new SmoothCovarianceSde(new(0, beta / 2), 1e5).Integrate(1, new InverseVariance());
             EnsembleResult result = Run(chain, GramMatrix.Single(1));
             double expected = -(1 + beta) * 1e5;
             Assert.All(result.Samples(Quantity.LogVariance(0)).ToArray(), x => Assert.Equal(expected, x, 6 * Math.Sqrt(2e5)));

@@ -1,0 +1,27 @@
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Kernels.LinearAlgebra;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>V' = L exp(√h S − h(m+1)/2) Lᵀ, then the drift flow. V is always definite; log det V and, for one input, V are exact in law.</summary>
+public sealed class ExponentialMap : Scheme
+{
+    /// <inheritdoc/>
+    public override string Name => "exponential-map";
+
+    /// <inheritdoc/>
+    public override double StrongOrder => 0.5;
+
+    /// <inheritdoc/>
+    public override double WeakOrder => 1;
+
+    /// <inheritdoc/>
+    public override string Remark => "log det V exact in law";
+
+    internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
+        new ExponentialMap<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
+
+    private protected override string? Misfit(LimitProcess limit) =>
+        limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);
+}

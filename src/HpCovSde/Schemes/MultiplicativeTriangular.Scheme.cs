@@ -1,0 +1,30 @@
+using HpCovSde.Chains;
+using HpCovSde.Dynamics;
+using HpCovSde.Kernels.LinearAlgebra;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// L' = L T with T lower triangular, then the drift flow. V is always definite; E V is exact without drift, and log det V and, for one input,
+/// V are exact in law.
+/// </summary>
+public sealed class MultiplicativeTriangular : Scheme
+{
+    /// <inheritdoc/>
+    public override string Name => "multiplicative-triangular";
+
+    /// <inheritdoc/>
+    public override double StrongOrder => 0.5;
+
+    /// <inheritdoc/>
+    public override double WeakOrder => 1;
+
+    /// <inheritdoc/>
+    public override string Remark => "log det V and E V of the linear part exact";
+
+    internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
+        new MultiplicativeTriangular<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
+
+    private protected override string? Misfit(LimitProcess limit) =>
+        limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);
+}

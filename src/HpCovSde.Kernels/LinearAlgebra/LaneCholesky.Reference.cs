@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-public static partial class LaneCholesky
+internal static partial class LaneCholesky
 {
     /// <summary>
     /// One matrix, <see cref="PackedLower.Length"/> numbers, as plain loops: the definition that every lane of

@@ -10,7 +10,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// The same rule as <see cref="SemidefiniteCholesky"/>: where p_j = A_jj − Σ_{k&lt;j} L_jk² satisfies p_j ≤ 8n·ε·A_jj, the
 /// lane's column j is multiplied by zero. NaN and infinity are never zero pivots. Lanes do not see each other.
 /// </summary>
-public static partial class LaneCholesky
+internal static partial class LaneCholesky
 {
     /// <summary>The factors of the lower triangles. Does not allocate.</summary>
     /// <param name="n">The order, ≥ 0.</param>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-public static partial class LaneTriangular
+internal static partial class LaneTriangular
 {
     /// <summary>One matrix as plain loops: what every lane of <see cref="Multiply"/> equals bit for bit.</summary>
     internal static void MultiplyReference<T>(

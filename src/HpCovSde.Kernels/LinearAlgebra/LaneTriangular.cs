@@ -10,7 +10,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// entry a row of <see cref="Lanes{T}.Count"/> numbers. A sum runs in the order of k with one rounding per term, whatever the blocking.
 /// Nothing allocates.
 /// </summary>
-public static partial class LaneTriangular
+internal static partial class LaneTriangular
 {
     /// <summary>result_ij = d_j·L_ij + c_j·Σ_{j&lt;k≤i} L_ik·G_kj for j ≤ i: L times the triangle with d_j on its diagonal and c_j·G_kj below it.</summary>
     /// <param name="n">The order, ≥ 1.</param>

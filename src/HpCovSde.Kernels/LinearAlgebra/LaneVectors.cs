@@ -9,7 +9,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// Many short vectors at once, one of each in every lane: vector v of n entries is n rows of <see cref="Lanes{T}.Count"/> numbers, and the vectors follow one
 /// another. Matrices are <see cref="PackedLower"/>. Sums run in the order written, one rounding a term. Nothing allocates.
 /// </summary>
-public static class LaneVectors
+internal static class LaneVectors
 {
     /// <summary>v ← L·v for each of the vectors, in place.</summary>
     /// <param name="n">Entries of a vector, the order of L, ≥ 1.</param>

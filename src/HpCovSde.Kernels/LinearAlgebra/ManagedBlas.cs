@@ -15,7 +15,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// <see cref="InvalidOperationException"/>.
 /// </remarks>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-public sealed class ManagedBlas<T> : IBlas<T>
+internal sealed class ManagedBlas<T> : IBlas<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private ManagedBlas()

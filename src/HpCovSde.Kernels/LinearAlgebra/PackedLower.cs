@@ -1,7 +1,7 @@
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>The row-by-row storage of a lower triangle: (0,0), (1,0), (1,1), (2,0), …</summary>
-public static class PackedLower
+internal static class PackedLower
 {
     /// <summary>The place i(i+1)/2 + j of entry (i, j), 0 ≤ j ≤ i.</summary>
     public static int Index(int i, int j) => (i * (i + 1) / 2) + j;

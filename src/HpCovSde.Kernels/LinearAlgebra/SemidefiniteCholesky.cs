@@ -22,7 +22,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 /// column is updated by all columns before it with one product, then factored as a tall panel, transposed so that rows
 /// of A lie along lanes.</para>
 /// </remarks>
-public static class SemidefiniteCholesky
+internal static class SemidefiniteCholesky
 {
     private const int PanelWidth = 32;
 

@@ -6,7 +6,7 @@ namespace HpCovSde.Kernels.Memory;
 /// One <see cref="Workspace"/> per worker, shared by whatever runs on it: finite networks, SDE schemes and statistics
 /// take their scratch from the same arenas. Workspaces are kept between runs and grow only when a run needs more.
 /// </summary>
-public sealed class WorkspacePool : IDisposable
+internal sealed class WorkspacePool : IDisposable
 {
     private readonly ConcurrentBag<Workspace> _idle = [];
     private volatile bool _disposed;

@@ -13,7 +13,7 @@ namespace HpCovSde.Kernels.Random;
 /// Products G·H with a matrix G of standard normals that is drawn and used on the way and never stored whole. Row i of G is the numbers of a stream from its
 /// segment i·⌈columns/SegmentLength⌉ on, see <see cref="NormalLanes{T}.OfMatrixRows"/>. Nothing allocates.
 /// </summary>
-public static class GaussianProduct
+internal static class GaussianProduct
 {
     /// <summary>Columns of H up to which <see cref="MultiplyRows"/> serves; beyond, the arithmetic outweighs the normals and belongs to a BLAS.</summary>
     public const int LargestFused = 8;

@@ -50,23 +50,6 @@ public ref struct NormalLanes<T>
     /// <exception cref="ArgumentException">It is not an even number of rows.</exception>
     public void Next(scoped Span<T> rows) => Next(EvenRows(rows, nameof(rows)));
 
-    /// <summary>
-    /// Hands the next 2·<paramref name="pairs"/> rows to a consumer, two at a time and in registers: they are never written to memory where a row is a register.
-    /// For a short consumer; a long one is better served from a tile of rows in the L1 cache, which leaves the processor more to overlap.
-    /// </summary>
-    public void Next<TConsumer>(int pairs, ref TConsumer consumer)
-        where TConsumer : struct, INormalConsumer<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(pairs);
-        while (pairs > 0)
-        {
-            int count = Math.Min(pairs, RowsInSegment() / 2);
-            _states.Fill(count, ref consumer);
-            _rowsLeft -= 2 * count;
-            pairs -= count;
-        }
-    }
-
     internal void Next(scoped Span<Vector512<T>> rows)
     {
         while (!rows.IsEmpty)

@@ -1,6 +1,6 @@
 namespace HpCovSde.Kernels.Random;
 
-public static partial class Philox4x32
+internal static partial class Philox4x32
 {
     /// <summary>
     /// One block, in scalar code: the definition that the vector code equals bit for bit. Replays any single address, e.g.

@@ -9,7 +9,7 @@ namespace HpCovSde.Kernels.Random;
 /// (key, counter) and there is no state to seed, split or advance.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11.
 /// </summary>
-public static partial class Philox4x32
+internal static partial class Philox4x32
 {
     internal const uint Multiplier0 = 0xD2511F53;
     internal const uint Multiplier1 = 0xCD9E8D57;

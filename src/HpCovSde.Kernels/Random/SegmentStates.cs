@@ -90,51 +90,6 @@ internal struct SegmentStates<T>
         FillWords(ref Unsafe.Add(ref state, Vector256<T>.Count), ref Unsafe.Add(ref row, Vector256<T>.Count), rows.Length);
     }
 
-    /// <summary>Hands the next pairs of normals of every lane, at least one, to a consumer.</summary>
-    [SkipLocalsInit]
-    internal void Fill<TConsumer>(int pairs, ref TConsumer consumer)
-        where TConsumer : struct, INormalConsumer<T>
-    {
-        Debug.Assert(pairs > 0, "The first pair is begun before it is asked how many there are.");
-        if (Avx512F.IsSupported)
-        {
-            Consume(ref Unsafe.As<Vector512<ulong>, T>(ref _s0), pairs, ref consumer);
-            return;
-        }
-
-        Span<Vector512<T>> rows = stackalloc Vector512<T>[16];
-        for (int count; pairs > 0; pairs -= count)
-        {
-            count = Math.Min(pairs, rows.Length / 2);
-            Fill(rows[..(2 * count)]);
-            for (int pair = 0; pair < count; pair++)
-            {
-                consumer.Take(new(rows[2 * pair]), new(rows[(2 * pair) + 1]));
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Consume<TConsumer>(ref T state, int pairs, ref TConsumer consumer)
-        where TConsumer : struct, INormalConsumer<T>
-    {
-        Load(ref state, out Row512<T> s0, out Row512<T> s1, out Row512<T> s2, out Row512<T> s3);
-        TConsumer local = consumer;
-        NextRadius(ref s0, ref s1, ref s2, ref s3, out Row512<T> radius, out Row512<T> radiusWord, out Row512<T> angleWord);
-        for (int left = pairs - 1; left > 0; left--)
-        {
-            NextRadius(ref s0, ref s1, ref s2, ref s3, out Row512<T> nextRadius, out Row512<T> nextRadiusWord, out Row512<T> nextAngleWord);
-            Take(radius, radiusWord, angleWord, ref local);
-            radius = nextRadius;
-            radiusWord = nextRadiusWord;
-            angleWord = nextAngleWord;
-        }
-
-        Take(radius, radiusWord, angleWord, ref local);
-        consumer = local;
-        Save(s0, s1, s2, s3, ref state);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FillLanes<TRow>(ref T state, ref T row, nint pairs)
         where TRow : struct, IRow<TRow, T>
@@ -204,14 +159,6 @@ internal struct SegmentStates<T>
         BoxMuller.Turn<TRow, T>(radius, radiusWord, angleWord, out TRow z0, out TRow z1);
         TRow.Store(z0, ref row);
         TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take<TConsumer>(Row512<T> radius, Row512<T> radiusWord, Row512<T> angleWord, ref TConsumer consumer)
-        where TConsumer : struct, INormalConsumer<T>
-    {
-        BoxMuller.Turn<Row512<T>, T>(radius, radiusWord, angleWord, out Row512<T> z0, out Row512<T> z1);
-        consumer.Take(new(z0.Vector), new(z1.Vector));
     }
 
     // A 64-bit word of the low halves of two, the first below.

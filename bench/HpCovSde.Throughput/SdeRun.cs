@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;

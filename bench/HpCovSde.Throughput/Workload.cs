@@ -2,6 +2,7 @@ using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;

@@ -1,5 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Laws;

@@ -1,4 +1,5 @@
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;

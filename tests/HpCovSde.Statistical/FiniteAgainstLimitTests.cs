@@ -1,3 +1,4 @@
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Networks;
 using HpCovSde.Runs;

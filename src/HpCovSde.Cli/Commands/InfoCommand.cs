@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text;
 using HpCovSde.Cli.Options;
-using HpCovSde.Cli.Output;
+using HpCovSde.Cli.Reports;
 using HpCovSde.Kernels;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Runs;

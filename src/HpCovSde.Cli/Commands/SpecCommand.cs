@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
 using HpCovSde.Models;
 using HpCovSde.Runs;

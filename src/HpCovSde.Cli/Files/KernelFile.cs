@@ -1,6 +1,7 @@
 using System.Text;
 using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Files;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HpCovSde.Cli.Models;
 using HpCovSde.Cli.Options;
 using HpCovSde.Commutation;
 using HpCovSde.Kernels;
+using HpCovSde.Models;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;

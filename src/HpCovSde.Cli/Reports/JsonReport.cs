@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HpCovSde.Cli.Options;
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

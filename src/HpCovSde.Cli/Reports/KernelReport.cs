@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HpCovSde.Cli.Models;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Kernels;
+using HpCovSde.Models;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;

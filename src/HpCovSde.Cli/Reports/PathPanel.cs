@@ -1,3 +1,4 @@
+using HpCovSde.Covariances;
 using HpCovSde.Plots;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;

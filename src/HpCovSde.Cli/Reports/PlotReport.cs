@@ -1,4 +1,5 @@
-using HpCovSde.Cli.Models;
+using HpCovSde.Covariances;
+using HpCovSde.Models;
 using HpCovSde.Plots;
 using HpCovSde.Runs;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HpCovSde.Cli.Models;
 using HpCovSde.Laws;
+using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Reports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Cli.Options;
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -79,7 +80,7 @@ internal static class TableReport
 
     // Replicas without a value are the exception; only then there is a column that says how many have one.
     private static bool HasUncovered(Outcome outcome) =>
-        outcome.Reported.Select(outcome.Summary).Any(summary => summary.Covered < summary.Total);
+        outcome.Reported.Select(quantity => outcome.Summary(quantity)).Any(summary => summary.Covered < summary.Total);
 
     private static string[] Coverage(bool isShown, string text) => isShown ? [text] : [];
 

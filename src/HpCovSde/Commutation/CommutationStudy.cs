@@ -1,3 +1,4 @@
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Commutation;
@@ -87,10 +88,9 @@ public sealed record CommutationStudy
                 {
                     Replicas = replicas,
                     Quantities = [of],
-                    Progress = progress is null ? null : fraction => progress(before + (share * fraction)),
                 };
                 using var ensemble = new Ensemble(threads, seed + (Golden * (((ulong)width << 32) | (uint)depth)));
-                EnsembleResult result = ensemble.Run(family.Network(width, depth), inputs, options, cancellation);
+                EnsembleResult result = ensemble.Run(family.Network(width, depth), inputs, options, null, progress is null ? null : fraction => progress(before + (share * fraction)), cancellation);
                 cells.Add(CommutationCell.Of(width, depth, result.Samples(of), atInfiniteWidth, limit));
                 done += share;
             }

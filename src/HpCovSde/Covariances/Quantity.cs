@@ -1,6 +1,5 @@
-using HpCovSde.Covariances;
 
-namespace HpCovSde.Runs;
+namespace HpCovSde.Covariances;
 
 /// <summary>What a <see cref="Quantity"/> measures.</summary>
 public enum QuantityKind

@@ -84,7 +84,7 @@ public sealed record ActivationSpec
         }
 
         Activation function = slope is double s ? ReluFamily.LeakyRelu(s) : Activation.BuiltIn.Single(built => built.Name == name);
-        return ShapeRefusal(document, name) ?? SmoothRefusal(document, function) is { } refusal
+        return (ShapeRefusal(document, name) ?? SmoothRefusal(document, function)) is { } refusal
             ? refusal
             : Shape(document, new(name, function) { NegativeSlope = slope });
     }

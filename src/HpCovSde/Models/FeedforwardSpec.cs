@@ -15,7 +15,7 @@ public sealed record FeedforwardSpec : ModelSpec
     public override string Family => Name;
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
-        Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name) is { } refusal
+        (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)) is { } refusal
             ? refusal
             : ReadCommon(document, new FeedforwardSpec());
 

@@ -27,7 +27,7 @@ public sealed record InputSpec
     public string? InputsFile { get; private init; }
 
     /// <summary>A few words for people.</summary>
-    internal string Description => this switch
+    public string Description => this switch
     {
         { Correlation: double correlation } => FormattableString.Invariant($"2 inputs, correlation {correlation}"),
         { GramFile: { } path } => $"{Count} with the Gram matrix {Path.GetFileName(path)}",

@@ -27,8 +27,8 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
     private FeedforwardNetwork Feedforward => new(Width, Depth, WithDepth.At(Depth));
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
-        Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
-            ?? ActivationRefusal(document, Name) is { } refusal
+        (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
+            ?? ActivationRefusal(document)) is { } refusal
             ? refusal
             : ReadCommon(document, new ShapedFeedforwardSpec());
 
@@ -64,11 +64,11 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
         ? new ReluShape(WithDepth.CPlus, WithDepth.CMinus, Math.Log(depth) / (2 * Math.Log(width)))
         : new Refusal("width", name => $"{name("width")} {width}, {name("depth")} {depth}: there is no limit; allowed: both above 1");
 
-    /// <summary>Refuses an activation, which these families bring with them.</summary>
-    internal static Refusal? ActivationRefusal(ModelDocument document, string family) => document.Activation is { } name && name != ReluFamily.Relu.Name
-        ? Refusal.Given("activation", name, "network", family, ReluFamily.Relu.Name)
-        : document.CPlus is null && document.CMinus is null ? null
-        : new("cPlus", field => $"{field("cPlus")} and {field("cMinus")}: given with {field("network")} {family}; allowed: neither, it is shaped with its depth");
+    // It brings its activation with it.
+    private static Refusal? ActivationRefusal(ModelDocument document) => document.Activation is { } name && name != ReluFamily.Relu.Name
+        ? Refusal.Given("activation", name, "network", Name, ReluFamily.Relu.Name)
+        : document is { CPlus: null, CMinus: null } ? null
+        : new("cPlus", field => $"{field("cPlus")} and {field("cMinus")}: given with {field("network")} {Name}; allowed: neither, it is shaped with its depth");
 
     private protected override string DescribeMore() => ", slopes 1 + L^-1/2 and 1";
 }

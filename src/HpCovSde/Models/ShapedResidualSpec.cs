@@ -33,7 +33,7 @@ public sealed record ShapedResidualSpec : ModelSpec
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document)
     {
         Answer<ActivationSpec> activation = ActivationSpec.Read(document);
-        return activation.Refusal ?? Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) is { } refusal ? refusal
+        return (activation.Refusal ?? Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name)) is { } refusal ? refusal
             : activation.Value is { Function: not ReluFamily } or { SmoothShape: not null }
                 ? Refusal.Given("activation", activation.Value.Name, "network", Name, "relu, leaky-relu, linear or abs")
                 : ReadCommon(document, new ShapedResidualSpec { Beta = document.Beta ?? DefaultBeta });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
@@ -41,20 +42,20 @@ public sealed class Ensemble : IDisposable
     /// <exception cref="ArgumentException">The chain cannot start there, or the options do not fit, with the reason.</exception>
     /// <exception cref="BlasUnavailableException">The native library that <see cref="RunOptions.Blas"/> asks for cannot be used, with the reason.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public EnsembleResult Run(IChain chain, GramMatrix start, RunOptions? options = null, CancellationToken cancellation = default)
+    public EnsembleResult Run(IChain chain, GramMatrix start, RunOptions? options = null, ICovarianceSink? sink = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(start);
         options ??= new RunOptions();
         return options.Precision == Precision.Double
-            ? Run<double>(chain, start, options, cancellation)
-            : Run<float>(chain, start, options, cancellation);
+            ? Run<double>(chain, start, options, sink, progress, cancellation)
+            : Run<float>(chain, start, options, sink, progress, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _workspaces.Dispose();
 
-    private EnsembleResult Run<T>(IChain chain, GramMatrix start, RunOptions options, CancellationToken cancellation)
+    private EnsembleResult Run<T>(IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long started = Stopwatch.GetTimestamp();
@@ -68,12 +69,12 @@ public sealed class Ensemble : IDisposable
 
         IBlas<T> blas = Blas.For<T>(options.Blas);
         ITransition<T> transition = chain.CreateTransition(start, blas);
-        var plan = new EnsemblePlan(options.Replicas, transition.ReplicasPerState, chain.Steps, options.RecordEvery);
-        var table = new SampleTable(plan, quantities, start, options.Sink);
+        var plan = new EnsemblePlan((int)options.Replicas, transition.ReplicasPerState, chain.Steps, options.RecordEvery);
+        var table = new SampleTable(plan, quantities, start, sink);
         int threads = Math.Min(Threads, plan.Blocks);
         var key = new RandomKey(Seed, chain.StreamPurpose);
         var logits = new LogitSampler<T>(start.Size, options.Logits, blas, key);
-        var worker = new EnsembleWorker<T>(transition, plan, key, logits, table, options.Progress, cancellation);
+        var worker = new EnsembleWorker<T>(transition, plan, key, logits, table, progress, cancellation);
         CheckMemory((double)worker.Requirement.Bytes * threads);
         worker.Run(threads, _workspaces);
         var manifest = RunManifest.Of(Seed, options, chain, threads, Stopwatch.GetElapsedTime(started));

@@ -1,3 +1,5 @@
+using HpCovSde.Covariances;
+
 namespace HpCovSde.Runs;
 
 /// <summary>
@@ -36,6 +38,8 @@ public sealed class EnsembleResult
     /// <summary>How the run was made.</summary>
     public RunManifest Manifest { get; }
 
+    public bool HasSamples => true;
+    public Statistics.Summary Summary(Quantity quantity, int record) => Statistics.Summary.Of(Samples(quantity, record));
     /// <summary>The samples of a quantity at the last record, one per replica.</summary>
     /// <exception cref="ArgumentException">The quantity was not kept.</exception>
     public ReadOnlySpan<double> Samples(Quantity quantity) => Samples(quantity, Steps.Count - 1);

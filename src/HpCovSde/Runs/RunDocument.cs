@@ -104,6 +104,12 @@ public sealed record RunDocument
     /// <summary>When it ended.</summary>
     public string? Finished { get; set; }
 
+    /// <summary>The names of the providers of dense products.</summary>
+    internal static IReadOnlyDictionary<string, BlasProvider> BlasNames { get; } = new Dictionary<string, BlasProvider>
+    {
+        ["auto"] = BlasProvider.Auto, ["managed"] = BlasProvider.Managed, ["mkl"] = BlasProvider.Mkl, ["openblas"] = BlasProvider.OpenBlas,
+    };
+
     /// <summary>The fields that a command line may give, in the order of its help.</summary>
     public static IReadOnlyList<SpecField<RunDocument>> Fields { get; } =
     [
@@ -163,17 +169,11 @@ public sealed record RunDocument
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
     ];
 
-    /// <summary>The names of the providers of dense products.</summary>
-    internal static IReadOnlyDictionary<string, BlasProvider> BlasNames { get; } = new Dictionary<string, BlasProvider>
-    {
-        ["auto"] = BlasProvider.Auto, ["managed"] = BlasProvider.Managed, ["mkl"] = BlasProvider.Mkl, ["openblas"] = BlasProvider.OpenBlas,
-    };
-
     /// <summary>Writes the fields as a JSON object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="withNulls">Whether absent fields are written, as null.</param>
     public void WriteTo(Utf8JsonWriter json, bool withNulls = true) =>
-        JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls).RunDocument);
+        JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls.Value).RunDocument);
 
     /// <summary>The first value that is not allowed by itself; null if there is none.</summary>
     internal Refusal? FirstRefusal()

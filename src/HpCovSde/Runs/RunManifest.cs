@@ -24,8 +24,12 @@ public sealed record RunManifest(
     /// <summary>The version of this library, e.g. "0.1.0".</summary>
     public static string LibraryVersion { get; } = typeof(RunManifest).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    public string? Cpu => null;
+    public string? ProductVersion => null;
+    public string? Started => null;
+    public string? Finished => null;
     internal static RunManifest Of(ulong seed, RunOptions options, IChain chain, int threads, TimeSpan elapsed) =>
         new(
-            LibraryVersion, seed, options.Replicas, options.Precision, chain.Steps, chain.TimePerStep,
+            LibraryVersion, seed, (int)options.Replicas, options.Precision, chain.Steps, chain.TimePerStep,
             Kernels.LinearAlgebra.Blas.Inspect(options.Blas), threads, Hardware.InstructionSet, RuntimeInformation.FrameworkDescription, elapsed.TotalSeconds);
 }

@@ -146,7 +146,7 @@ public sealed record RunSpec
             }
 
             network = answer.Value;
-            if (RecordRefusal(Model.Depth, "the depth") ?? (Kind == RunKind.Compare ? CommonRecordRefusal() : null) is { } refusal)
+            if ((RecordRefusal(Model.Depth, "the depth") ?? (Kind == RunKind.Compare ? CommonRecordRefusal() : null)) is { } refusal)
             {
                 return refusal;
             }
@@ -197,7 +197,7 @@ public sealed record RunSpec
         }
 
         int inputs = Model.Start.Size;
-        Scheme? scheme = Scheme ?? SchemeCatalog.For(limit, inputs).FirstOrDefault();
+        Scheme? scheme = Scheme ?? (SchemeCatalog.For(limit, inputs) is [{ } preferred, ..] ? preferred : null);
         if (scheme is null)
         {
             return new Refusal("scheme", _ => $"no scheme integrates this limit from these inputs: {limit.Refusal(inputs)}");

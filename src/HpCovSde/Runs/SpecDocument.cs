@@ -50,6 +50,6 @@ public sealed record SpecDocument
 internal sealed partial class SpecJson : JsonSerializerContext
 {
     /// <summary>Writes only the fields that there are.</summary>
-    internal static SpecJson WithoutNulls { get; } =
-        new(new JsonSerializerOptions(Default.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
+    internal static Lazy<SpecJson> WithoutNulls { get; } =
+        new(() => new(new JsonSerializerOptions(Default!.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }));
 }

@@ -27,6 +27,9 @@ public static class SchemeCatalog
         new SmoothFlow(),
     ];
 
+    /// <summary>The names of all schemes.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(scheme => scheme.Name)];
+
     /// <summary>The schemes that integrate a limit for some number of inputs, in order of preference. Allocates a list.</summary>
     /// <param name="limit">The limit.</param>
     public static IReadOnlyList<Scheme> For(LimitProcess limit)

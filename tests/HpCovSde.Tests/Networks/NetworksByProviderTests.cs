@@ -1,5 +1,6 @@
 using System.Numerics;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Networks;

@@ -1,6 +1,7 @@
 using HpCovSde.Dynamics;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 
 namespace HpCovSde.Statistical;

@@ -60,7 +60,7 @@ public sealed class SmoothSchemeTests
     [Fact]
     public void The_time_of_an_explosion_stays_and_there_is_none_where_nothing_explodes()
     {
-        foreach (Scheme scheme in new[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
+        foreach (Scheme scheme in new Scheme[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
         {
             IChain chain = new SmoothCovarianceSde(new(1, 0), 3).Integrate(0.05, scheme);
             using var ensemble = new Ensemble(1);

@@ -1,4 +1,3 @@
-using HpCovSde.Laws;
 using MathNet.Numerics.Integration;
 
 namespace HpCovSde.InfiniteWidth;

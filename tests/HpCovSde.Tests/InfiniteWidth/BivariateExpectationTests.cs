@@ -1,6 +1,5 @@
 using HpCovSde.Activations;
 using HpCovSde.InfiniteWidth;
-using HpCovSde.Laws;
 using MathNet.Numerics;
 
 namespace HpCovSde.Tests.InfiniteWidth;

@@ -1,4 +1,4 @@
-namespace HpCovSde.Laws;
+namespace HpCovSde.InfiniteWidth;
 
 /// <summary>An integral and how far it is known.</summary>
 /// <param name="Value">The integral.</param>

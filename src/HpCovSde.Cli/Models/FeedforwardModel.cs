@@ -17,9 +17,10 @@ internal sealed record FeedforwardModel : Model
         return FiniteNetwork.Of(network, network.SamplingFor(Start.Size), network.SamplingRefusal(Start.Size));
     }
 
-    internal override LimitProcess CreateLimit() => Limits.TryOf(Create(WeightSampling.Auto), Time, out LimitProcess? limit, out string? refusal)
-        ? limit
-        : throw CliException.Usage($"{Activation.Options}: {refusal}");
+    internal override LimitProcess CreateLimit() =>
+        Limits.TryOf(Create(WeightSampling.Auto), Time, out LimitProcess? limit, out string? refusal)
+            ? limit
+            : throw CliException.Usage($"{Activation.Options}: {refusal}");
 
     internal override VarianceStability CreateStability() => CreateLimit() switch
     {

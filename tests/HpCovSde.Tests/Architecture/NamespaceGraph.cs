@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace HpCovSde.Tests.Architecture;
 
 /// <summary>
-/// Which namespace directly below HpCovSde mentions which other one, read off the source: using directives, qualified names, and for types of the root
-/// namespace, which is one node like any other, their names. Comments do not count.
+/// Which namespace directly below HpCovSde mentions which other one, read off the source: using directives, qualified names, and for types
+/// of the root namespace, which is one node like any other, their names. Comments do not count.
 /// </summary>
 internal sealed partial class NamespaceGraph
 {
@@ -23,7 +23,10 @@ internal sealed partial class NamespaceGraph
             _edges.TryAdd(name, new(StringComparer.Ordinal));
         }
 
-        string[] rootTypes = [.. files.Where(file => file.Namespace == Root).SelectMany(file => TypeName().Matches(file.Code)).Select(match => match.Groups[1].Value)];
+        string[] rootTypes =
+        [
+            .. from file in files where file.Namespace == Root from match in TypeName().Matches(file.Code) select match.Groups[1].Value,
+        ];
         foreach ((string path, string code, string name) in files)
         {
             foreach (string other in _edges.Keys.Where(other => other != name && Mentions(code, other, rootTypes)))

@@ -38,7 +38,8 @@ public sealed class LimitTests
         Assert.Equal(1, Limit(Math.Log(50) / (2 * Math.Log(100))).Time, 1e-12);
         Assert.Throws<ArgumentException>(() => Limit(0));
         var centred = new SmoothShape(Activation.Elu, 1, center: -0.5);
-        Assert.Equal(new SmoothDrift(0.25, 0.5), Assert.IsType<SmoothCovarianceSde>(Limits.Of(FeedforwardNetwork.ShapedSmooth(100, 50, centred))).Drift);
+        LimitProcess ofCentred = Limits.Of(FeedforwardNetwork.ShapedSmooth(100, 50, centred));
+        Assert.Equal(new SmoothDrift(0.25, 0.5), Assert.IsType<SmoothCovarianceSde>(ofCentred).Drift);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class LimitTests
         Assert.Equal((7, 0.5, "tanh"), (limit.Width, limit.Time, limit.Activation.Name));
         Assert.Equal(3, Limits.Of(network, time: 3).Time);
         var still = new ResidualNetwork(7, BranchScaling.FromValues(0, 0), Activation.Tanh);
-        Assert.Contains("the limit has no time", Assert.Throws<ArgumentException>(() => Limits.Of(still)).Message, StringComparison.Ordinal);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Limits.Of(still));
+        Assert.Contains("the limit has no time", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, Limits.Of(still, time: 3).Time);
     }
 
@@ -87,7 +89,11 @@ public sealed class LimitTests
         AssertSays("covariance-sde", "covariance SDE, beta = 1", new SmoothCovarianceSde(new(1, -1), 1), ("beta", 1));
         AssertSays("deterministic-flow", "deterministic flow, beta = 1", new SmoothCovarianceFlow(new(1, -1), 1), ("beta", 1));
         AssertSays(
-            "first-order-correction", "first-order correction, epsilon = 0.25, kappa4 = 6", new FirstOrderCorrection(9, 0.25, 6, 1), ("epsilon", 0.25), ("kappa4", 6));
+            "first-order-correction",
+            "first-order correction, epsilon = 0.25, kappa4 = 6",
+            new FirstOrderCorrection(9, 0.25, 6, 1),
+            ("epsilon", 0.25),
+            ("kappa4", 6));
         AssertSays("residual-diffusion", "diffusion of 9 neurons, relu", new ResidualDiffusion(9, 1), ("width", 9));
 
         static void AssertSays(string kind, string description, LimitProcess limit, params (string Name, double Value)[] coefficients)

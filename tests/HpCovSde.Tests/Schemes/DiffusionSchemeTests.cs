@@ -9,6 +9,7 @@ public sealed class DiffusionSchemeTests
     public void A_step_of_the_clock_leaves_the_power_three_halves_of_it_for_the_last_stage()
     {
         // One stage more for every quarter of the step.
-        Assert.Equal([2, 2, 3, 3, 4, 6], new[] { 4, 1, 0.5, 0.25, 1.0 / 16, 1.0 / 256 }.Select(ClockDiffusion<double, PiecewiseLinear<double>>.Stages));
+        double[] steps = [4, 1, 0.5, 0.25, 1.0 / 16, 1.0 / 256];
+        Assert.Equal([2, 2, 3, 3, 4, 6], steps.Select(ClockDiffusion<double, PiecewiseLinear<double>>.Stages));
     }
 }

@@ -10,12 +10,14 @@ namespace HpCovSde.Tests.Schemes;
 /// <summary>Which scheme integrates which limit for how many inputs.</summary>
 public sealed class SchemeCatalogTests
 {
+    private const int MostNeurons = ResidualNetwork.LargestWideState;
+
     // One of every kind, and those that some scheme refuses for another reason than its kind.
     private static LimitProcess[] Limits { get; } =
     [
         new CovarianceSde(0.5, 1), new CovarianceSde(0, 1), new LinearSde(1), new CovarianceFlow(0.5, 1),
         new SmoothCovarianceSde(new(1, -1), 1), new SmoothCovarianceFlow(new(1, -1), 1), new FirstOrderCorrection(ReluFamily.Relu, 30, 1),
-        new ResidualDiffusion(3, 1), new ResidualDiffusion(3, 1, Activation.Tanh), new ResidualDiffusion(ResidualNetwork.LargestWideState + 1, 1),
+        new ResidualDiffusion(3, 1), new ResidualDiffusion(3, 1, Activation.Tanh), new ResidualDiffusion(MostNeurons + 1, 1),
     ];
 
     [Fact]
@@ -46,9 +48,9 @@ public sealed class SchemeCatalogTests
                 return;
             }
 
-            Assert.StartsWith(limit.Refusal(inputs) is null ? scheme.Name : "The first-order correction", refusal, StringComparison.Ordinal);
             if (limit.Refusal(inputs) is null)
             {
+                Assert.StartsWith(scheme.Name, refusal, StringComparison.Ordinal);
                 string name = refusal[(refusal.LastIndexOf("; use ", StringComparison.Ordinal) + "; use ".Length)..].TrimEnd('.');
                 Assert.Null(SchemeCatalog.Find(name)!.Refusal(limit, inputs));
                 named++;
@@ -66,7 +68,8 @@ public sealed class SchemeCatalogTests
             if (SchemeCatalog.For(limit, inputs).Count == 0)
             {
                 Assert.Equal(limit.Refusal(inputs), scheme.Refusal(limit, inputs));
-                Assert.Contains($"known for one or two inputs, here are {inputs}; shape the activation", limit.Refusal(inputs), StringComparison.Ordinal);
+                string instead = $"known for one or two inputs, here are {inputs}; shape the activation";
+                Assert.Contains(instead, limit.Refusal(inputs), StringComparison.Ordinal);
                 none++;
             }
             else
@@ -84,7 +87,8 @@ public sealed class SchemeCatalogTests
         if (scheme.Refusal(limit) is { } refusal)
         {
             // Before the inputs are known.
-            Assert.StartsWith(refusal, Assert.Throws<ArgumentException>(() => limit.Integrate(0.1, scheme)).Message, StringComparison.Ordinal);
+            ArgumentException early = Assert.Throws<ArgumentException>(() => limit.Integrate(0.1, scheme));
+            Assert.StartsWith(refusal, early.Message, StringComparison.Ordinal);
             Assert.NotNull(scheme.Refusal(limit, inputs));
             return;
         }
@@ -114,19 +118,28 @@ public sealed class SchemeCatalogTests
     [Fact]
     public void Refusals_say_what_the_scheme_is_for()
     {
-        AssertRefused("fisher-z is for two inputs, here are 3; use multiplicative-triangular.", new FisherZ(), new CovarianceSde(0.5, 1), 3);
-        AssertRefused(
-            "fisher-z is for covariance SDEs of the ReLU family, not for this limit (deterministic flow, kappa = 0.5); use arc-cosine-flow.",
-            new FisherZ(), new CovarianceFlow(0.5, 1), 2);
-        AssertRefused("inverse-variance is for one input, here are 2; use multiplicative-triangular.", new InverseVariance(), new SmoothCovarianceSde(new(1, 1), 1), 2);
-        AssertRefused("clock is for one input, here are 2; use euler-maruyama.", new ClockDiffusion(), new ResidualDiffusion(3, 1), 2);
-        AssertRefused(
-            "log-norm is for residual diffusions of the ReLU family, not for this limit (diffusion of 3 neurons, tanh); use euler-maruyama.",
-            new LogNormDiffusion(), new ResidualDiffusion(3, 1, Activation.Tanh), 1);
-        AssertRefused(
-            "clock is for at most 1048576 neurons, here are 1048577; use euler-maruyama.", new ClockDiffusion(), new ResidualDiffusion((1 << 20) + 1, 1), 1);
+        var sde = new CovarianceSde(0.5, 1);
+        var flow = new CovarianceFlow(0.5, 1);
+        var smooth = new SmoothCovarianceSde(new(1, 1), 1);
+        var ofTanh = new ResidualDiffusion(3, 1, Activation.Tanh);
+        AssertRefused<FisherZ>(sde, 3, "fisher-z is for two inputs, here are 3; use multiplicative-triangular.");
+        AssertRefused<FisherZ>(
+            flow,
+            2,
+            "fisher-z is for covariance SDEs of the ReLU family, not for this limit (deterministic flow, kappa = 0.5); " +
+                "use arc-cosine-flow.");
+        AssertRefused<InverseVariance>(smooth, 2, "inverse-variance is for one input, here are 2; use multiplicative-triangular.");
+        AssertRefused<ClockDiffusion>(ofTanh, 2, "clock is for one input, here are 2; use euler-maruyama.");
+        AssertRefused<LogNormDiffusion>(
+            ofTanh,
+            1,
+            "log-norm is for residual diffusions of the ReLU family, not for this limit (diffusion of 3 neurons, tanh); " +
+                "use euler-maruyama.");
+        AssertRefused<ClockDiffusion>(
+            new ResidualDiffusion(MostNeurons + 1, 1), 1, "clock is for at most 1048576 neurons, here are 1048577; use euler-maruyama.");
 
-        static void AssertRefused(string refusal, Scheme scheme, LimitProcess limit, int inputs) => Assert.Equal(refusal, scheme.Refusal(limit, inputs));
+        static void AssertRefused<TScheme>(LimitProcess limit, int inputs, string refusal)
+            where TScheme : Scheme, new() => Assert.Equal(refusal, new TScheme().Refusal(limit, inputs));
     }
 
     [Fact]
@@ -138,7 +151,8 @@ public sealed class SchemeCatalogTests
         AssertDefaults<ArcCosineFlow, ArcCosineFlow, ArcCosineFlow>(new CovarianceFlow(0.5, 1));
         AssertDefaults<SmoothFlow, SmoothFlow, SmoothFlow>(new SmoothCovarianceFlow(new(1, -1), 1));
         AssertDefaults<EulerMaruyama, EulerMaruyama, EulerMaruyama>(new ResidualDiffusion(3, 1));
-        Assert.All([1, 2], inputs => Assert.IsType<ReciprocalAngle>(SchemeCatalog.For(new FirstOrderCorrection(ReluFamily.Relu, 30, 1), inputs)[0]));
+        var correction = new FirstOrderCorrection(ReluFamily.Relu, 30, 1);
+        Assert.All([1, 2], inputs => Assert.IsType<ReciprocalAngle>(SchemeCatalog.For(correction, inputs)[0]));
 
         static void AssertDefaults<TOne, TTwo, TThree>(LimitProcess limit)
         {

@@ -56,7 +56,8 @@ public sealed class SchemeTests
         IChain chain = new CovarianceSde(0.5, 1e-3).Integrate(1e-4, scheme);
         EnsembleResult equal = ensemble.Run(chain, GramMatrix.Pair(1), new RunOptions { Replicas = 32 });
         Assert.All(equal.Samples(Quantity.Correlation(0, 1)).ToArray(), rho => Assert.Equal(1, rho, 1e-12));
-        EnsembleResult opposite = ensemble.Run(chain, GramMatrix.Pair(-1), new RunOptions { Replicas = 4096, Quantities = [Quantity.Correlation(0, 1)] });
+        var options = new RunOptions { Replicas = 4096, Quantities = [Quantity.Correlation(0, 1)] };
+        EnsembleResult opposite = ensemble.Run(chain, GramMatrix.Pair(-1), options);
         Moments moments = Moments.Of(opposite.Samples(Quantity.Correlation(0, 1)));
         double expected = -1 + (0.5 * Math.PI * 1e-3);
 
@@ -96,7 +97,8 @@ public sealed class SchemeTests
         using var ensemble = new Ensemble(1);
         foreach (Scheme scheme in SchemeCatalog.For(new CovarianceSde(0.5, 1), 2))
         {
-            EnsembleResult result = ensemble.Run(new CovarianceSde(0.5, 0.5).Integrate(0.01, scheme), GramMatrix.FromMatrix(v), new RunOptions { Replicas = 64 });
+            IChain chain = new CovarianceSde(0.5, 0.5).Integrate(0.01, scheme);
+            EnsembleResult result = ensemble.Run(chain, GramMatrix.FromMatrix(v), new RunOptions { Replicas = 64 });
             Assert.All(result.Samples(Quantity.Covariance(0, 0)).ToArray(), x => Assert.Equal(0, x));
             Assert.All(result.Samples(Quantity.Correlation(0, 1)).ToArray(), x => Assert.True(double.IsNaN(x)));
             Assert.All(result.Samples(Quantity.Covariance(1, 1)).ToArray(), x => Assert.True(x > 0));
@@ -121,8 +123,8 @@ public sealed class SchemeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(0.5, 1).Integrate(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(0.5, 1).Integrate(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(0.5, 1).Integrate(1e-12));
-        Assert.Contains(
-            "kappa h = 1E+10", Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(1e12, 1).Integrate(0.01)).Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSde(1e12, 1).Integrate(0.01));
+        Assert.Contains("kappa h = 1E+10", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceFlow(1e12, 1).Integrate(0.01));
     }
 }

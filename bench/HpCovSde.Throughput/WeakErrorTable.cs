@@ -27,7 +27,8 @@ internal static class WeakErrorTable
         foreach (int inputs in new[] { 2, 8 })
         {
             double[]? baseline = null;
-            foreach (Scheme scheme in SchemeCatalog.For(new CovarianceSde(SdeRun.Kappa, 1), inputs).OrderBy(scheme => scheme is not EulerMaruyama))
+            IReadOnlyList<Scheme> schemes = SchemeCatalog.For(new CovarianceSde(SdeRun.Kappa, 1), inputs);
+            foreach (Scheme scheme in schemes.OrderBy(scheme => scheme is not EulerMaruyama))
             {
                 double[] seconds = PrintScheme(inputs, scheme, exactRho, baseline);
                 baseline ??= seconds;

@@ -168,7 +168,7 @@ public sealed class BadCommandLineTests
         { "sde --network resnet --branch-scaling file:@/zeroBranch.csv", 2, "--branch-scaling|0|--time" },
         { "sample --network resnet --depth 2147483647", 2, "--depth|'2147483647'|100000000" },
         { "sde --network resnet --scheme clock", 2, "--scheme|'clock'|one input|euler-maruyama" },
-        { "sde --network resnet --scheme log-norm --inputs-count 1 --activation ou", 2, "--scheme|'log-norm'|ReLU family|clock" },
+        { "sde --network resnet --scheme log-norm --inputs-count 1 --activation ou", 2, "--scheme|'log-norm'|ReLU family|euler-maruyama" },
         { "sde --network resnet --scheme fisher-z", 2, "--scheme|'fisher-z'|covariance SDEs|euler-maruyama" },
         { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
         { "sde --gram @/three.csv", 2, "no scheme|one or two inputs, here are 3|shape the activation" },

@@ -112,7 +112,7 @@ public sealed class ResidualTests
         Assert.Contains(
             "resnet, relu, branches uniform (sum of squares 1, largest 0.125); width 5, depth 8; 2 inputs, correlation 0.3",
             CliRun.Succeed($"sample {Small}"), StringComparison.Ordinal);
-        Assert.Contains("diffusion of 5 neurons, T = 0.5; euler-maruyama, h = 0.01 (50 steps)", CliRun.Succeed($"sde {Small} --time 0.5"), StringComparison.Ordinal);
+        Assert.Contains("diffusion of 5 neurons, relu, T = 0.5; euler-maruyama, h = 0.01 (50 steps)", CliRun.Succeed($"sde {Small} --time 0.5"), StringComparison.Ordinal);
     }
 
     private static double[] Times(JsonElement outcome) =>

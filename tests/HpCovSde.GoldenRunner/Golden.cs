@@ -53,7 +53,8 @@ internal static class Golden
         from start in new[] { GramMatrix.Single(1.5), Pair, Equicorrelated(3) }
         from sde in Limits
         where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is CovarianceSde or CovarianceFlow)
-        from run in Run($"sde.{scheme.Name}.{(sde is SmoothCovarianceSde or SmoothCovarianceFlow ? "smooth" : "relu")}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        let family = sde is SmoothCovarianceSde or SmoothCovarianceFlow ? "smooth" : "relu"
+        from run in Run($"sde.{scheme.Name}.{family}.{start.Size}", sde.Integrate(0.05, scheme), start)
         select run;
 
     // One of every kind, of which each scheme takes some; one input of the ReLU family has no drift, and the same law as any other.

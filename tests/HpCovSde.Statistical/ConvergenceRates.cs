@@ -69,7 +69,7 @@ internal static class ConvergenceRates
 
         // γ² = 0.8, ρ_0 = −1/2, where the distance is large. Rotations of the neurons change no law, so that the linear network keeps E arcsin ρ.
         double branch = Math.Sqrt(0.8);
-        var limit = Limits.Of(ShapedResidualNetwork.ShapedRelu(4, 4, 0.75, -0.75, branch));
+        var limit = (CovarianceSde)Limits.Of(ShapedResidualNetwork.ShapedRelu(4, 4, 0.75, -0.75, branch));
         Lazy<double> exact = new(() => CorrelationEquation.Mean(limit.Kappa, limit.Time, -0.5, r => r * r));
         yield return new("shaped residual network to SDE: E rho^2", 1, [4, 8, 16, 32], n =>
         {

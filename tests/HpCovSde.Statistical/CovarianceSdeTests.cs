@@ -199,8 +199,8 @@ public sealed class CovarianceSdeTests
     internal static Scheme Named(string name) => SchemeCatalog.Find(name)!;
 
     internal static EnsembleResult Run(
-        CovarianceSde sde, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
-        Experiment.Run(sde.Integrate(step, scheme), start, replicas, precision, seed, Quantity.Every(start.Size));
+        LimitProcess limit, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
+        Experiment.Run(limit.Integrate(step, scheme), start, replicas, precision, seed, Quantity.Every(start.Size));
 
     private static double Growth(double rho) => Kappa * (1 - (rho * Math.Acos(rho) / Math.Sqrt(1 - (rho * rho))));
 }

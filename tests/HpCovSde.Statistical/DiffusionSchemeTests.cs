@@ -81,7 +81,7 @@ public sealed class DiffusionSchemeTests
     [MemberData(nameof(OfOneInput))]
     public void What_is_alive_never_dies_however_long_the_step(string name)
     {
-        Scheme scheme = SchemeCatalog.All.Single(s => s.Name == name);
+        Scheme scheme = SchemeCatalog.Find(name)!;
         EnsembleResult result = Experiment.Run(new ResidualDiffusion(2, 30).Integrate(1, scheme), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
         var evidence = new Evidence();
         evidence.Mean("P(dead from the beginning)", result.Samples(LogNorm), log => double.IsNaN(log) ? 1 : 0, 0.25);
@@ -96,7 +96,7 @@ public sealed class DiffusionSchemeTests
     public void A_very_long_time_leaves_the_numbers_in_range(string name)
     {
         // n = 1: N(−t/2, t), e^{−5000} of the norm at t = 10⁴.
-        Scheme scheme = SchemeCatalog.All.Single(s => s.Name == name);
+        Scheme scheme = SchemeCatalog.Find(name)!;
         EnsembleResult result = Experiment.Run(new ResidualDiffusion(1, 10_000).Integrate(0.25, scheme), GramMatrix.Single(), 256, Precision.Single, keep: [LogNorm]);
         double[] samples = ResidualNetworkTests.Finite(result.Samples(LogNorm));
         Assert.InRange(samples.Length, 90, 170);

@@ -4,6 +4,7 @@ using HpCovSde.Dynamics;
 using HpCovSde.Laws;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 using MathNet.Numerics.Distributions;
 

@@ -5,6 +5,7 @@ using HpCovSde.Dynamics;
 using HpCovSde.Laws;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 
 namespace HpCovSde.Statistical;
 

@@ -5,6 +5,7 @@ using HpCovSde.Dynamics;
 using HpCovSde.Laws;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 
 using static HpCovSde.Statistical.PublishedNumber;

@@ -4,6 +4,7 @@ using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -111,11 +112,11 @@ public sealed class ShapedResidualNetworkTests
         Compare(Limits.Of(network)).AssertNoneRejected();
 
         // The clock without the noise of the hidden layer, and the drift of a feedforward network.
-        var limit = Limits.Of(network);
+        var limit = (CovarianceSde)Limits.Of(network);
         Assert.NotEmpty(Compare(new CovarianceSde(limit.Kappa, limit.Time / 2)).Rejected);
         Assert.NotEmpty(Compare(new CovarianceSde(4 * limit.Kappa, limit.Time)).Rejected);
 
-        Evidence Compare(CovarianceSde sde)
+        Evidence Compare(LimitProcess sde)
         {
             EnsembleResult result = Experiment.Run(sde.Integrate(), start, 1 << 13);
             var evidence = new Evidence();

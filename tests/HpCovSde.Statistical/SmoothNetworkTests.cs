@@ -96,9 +96,9 @@ public sealed class SmoothNetworkTests
     {
         // β < −1: Gamma(|β| − 1, rate |β|); E 1/V_t = e^{(β+2)t} (1/V_0 − β/(β+2)) + β/(β+2).
         var evidence = new Evidence();
-        foreach (Scheme scheme in new[] { new MultiplicativeTriangular(), new ExponentialMap(), new InverseVariance() })
+        foreach (Scheme scheme in new Scheme[] { new MultiplicativeTriangular(), new ExponentialMap(), new InverseVariance() })
         {
-            CovarianceSde stationary = new SmoothCovarianceSde(new(0, -1.5), 10);
+            var stationary = new SmoothCovarianceSde(new(0, -1.5), 10);
             evidence.Law($"V {scheme}", Variances(stationary.Integrate(0.005, scheme), GramMatrix.Single(1)), v => Gamma.CDF(2, 3, v));
             const double Time = 0.3;
             double[] v = Variances(new SmoothCovarianceSde(new(0, -3), Time).Integrate(0.002, scheme), GramMatrix.Single(2));
@@ -113,9 +113,9 @@ public sealed class SmoothNetworkTests
     {
         // φ″(0) = 0: E arcsin ρ is constant for any norms.
         var evidence = new Evidence();
-        CovarianceSde limit = new SmoothCovarianceSde(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
+        var limit = new SmoothCovarianceSde(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 2, 0.4 }, { 0.4, 0.5 } });
-        foreach (Scheme scheme in new[] { new MultiplicativeTriangular(), new LogFisherZ() })
+        foreach (Scheme scheme in new Scheme[] { new MultiplicativeTriangular(), new LogFisherZ() })
         {
             EnsembleResult result = Experiment.Run(limit.Integrate(0.01, scheme), start, 1 << 15);
             evidence.Mean($"E arcsin rho, {scheme}", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
@@ -129,7 +129,7 @@ public sealed class SmoothNetworkTests
     public void Two_schemes_that_share_no_noise_agree_where_correlations_are_drawn_towards_a_half()
     {
         // φ″(0) ≠ 0 and norms apart, where all of the drift is at work; β = 0.4 explodes now and then.
-        CovarianceSde sde = new SmoothCovarianceSde(new(0.8, -1), 1);
+        var sde = new SmoothCovarianceSde(new(0.8, -1), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 1.5, 0.9 }, { 0.9, 0.7 } });
         EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, new MultiplicativeTriangular()), start, 1 << 14);
         EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);

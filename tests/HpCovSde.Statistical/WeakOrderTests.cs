@@ -83,34 +83,34 @@ public sealed class WeakOrderTests
     public void An_order_declared_too_high_is_noticed()
     {
         (double below, _) = Powers(
-            new MultiplicativeTriangular(), 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
+            new MultiplicativeTriangular(), 2, new LinearSde(1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
         Assert.True(below > Evidence.Sigmas, $"Order 1 passed for order 2: its first power is {below:0.0} sigma from zero.");
     }
 
     private static void AssertOrder(
         Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double kappa = Kappa) =>
-        AssertOrder(scheme, order, new(kappa, time), GramMatrix.Pair(Rho0), steps, replicas, quantity, function, exact);
+        AssertOrder(scheme, order, new CovarianceSde(kappa, time), GramMatrix.Pair(Rho0), steps, replicas, quantity, function, exact);
 
     // The declared order is that of the scheme unless it is said of a quantity alone.
     private static void AssertOrder(
-        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double? declared = null)
+        Scheme scheme, int order, LimitProcess limit, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double? declared = null)
     {
         Assert.True((declared ?? scheme.WeakOrder) >= order);
-        (double below, double at) = Powers(scheme, order, sde, start, steps, replicas, quantity, function, exact);
+        (double below, double at) = Powers(scheme, order, limit, start, steps, replicas, quantity, function, exact);
         Assert.True(below < Evidence.Sigmas, $"{scheme}: an error of order {order - 1} is {below:0.0} sigma from zero.");
         Assert.True(at > Evidence.Sigmas, $"{scheme}: the error of order {order} is only {at:0.0} sigma from zero.");
     }
 
     // |B| and |C| in units of their standard errors.
     private static (double Below, double At) Powers(
-        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact)
+        Scheme scheme, int order, LimitProcess limit, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact)
     {
-        double[] h = [.. steps.Select(count => sde.Time / count)];
+        double[] h = [.. steps.Select(count => limit.Time / count)];
         var error = new Estimate[steps.Length];
         for (int i = 0; i < steps.Length; i++)
         {
             EnsembleResult result = Experiment.Run(
-                sde.Integrate(h[i], scheme), start, replicas, seed: (ulong)i, keep: [quantity]);
+                limit.Integrate(h[i], scheme), start, replicas, seed: (ulong)i, keep: [quantity]);
             error[i] = Estimate.OfMean(Moments.Of(Evidence.Map(result.Samples(quantity), function))) - new Estimate(exact, 0);
         }
 

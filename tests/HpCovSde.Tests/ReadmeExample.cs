@@ -2,6 +2,7 @@ using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Tests;

@@ -1,5 +1,4 @@
 using CommunityToolkit.HighPerformance;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Covariances;
 
@@ -91,7 +90,7 @@ public readonly ref struct CovarianceSample
 
     /// <summary>
     /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>: f_k ~ N(0, V), the units independent given V, see
-    /// <see cref="RunOptions.Logits"/>. 0 for a dead input.
+    /// <see cref="Runs.RunOptions.Logits"/>. 0 for a dead input.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The unit is not in [0, K), or the index not in [0, m).</exception>
     public double Logit(int unit, int a)

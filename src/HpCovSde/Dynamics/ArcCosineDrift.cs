@@ -21,8 +21,8 @@ internal static class ArcCosineDrift
     /// ν̂(ρ) = sin θ − θ cos θ with cos θ = ρ = 1 − δ, for 0 ≤ δ ≤ 2; relative accuracy to δ = 0, where ν̂ = (2δ)^{3/2}/3 + ….
     /// </summary>
     /// <remarks>
-    /// sin θ (1 − θ cot θ) with sin θ = √(δ(2 − δ)) for δ ≤ 1, and the other half by ν̂(δ) = π (δ − 1) + ν̂(2 − δ). Rounding may have led δ out of
-    /// [0, 2] by a few units: there ν̂ is taken as at the end of the interval.
+    /// sin θ (1 − θ cot θ) with sin θ = √(δ(2 − δ)) for δ ≤ 1, and the other half by ν̂(δ) = π (δ − 1) + ν̂(2 − δ). Rounding may move δ
+    /// out of [0, 2] by a few units; ν̂ is then that of the end of the interval.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Lanes<T> Rate<T>(Lanes<T> delta)
@@ -96,7 +96,8 @@ internal static class ArcCosineDrift
         Lanes<T> q3;
         if (typeof(T) == typeof(double))
         {
-            // By powers and not by chains: what waits in the scheduler is then what can start. It does not see far enough for the other order.
+            // In the order of powers, not chain by chain: instructions that can start are then near each other, and the out-of-order window
+            // of the core is too short for the other order.
             q0 = Lanes.MultiplyAdd(Lanes<T>.Of(-0.0064535293658920774), fourth, Lanes<T>.Of(-0.007197699928074886));
             q1 = Lanes.MultiplyAdd(Lanes<T>.Of(0.002765485422713687), fourth, Lanes<T>.Of(0.010754489334192317));
             q2 = Lanes.MultiplyAdd(Lanes<T>.Of(-0.0007333582455612432), fourth, Lanes<T>.Of(-0.012183938014429577));

@@ -1,8 +1,8 @@
 namespace HpCovSde.Dynamics;
 
 /// <summary>
-/// The drift of <see cref="CovarianceSde"/> without its noise, dρ/dt = ν(ρ) with constant V^{aa}: the limit of shaped ReLU networks with an exponent
-/// p &lt; 1/2, on the clock t = l/n^{2p}. Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
+/// The drift of <see cref="CovarianceSde"/> without its noise, dρ/dt = ν(ρ) with constant V^{aa}: the limit of shaped ReLU networks with
+/// an exponent p &lt; 1/2, on the clock t = l/n^{2p}. Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 public sealed class CovarianceFlow : LimitProcess
 {

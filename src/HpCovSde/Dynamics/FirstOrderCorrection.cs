@@ -3,21 +3,22 @@ using HpCovSde.Activations;
 namespace HpCovSde.Dynamics;
 
 /// <summary>
-/// What is left of a pair of inputs in an unshaped network of the ReLU family. Its correlation tends to 1; on the clock t = l/n the reciprocal angle
-/// x = 1/(n √(1 − ρ)) and the log variances have a limit,
+/// The first-order correction of unshaped networks of the ReLU family, for one or two inputs. The correlation of two inputs tends to 1. On
+/// the clock t = l/n the reciprocal angle x = 1/(n √(1 − ρ)) and the log variances have a limit,
 /// <code>
 /// dx = (√2 ε/3 + q x) dt + √q x dB,   d log V^{aa} = −(κ₄ − 1)/2 dt + √(κ₄ − 1) dB',   d⟨log V^{aa}, log x⟩ = q dt,
 /// ε = (s₊ − s₋)²/(π (s₊² + s₋²)),   κ₄ = 6 (s₊⁴ + s₋⁴)/(s₊² + s₋²)²,   q = κ₄/3,
 /// </code>
-/// and log V^{11} − log V^{22} does not move. For the ReLU (ε = 1/π, κ₄ = 6) these are dx = (√2/(3π) + 2x) dt + √2 x dB and N(−5t/2, 5t). It stands
-/// for t/√(l²(1 − ρ_l)), with which the SDE of l²(1 − ρ_l) becomes linear and loses its singular start.
+/// and log V^{11} − log V^{22} does not move. For the ReLU (ε = 1/π, κ₄ = 6) these are dx = (√2/(3π) + 2x) dt + √2 x dB and N(−5t/2, 5t).
+/// x is t/√(l²(1 − ρ_l)); in x the SDE of l²(1 − ρ_l) is linear and has no singular start.
 /// Sources: Li and Nica 2023 (arXiv 2310.12079); Jakub and Nica 2023 (arXiv 2302.09712) have the constants of a layer.
 /// </summary>
 /// <remarks>
-/// A layer at a small angle θ, x = √2/(nθ): with weights r_i = c s²  of the active slopes, g and h the neurons of u_1 and of the direction from u_1 to u_2,
-/// V' = V Σ r g²/n and θ'² = θ² (Σ r h² − (Σ r g h)²/Σ r g²)/Σ r g², and infinitely wide 1/θ' = 1/θ + ε/3. With E r = 1 and E r² = q, Σ r g²/n and Σ r h²/n have variances
-/// (3q − 1)/n and the covariance (q − 1)/n: so log θ² has the variance 4q/n, the mean −q/n, and the covariance −2q/n with log V.
-/// V_0 enters by x_0 = 1/(n √(1 − ρ_0)), which tends to 0 with 1/n: what happens while angles are large makes a difference of the order of log n/n.
+/// A layer at a small angle θ, x = √2/(nθ): with weights r_i = c s² of the active slopes, g and h the neurons of u_1 and of the direction
+/// from u_1 to u_2, V' = V Σ r g²/n and θ'² = θ² (Σ r h² − (Σ r g h)²/Σ r g²)/Σ r g², and at infinite width 1/θ' = 1/θ + ε/3. With E r = 1
+/// and E r² = q, Σ r g²/n and Σ r h²/n have the variance (3q − 1)/n and the covariance (q − 1)/n. So log θ² has the variance 4q/n, the mean
+/// −q/n, and the covariance −2q/n with log V. V_0 enters by x_0 = 1/(n √(1 − ρ_0)), which tends to 0 with 1/n: the layers at large angles
+/// make a difference of the order of log n/n.
 /// </remarks>
 public sealed class FirstOrderCorrection : LimitProcess
 {
@@ -54,7 +55,9 @@ public sealed class FirstOrderCorrection : LimitProcess
     /// <param name="activation">Not linear.</param>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="time">T &gt; 0, the time integrated to.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The activation is linear, the width is below 1, or T is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The activation is linear, the width is below 1, or T is not positive and finite.
+    /// </exception>
     public FirstOrderCorrection(ReluFamily activation, int width, double time)
         : this(width, NotNull(activation).ArcCosineStrength, activation.FourthMomentRatio, time)
     {
@@ -88,7 +91,8 @@ public sealed class FirstOrderCorrection : LimitProcess
     /// <inheritdoc/>
     public override string? Refusal(int inputs) => inputs <= LargestInputs
         ? null
-        : $"The first-order correction of an unshaped network is known for one or two inputs, here are {inputs}; shape the activation (c+, c-).";
+        : $"The first-order correction of an unshaped network is known for one or two inputs, here are {inputs}; " +
+            "shape the activation (c+, c-).";
 
     private static ReluFamily NotNull(ReluFamily activation)
     {

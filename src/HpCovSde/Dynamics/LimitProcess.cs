@@ -2,7 +2,8 @@ namespace HpCovSde.Dynamics;
 
 /// <summary>
 /// The process that a family of networks tends to, up to a time T: one sealed type per limit. A limit states its equation and nothing about
-/// how it is solved. The schemes integrate it (<see cref="Schemes.LimitIntegration.Integrate"/>), and <see cref="Limits"/> finds the limit of a network.
+/// how it is solved. The schemes integrate it (<see cref="Schemes.LimitIntegration.Integrate"/>), and <see cref="Limits"/> finds the limit
+/// of a network.
 /// </summary>
 public abstract class LimitProcess
 {
@@ -21,7 +22,9 @@ public abstract class LimitProcess
     /// <summary>T, the time integrated to.</summary>
     public double Time { get; }
 
-    /// <summary>The kind of limit, as in JSON: covariance-sde, linear-sde, deterministic-flow, first-order-correction or residual-diffusion.</summary>
+    /// <summary>
+    /// The kind of limit, as in JSON: covariance-sde, linear-sde, deterministic-flow, first-order-correction or residual-diffusion.
+    /// </summary>
     public abstract string Kind { get; }
 
     /// <summary>A few words for people, without the time.</summary>

@@ -10,16 +10,18 @@ namespace HpCovSde.Dynamics;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Feedforward networks: T is depth/width, or depth/width^{2p} for the deterministic flows (p &lt; 1/2), unless given. Shapes that depend on the
-/// depth, s_± = 1 + c_±/√d or s = a√d with d ≪ n, are those of n^{2p} = d: p = log d/(2 log n), and T = 1.
+/// Feedforward networks: T is depth/width, or depth/width^{2p} for the deterministic flows (p &lt; 1/2), unless given. Shapes that depend
+/// on the depth, s_± = 1 + c_±/√d or s = a√d with d ≪ n, are those of n^{2p} = d: p = log d/(2 log n), and T = 1.
 /// </para>
 /// <para>
-/// Shaped residual networks: the limit of the feedforward network of the same shape, with κ/2, on the clock 2γ²l/n (2γ²l/n^{2p} for the flow).
-/// A layer has the drift γ²ν(ρ)√(V^{aa}V^{bb})/n, since only the branch is not linear, and noise from three sources: the branch along the skip
-/// connection, 2λ²γ², the square of the branch, γ⁴, and that of its hidden layer, γ⁴; 2γ² together.
+/// Shaped residual networks: the limit of the feedforward network of the same shape, with κ/2, on the clock 2γ²l/n (2γ²l/n^{2p} for the
+/// flow). A layer has the drift γ²ν(ρ)√(V^{aa}V^{bb})/n, since only the branch is not linear, and noise from three sources: the branch
+/// along the skip connection, 2λ²γ², the square of the branch, γ⁴, and that of its hidden layer, γ⁴; 2γ² together.
 /// Source: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759).
 /// </para>
-/// <para>Residual networks: their diffusion at the same width, T = Σ α_l² unless given. It is near the network if the largest α_l² is small.</para>
+/// <para>
+/// Residual networks: their diffusion at the same width, T = Σ α_l² unless given. It is near the network if the largest α_l² is small.
+/// </para>
 /// </remarks>
 public static class Limits
 {
@@ -47,7 +49,9 @@ public static class Limits
     /// <exception cref="ArgumentException">All branches are 0, and no time is given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">T is not positive and finite.</exception>
     public static ResidualDiffusion Of(ResidualNetwork network, double? time = null) =>
-        TryOf(network, time, out ResidualDiffusion? limit, out string? refusal) ? limit : throw new ArgumentException(refusal, nameof(network));
+        TryOf(network, time, out ResidualDiffusion? limit, out string? refusal)
+            ? limit
+            : throw new ArgumentException(refusal, nameof(network));
 
     /// <summary>The limit of a feedforward network, or why there is none.</summary>
     /// <param name="network">The network.</param>
@@ -92,7 +96,9 @@ public static class Limits
         ResidualNetwork network, double? time, [NotNullWhen(true)] out ResidualDiffusion? limit, [NotNullWhen(false)] out string? refusal)
     {
         ArgumentNullException.ThrowIfNull(network);
-        refusal = time is null && network.Time == 0 ? "The sum of the squares of the branch scalings is 0, so that the limit has no time; give one." : null;
+        refusal = time is null && network.Time == 0
+            ? "The sum of the squares of the branch scalings is 0, so that the limit has no time; give one."
+            : null;
         limit = refusal is null ? new(network.Width, time ?? network.Time, network.Activation) : null;
         return limit is not null;
     }
@@ -100,12 +106,13 @@ public static class Limits
     private static string? Refusal(FeedforwardNetwork network) => network switch
     {
         { SmoothShape: { IsTwiceDifferentiable: false } kinked } =>
-            $"{kinked.Activation.Name} has no second derivative at {kinked.Center}, about which it is stretched, and therefore no such limit; " +
-            "take another centre.",
+            $"{kinked.Activation.Name} has no second derivative at {kinked.Center}, about which it is stretched, " +
+            "and therefore no such limit; take another centre.",
         { Shape: { Exponent: <= 0, Kappa: > 0 } shape } => Unshaped(shape.Exponent),
         { SmoothShape: { Exponent: <= 0 } shape } => Unshaped(shape.Exponent),
         { SmoothShape: null, Activation: not ReluFamily } =>
-            "An unshaped smooth activation has no covariance SDE: its correlations tend to a constant as depth grows with width. Shape it (a).",
+            "An unshaped smooth activation has no covariance SDE: its correlations tend to a constant as depth grows with width. " +
+            "Shape it (a).",
         _ => null,
     };
 

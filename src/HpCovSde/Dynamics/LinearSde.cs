@@ -1,8 +1,8 @@
 namespace HpCovSde.Dynamics;
 
 /// <summary>
-/// The SDE of linear networks: the noise of <see cref="CovarianceSde"/> and no drift. It is also the limit of shaped networks with an exponent above 1/2.
-/// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
+/// The SDE of linear networks: the noise of <see cref="CovarianceSde"/> and no drift. It is also the limit of shaped networks with an
+/// exponent above 1/2. Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 public sealed class LinearSde : LimitProcess
 {

@@ -1,3 +1,5 @@
+using HpCovSde.InfiniteWidth;
+
 namespace HpCovSde.Laws;
 
 /// <summary>

@@ -8,12 +8,12 @@ using HpCovSde.Networks;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// For one input of a residual diffusion: X is a Brownian motion on the clock dT = |φ(X)|²/n dt, exact in space, with the time by the trapezoidal
-/// rule. For any φ; X never dies.
+/// For one input of a residual diffusion: X is a Brownian motion on the clock dT = |φ(X)|²/n dt, exact in space, with the time by the
+/// trapezoidal rule. For any φ; X never dies.
 /// </summary>
 /// <remarks>
-/// A step takes 2 + ⌈log₂(1/h)/2⌉ stages, each as expensive as a step of <see cref="EulerMaruyama"/>. The weak order is that of smooth φ; the strong
-/// order is by derivation, not measured.
+/// A step takes 2 + ⌈log₂(1/h)/2⌉ stages, each as expensive as a step of <see cref="EulerMaruyama"/>. The weak order is that of smooth φ;
+/// the strong order is by derivation, not measured.
 /// </remarks>
 public sealed class ClockDiffusion : Scheme
 {

@@ -14,8 +14,8 @@ namespace HpCovSde.Schemes;
 /// factorisation are then set to zero, V is replaced by LLᵀ, and the event is counted per replica and step.
 /// </para>
 /// <para>
-/// Residual diffusions: a step is exactly a layer of a <see cref="ResidualNetwork"/> with α² = h, sampled conditionally, with random numbers
-/// of its own. A living replica can die, with probability e^{−Θ(n/h)} a step.
+/// Residual diffusions: a step is exactly a layer of a <see cref="ResidualNetwork"/> with α² = h, sampled conditionally, with random
+/// numbers of its own. A living replica can die, with probability e^{−Θ(n/h)} a step.
 /// </para>
 /// </remarks>
 public sealed class EulerMaruyama : Scheme
@@ -30,7 +30,8 @@ public sealed class EulerMaruyama : Scheme
     public override double WeakOrder => 1;
 
     /// <inheritdoc/>
-    public override string Remark => "covariance SDEs: lost definiteness is projected and counted; residual diffusions: a layer with α² = h";
+    public override string Remark =>
+        "covariance SDEs: lost definiteness is projected and counted; residual diffusions: a layer with α² = h";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) => limit switch
     {

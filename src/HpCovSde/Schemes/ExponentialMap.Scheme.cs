@@ -4,7 +4,9 @@ using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>V' = L exp(√h S − h(m+1)/2) Lᵀ, then the drift flow. V is always definite; log det V and, for one input, V are exact in law.</summary>
+/// <summary>
+/// V' = L exp(√h S − h(m+1)/2) Lᵀ, then the drift flow. V is always definite; log det V and, for one input, V are exact in law.
+/// </summary>
 public sealed class ExponentialMap : Scheme
 {
     /// <inheritdoc/>

@@ -5,11 +5,12 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// For two inputs: z = artanh ρ has additive noise. A step is Heun's method for z between two half steps of the drift flow (Strang), with the log
-/// variances beside it.
+/// For two inputs: z = artanh ρ has additive noise. A step is Heun's method for z between two half steps of the drift flow (Strang), with
+/// the log variances beside it.
 /// </summary>
 /// <remarks>
-/// The strong order is that of ρ, and the weak order that of functions of ρ. Each log variance is exact in law by itself; jointly with ρ it has order 1.
+/// The strong order is that of ρ, and the weak order that of functions of ρ. Each log variance is exact in law by itself; jointly with ρ
+/// it has order 1.
 /// </remarks>
 public sealed class FisherZ : Scheme
 {

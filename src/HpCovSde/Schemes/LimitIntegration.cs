@@ -13,8 +13,8 @@ public static class LimitIntegration
     /// <param name="limit">The limit.</param>
     /// <param name="step">The longest step allowed; T is divided evenly.</param>
     /// <param name="scheme">
-    /// The scheme; null takes the first of <see cref="SchemeCatalog.For(LimitProcess, int)"/>. A number of inputs that it does not take is refused
-    /// when the inputs are known, in <see cref="IChain.CreateTransition"/>.
+    /// The scheme; null takes the first of <see cref="SchemeCatalog.For(LimitProcess, int)"/>. A number of inputs that it does not take is
+    /// refused when the inputs are known, in <see cref="IChain.CreateTransition"/>.
     /// </param>
     /// <exception cref="ArgumentException">The scheme does not integrate this limit; the message names those that do.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -35,6 +35,7 @@ public static class LimitIntegration
             : throw new ArgumentOutOfRangeException(
                 nameof(step),
                 step,
-                $"The drift over one step, kappa h = {kappaStep:G6}, is too strong: at most {LargestKappaStep} is allowed; take a smaller step.");
+                $"The drift over one step, kappa h = {kappaStep:G6}, is too strong: at most {LargestKappaStep} is allowed; " +
+                "take a smaller step.");
     }
 }

@@ -4,7 +4,10 @@ using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>For two inputs of a shaped smooth network: (log A, log B, z) with the noise of <see cref="FisherZ"/>, between two half steps of the drift flow.</summary>
+/// <summary>
+/// For two inputs of a shaped smooth network: (log A, log B, z) with the noise of <see cref="FisherZ"/>, between two half steps of the
+/// drift flow.
+/// </summary>
 /// <remarks>
 /// The weak order is 2 for each variance by itself and for ρ of odd activations, and 1 jointly.
 /// </remarks>

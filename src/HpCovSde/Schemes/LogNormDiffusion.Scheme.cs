@@ -6,8 +6,8 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// For one input of a residual diffusion of the ReLU family: log |φ(X)| by its own equation and the direction of X beside it. |φ(X)| is never 0.
-/// The log norm is exact in law for n = 1 and where |φ(x)| = |x|.
+/// For one input of a residual diffusion of the ReLU family: log |φ(X)| by its own equation and the direction of X beside it. |φ(X)| is
+/// never 0. The log norm is exact in law for n = 1 and where |φ(x)| = |x|.
 /// </summary>
 /// <remarks>
 /// The strong order is by derivation, not measured.

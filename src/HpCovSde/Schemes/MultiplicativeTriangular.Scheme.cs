@@ -5,8 +5,8 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// L' = L T with T lower triangular, then the drift flow. V is always definite; E V is exact without drift, and log det V and, for one input,
-/// V are exact in law.
+/// L' = L T with T lower triangular, then the drift flow. V is always definite; E V is exact without drift, and log det V and, for one
+/// input, V are exact in law.
 /// </summary>
 public sealed class MultiplicativeTriangular : Scheme
 {

@@ -4,7 +4,9 @@ using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>The first-order correction of unshaped networks, for one or two inputs: the linear SDE of 1/(n √(1 − ρ)), exact in its noise.</summary>
+/// <summary>
+/// The first-order correction of unshaped networks, for one or two inputs: the linear SDE of 1/(n √(1 − ρ)), exact in its noise.
+/// </summary>
 public sealed class ReciprocalAngle : Scheme
 {
     /// <inheritdoc/>

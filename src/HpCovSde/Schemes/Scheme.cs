@@ -81,8 +81,11 @@ public abstract class Scheme
     /// <summary>The reason that this scheme is for other limits.</summary>
     /// <param name="others">The limits it is for, in a few words.</param>
     /// <param name="limit">The limit it is not for.</param>
-    private protected string IsFor(string others, LimitProcess limit) => $"{Name} is for {others}, not for this limit ({limit.Description})";
+    private protected string IsFor(string others, LimitProcess limit) =>
+        $"{Name} is for {others}, not for this limit ({limit.Description})";
 
     private string? Reason(LimitProcess limit, int inputs) => Misfit(limit)
-        ?? (OnlyInputs is { } only && only != inputs ? $"{Name} is for {(only == 1 ? "one input" : "two inputs")}, here are {inputs}" : null);
+        ?? (OnlyInputs is { } only && only != inputs
+            ? $"{Name} is for {(only == 1 ? "one input" : "two inputs")}, here are {inputs}"
+            : null);
 }

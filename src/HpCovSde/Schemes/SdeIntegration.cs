@@ -35,7 +35,8 @@ internal sealed class SdeIntegration : IChain
     private bool IsDiffusion => _limit is ResidualDiffusion;
 
     /// <summary>
-    /// The most inputs of a covariance SDE: every buffer of its schemes has at most 3/2 (m + 2)² rows of lanes, and has to fit into one span.
+    /// The most inputs of a covariance SDE: every buffer of its schemes has at most 3/2 (m + 2)² rows of lanes, and has to fit into one
+    /// span.
     /// </summary>
     internal static int LargestSize<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => (int)Math.Sqrt(int.MaxValue / (1.5 * Lanes<T>.Count)) - 2;

@@ -5,8 +5,8 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// The deterministic flow dV/dt = b(V) of shaped smooth networks: variances and their explosions are exact, correlations move by a map of first
-/// order that keeps V definite.
+/// The deterministic flow dV/dt = b(V) of shaped smooth networks: variances and their explosions are exact, correlations move by a map of
+/// first order that keeps V definite.
 /// </summary>
 public sealed class SmoothFlow : Scheme
 {

@@ -20,6 +20,7 @@ internal readonly record struct TimeGrid(int Steps, double Step)
         double steps = Math.Max(1, Math.Ceiling((time / step) - 1e-9));
         return steps <= int.MaxValue
             ? new((int)steps, time / steps)
-            : throw new ArgumentOutOfRangeException(nameof(step), step, $"T = {time} takes {steps:G6} steps of this size; {int.MaxValue} are allowed.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(step), step, $"T = {time} takes {steps:G6} steps of this size; {int.MaxValue} are allowed.");
     }
 }

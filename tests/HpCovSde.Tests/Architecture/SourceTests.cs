@@ -8,43 +8,81 @@ public sealed partial class SourceTests
 {
     private const string Core = "src/HpCovSde/";
 
-    // LimitOf takes the network whose limit it is: the one place where the SDE knows what it is the limit of.
-    private const string LimitOf = Core + "Dynamics/CovarianceSde.cs";
-
     private static readonly string[] Sources = [.. Repository.SourceFiles("src")];
 
     [Fact]
     public void Unsafe_code_and_intrinsics_stay_in_the_kernels() =>
-        Assert.DoesNotContain(Sources, path => !path.StartsWith("src/HpCovSde.Kernels/", StringComparison.Ordinal) && IsLowLevel(Code(path)));
+        Assert.DoesNotContain(
+            Sources, path => !path.StartsWith("src/HpCovSde.Kernels/", StringComparison.Ordinal) && IsLowLevel(Code(path)));
 
     [Fact]
     public void The_kernels_are_seen_to_be_low_level() =>
-        Assert.True(IsLowLevel(Code("src/HpCovSde.Kernels/Memory/Workspace.cs")) && IsLowLevel(Code("src/HpCovSde.Kernels/Simd/Lanes.T.cs")));
+        Assert.All(["Memory/Workspace.cs", "Simd/Lanes.T.cs"], file => Assert.True(IsLowLevel(Code("src/HpCovSde.Kernels/" + file))));
 
     [Fact]
-    public void Networks_do_not_know_the_SDEs() =>
-        Assert.DoesNotContain(In("Networks"), path => Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
+    public void Networks_do_not_know_their_limits() => AssertDoNotMention("Networks", "Dynamics", "Schemes");
 
     [Fact]
-    public void SDEs_do_not_know_the_networks_except_LimitOf() =>
-        Assert.Equal([LimitOf], In("Dynamics").Concat(In("Schemes")).Where(path => Mentions(path, "Networks")));
-
-    [Fact]
-    public void Limits_know_neither_networks_nor_SDEs_which_they_check() =>
-        Assert.DoesNotContain(
-            In("Limits"), path => Mentions(path, "Networks") || Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
-
-    [Fact]
-    public void The_study_of_commutation_stands_above_networks_and_limits_and_knows_no_SDE()
+    public void Limits_do_not_know_schemes_and_only_the_place_that_finds_the_limit_of_a_network_knows_networks()
     {
-        Assert.Contains(In("Commutation"), path => Mentions(path, "Networks") && Mentions(path, "Limits"));
-        Assert.DoesNotContain(In("Commutation"), path => Mentions(path, "Dynamics") || Mentions(path, "Schemes"));
-        Assert.Equal(In("Commutation"), Sources.Where(path => path.StartsWith(Core, StringComparison.Ordinal) && Regex.IsMatch(Code(path), @"\bHpCovSde\.Commutation\b")));
+        AssertDoNotMention("Dynamics", "Schemes");
+        Assert.Equal([Core + "Dynamics/Limits.cs"], In("Dynamics").Where(path => Mentions(path, "Networks")));
+    }
+
+    // A step of a residual diffusion moves the neurons of a residual network. The schemes of the covariance SDEs share nothing with the
+    // networks.
+    [Fact]
+    public void Only_the_schemes_of_residual_diffusions_know_networks() => Assert.Equal(
+        ["ClockDiffusion.Scheme.cs", "ClockDiffusion.cs", "EulerMaruyama.Scheme.cs", "LogNormDiffusion.cs", "SingleInput.cs"],
+        In("Schemes").Where(path => Mentions(path, "Networks")).Select(path => Path.GetFileName(path)));
+
+    [Fact]
+    public void Infinite_width_and_the_closed_laws_know_neither_networks_nor_limits_which_they_check()
+    {
+        AssertDoNotMention("InfiniteWidth", "Networks", "Dynamics", "Schemes");
+        AssertDoNotMention("Laws", "Networks", "Dynamics", "Schemes");
+    }
+
+    [Fact]
+    public void There_is_no_circle_of_namespaces() => Assert.Null(new NamespaceGraph(CoreSources).FindCircle());
+
+    [Theory]
+    [InlineData("using HpCovSde.Schemes;\nnamespace HpCovSde.Dynamics;")]
+    [InlineData("namespace HpCovSde.Dynamics;\ninternal class Planted { Schemes.Scheme? Scheme { get; } }")]
+    [InlineData("namespace HpCovSde.Activations;\ninternal class Planted { HpCovSde.Dynamics.LimitProcess? Limit { get; } }")]
+    [InlineData("namespace HpCovSde.Data;\ninternal class Planted { GramMatrix? Gram { get; } }")]
+    public void A_planted_circle_of_namespaces_is_found(string planted) =>
+        Assert.Contains("Planted.cs", new NamespaceGraph([.. CoreSources, ("Planted.cs", planted)]).FindCircle(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_comment_makes_no_circle_of_namespaces()
+    {
+        const string Planted = "namespace HpCovSde.Dynamics;\n/// <see cref=\"Schemes.Scheme\"/> using HpCovSde.Schemes;";
+        Assert.Null(new NamespaceGraph([.. CoreSources, ("Planted.cs", Planted)]).FindCircle());
+    }
+
+    [Fact]
+    public void The_study_of_commutation_stands_above_networks_and_infinite_width_and_knows_no_SDE()
+    {
+        Assert.Contains(In("Commutation"), path => Mentions(path, "Networks") && Mentions(path, "InfiniteWidth"));
+        AssertDoNotMention("Commutation", "Dynamics", "Schemes");
+        Assert.Equal(
+            In("Commutation"),
+            CoreSources.Select(source => source.Path).Where(path => Regex.IsMatch(Code(path), @"\bHpCovSde\.Commutation\b")));
     }
 
     [Fact]
     public void A_source_file_is_one_idea() =>
         Assert.DoesNotContain(Sources, path => new FileInfo(Repository.PathOf(path)).Length > 30_000);
+
+    private static IEnumerable<(string Path, string Text)> CoreSources =>
+        from path in Sources where path.StartsWith(Core, StringComparison.Ordinal) select (path, File.ReadAllText(Repository.PathOf(path)));
+
+    private static void AssertDoNotMention(string folder, params string[] others)
+    {
+        Assert.NotEmpty(In(folder));
+        Assert.DoesNotContain(In(folder), path => others.Any(other => Mentions(path, other)));
+    }
 
     private static IEnumerable<string> In(string folder) =>
         Sources.Where(path => path.StartsWith($"{Core}{folder}/", StringComparison.Ordinal));

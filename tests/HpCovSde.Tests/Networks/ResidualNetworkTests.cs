@@ -7,6 +7,7 @@ using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
+using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -10,7 +10,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace HpCovSde.Tests.Schemes;
 
-/// <summary>A step of Euler–Maruyama against the formula, written with plain matrices, for the path of two inputs and the general one.</summary>
+/// <summary>
+/// A step of Euler–Maruyama against the formula, written with plain matrices, for the path of two inputs and the general one.
+/// </summary>
 public sealed class EulerMaruyamaTests
 {
     private const double Kappa = 0.7;
@@ -81,7 +83,8 @@ public sealed class EulerMaruyamaTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GramMatrix start = Inputs(m);
-        ITransition<T> transition = new CovarianceSde(Kappa, 1).Integrate(Step, new EulerMaruyama()).CreateTransition(start, ManagedBlas<T>.Instance);
+        IChain chain = new CovarianceSde(Kappa, 1).Integrate(Step, new EulerMaruyama());
+        ITransition<T> transition = chain.CreateTransition(start, ManagedBlas<T>.Instance);
         using var workspace = new Workspace(transition.Requirement);
         T[] state = new T[transition.StateLength];
         transition.Start(state);

@@ -11,7 +11,8 @@ namespace HpCovSde.Tests.Schemes;
 /// <summary>The flow of shaped smooth networks without noise, and what becomes of those that explode.</summary>
 public sealed class SmoothSchemeTests
 {
-    private static readonly GramMatrix Start = GramMatrix.FromMatrix(new double[,] { { 1.2, 0.3, -0.1 }, { 0.3, 0.8, 0.2 }, { -0.1, 0.2, 1 } });
+    private static readonly GramMatrix Start = GramMatrix.FromMatrix(
+        new double[,] { { 1.2, 0.3, -0.1 }, { 0.3, 0.8, 0.2 }, { -0.1, 0.2, 1 } });
 
     [Fact]
     public void The_flow_solves_its_equation_to_first_order_and_the_variances_exactly()
@@ -36,7 +37,8 @@ public sealed class SmoothSchemeTests
 
             // Halving the step halves the error, up to the error's own relative change of the order of the step.
             Assert.InRange(error[0], 0, 0.05);
-            Assert.True(drift.Quadratic == 0 ? error[0] < 1e-11 : error[1] / error[2] is > 1.8 and < 2.2, $"{drift}: {string.Join(' ', error)}");
+            bool isAsDeclared = drift.Quadratic == 0 ? error[0] < 1e-11 : error[1] / error[2] is > 1.8 and < 2.2;
+            Assert.True(isAsDeclared, $"{drift}: {string.Join(' ', error)}");
         }
     }
 
@@ -61,11 +63,12 @@ public sealed class SmoothSchemeTests
     [Fact]
     public void The_time_of_an_explosion_stays_and_there_is_none_where_nothing_explodes()
     {
-        foreach (Scheme scheme in new[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
+        foreach (Scheme scheme in new Scheme[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
         {
             IChain chain = new SmoothCovarianceSde(new(1, 0), 3).Integrate(0.05, scheme);
             using var ensemble = new Ensemble(1);
-            var options = new RunOptions { Replicas = 200, RecordEvery = 1, Quantities = [Quantity.ExplosionTime, Quantity.LogVariance(0)] };
+            Quantity[] kept = [Quantity.ExplosionTime, Quantity.LogVariance(0)];
+            var options = new RunOptions { Replicas = 200, RecordEvery = 1, Quantities = kept };
             EnsembleResult result = ensemble.Run(chain, GramMatrix.Single(1.1), options);
             double[] last = result.Samples(Quantity.ExplosionTime).ToArray();
             Assert.Equal(result.Events.Exploded, last.Count(double.IsFinite));
@@ -103,8 +106,8 @@ public sealed class SmoothSchemeTests
     [InlineData(18, Precision.Double)]
     public void A_network_that_leaves_the_range_of_numbers_has_exploded_and_nothing_else(int inputs, Precision precision)
     {
-        // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die out. Single
-        // precision leaves its range sooner.
+        // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die
+        // out. Single precision leaves its range sooner.
         double[,] rows = new double[inputs, 20];
         var random = new Random(inputs);
         for (int i = 0; i < rows.Length; i++)
@@ -124,7 +127,8 @@ public sealed class SmoothSchemeTests
         {
             var network = FeedforwardNetwork.ShapedSmooth(19, 3000, new SmoothShape(Activation.Gelu, 1), sampling);
             using var ensemble = new Ensemble(1);
-            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) });
+            var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
+            EnsembleResult result = ensemble.Run(network, start, options);
             Assert.InRange(result.Events.Exploded, 1, 16);
             Assert.Equal(0, result.Events.NonFinite);
             Assert.Equal(result.Events.Exploded, result.Samples(Quantity.Covariance(0, 0)).ToArray().Count(double.IsNaN));
@@ -134,7 +138,8 @@ public sealed class SmoothSchemeTests
     [Fact]
     public void A_hundred_thousand_steps_of_inverse_variance_stay_in_range()
     {
-        // β = 0: exactly lognormal, down to e^{−100000}; β = −1/2: log V falls by half its time on average, and E 1/V grows beyond all bounds.
+        // β = 0: exactly lognormal, down to e^{−100000}; β = −1/2: log V falls by half its time on average, and E 1/V grows beyond all
+        // bounds.
         foreach (double beta in new[] { 0, -0.5 })
         {
             IChain chain = new SmoothCovarianceSde(new(0, beta / 2), 1e5).Integrate(1, new InverseVariance());
@@ -148,7 +153,9 @@ public sealed class SmoothSchemeTests
     {
         using var ensemble = new Ensemble(1);
         return ensemble.Run(
-            chain, start, new RunOptions { Replicas = 2, Precision = precision, Quantities = [.. Quantity.Every(start.Size), Quantity.ExplosionTime] });
+            chain,
+            start,
+            new RunOptions { Replicas = 2, Precision = precision, Quantities = [.. Quantity.Every(start.Size), Quantity.ExplosionTime] });
     }
 
     // dV/dt = b(V), entry by entry, by the method of Runge and Kutta.

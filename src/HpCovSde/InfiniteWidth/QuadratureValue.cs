@@ -1,4 +1,4 @@
-namespace HpCovSde.Laws;
+namespace HpCovSde.InfiniteWidth;
 
 /// <summary>An integral with an error estimate.</summary>
 /// <param name="Value">The integral.</param>

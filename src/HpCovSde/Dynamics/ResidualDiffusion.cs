@@ -71,7 +71,7 @@ public sealed class ResidualDiffusion
 
     private sealed class Integration : IChain
     {
-        private const uint Purpose = 4;
+        private const uint Purpose = StreamMap.Purposes.ResidualDiffusion;
 
         private readonly ResidualDiffusion _diffusion;
         private readonly DiffusionScheme _scheme;

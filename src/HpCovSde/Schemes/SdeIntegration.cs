@@ -9,7 +9,7 @@ namespace HpCovSde.Schemes;
 /// <summary>An SDE, a scheme and a step: a chain that the runner can run.</summary>
 internal sealed class SdeIntegration : IChain
 {
-    internal const uint Purpose = 2;
+    internal const uint Purpose = StreamMap.Purposes.SdeIntegration;
 
     // The drift flow takes (π/2) κh stages; beyond this a step is no longer a step.
     private const double LargestKappaStep = 1000;

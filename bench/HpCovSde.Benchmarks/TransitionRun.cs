@@ -28,19 +28,19 @@ internal sealed class TransitionRun<T> : IDisposable
     /// <summary>From V_0, so that repetition does not carry the state to where correlations have reached 1.</summary>
     internal void StartAndAdvance(int steps = 1)
     {
-        _transition.Start(_state);
+        _transition.Start(_state, _key.Stream(replica: 0, step: 0), _workspace);
         for (uint step = 0; step < steps; step++)
         {
             _transition.Advance(_state, _key.Stream(replica: 0, step), _workspace);
         }
     }
 
-    /// <summary>One step after another; the first call takes the first step, which a network with weights draws differently.</summary>
+    /// <summary>One step after another; the first call draws the start, too.</summary>
     internal void Continue()
     {
         if (_next == 0)
         {
-            _transition.Start(_state);
+            _transition.Start(_state, _key.Stream(replica: 0, step: 0), _workspace);
         }
 
         _transition.Advance(_state, _key.Stream(replica: 0, _next++), _workspace);

@@ -1,5 +1,4 @@
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
@@ -44,11 +43,11 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
 
         public WorkspaceRequirement Requirement => inner.Requirement;
 
-        public void Start(Span<T> state) => inner.Start(state);
+        public void Start(Span<T> state, RandomStream stream, Workspace workspace) => inner.Start(state, stream, workspace);
 
         public void Advance(Span<T> state, RandomStream stream, Workspace workspace) => inner.Advance(state, stream, workspace);
 
-        public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+        public void Observe(Span<T> state, ObservationRows rows, Workspace workspace)
         {
             // States of other layouts are longer.
             Assert.Equal(WideResidualState<T>.Length(1, width), state.Length);
@@ -65,14 +64,13 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
                 }
 
                 // The state has its unit in logs; V = |X|²/n.
-                Span<double> row = rows.Slice(replica * CovarianceLayout.RowLength(1), CovarianceLayout.RowLength(1));
-                double unit = Math.Sqrt(width * Math.Exp(row[CovarianceLayout.LogVariance(0)]) / square);
+                double unit = Math.Sqrt(width * Math.Exp(rows[replica].LogVariance(0)) / square);
                 for (int i = 0; i < width; i++)
                 {
                     x[i] *= unit;
                 }
 
-                row[CovarianceLayout.LogFeatureNorm(1, 0)] = function(x);
+                rows.SetLogFeatureNorm(replica, 0, function(x));
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class ResidualLayerTests
     private const double Alpha = 0.6;
     private const int Draws = 1 << 14;
 
-    private static readonly RandomKey Key = new(11, ResidualNetwork.Purpose);
+    private static readonly RandomKey Key = new(11, StreamMap.Purposes.ResidualNetwork);
 
     [Theory]
     [InlineData("wide", "1", "relu")]
@@ -62,7 +62,7 @@ public sealed class ResidualLayerTests
             Enum.Parse<ResidualEngine>(engine, ignoreCase: true), ManagedBlas<double>.Instance);
         using var workspace = new Workspace(transition.Requirement);
         double[] given = new double[transition.StateLength];
-        transition.Start(given);
+        transition.Start(given, Key.Stream(0, 0), workspace);
         transition.Advance(given, Key.Stream(0, 0), workspace);
         Matrix<double> y = PreActivations(transition, given, start);
         Matrix<double> phi = y.Map(activation.Apply);
@@ -70,7 +70,7 @@ public sealed class ResidualLayerTests
         Matrix<double> r = assumedAlpha * assumedAlpha * phi.TransposeThisAndMultiply(phi) / Width;
 
         double[] state = new double[given.Length];
-        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(m)];
+        double[] rows = new double[ObservationRows.Length(m, transition.ReplicasPerState)];
         double[,] v = new double[m, m];
         var samples = new double[m, m][];
         Each(m, (a, b) => samples[a, b] = new double[Draws]);
@@ -78,8 +78,9 @@ public sealed class ResidualLayerTests
         {
             given.CopyTo(state, 0);
             transition.Advance(state, Key.Stream((uint)(draw * Lanes<double>.Count), 1), workspace);
-            transition.Observe(state, rows, workspace);
-            new CovarianceSample(rows.AsSpan(0, CovarianceLayout.RowLength(m)), m).CopyTo(v);
+            var written = new ObservationRows(rows, m, transition.ReplicasPerState);
+            transition.Observe(state, written, workspace);
+            written[0].CopyTo(v);
             Each(m, (a, b) => samples[a, b][draw] = v[a, b] - (q[a, b] + r[a, b]));
         }
 

@@ -78,7 +78,7 @@ public sealed class StepNormalsTests
         using var workspace = new Workspace(transition.Requirement);
         T[] state = new T[transition.StateLength];
         T[] saved = [];
-        transition.Start(state);
+        transition.Start(state, Key.Stream(16, 0), workspace);
         for (uint step = 0; step < Steps; step++)
         {
             if (step == Cut)
@@ -91,7 +91,7 @@ public sealed class StepNormalsTests
 
         // Whatever another replica did in between with the same workspace.
         T[] other = new T[transition.StateLength];
-        transition.Start(other);
+        transition.Start(other, Key.Stream(160, 0), workspace);
         transition.Advance(other, Key.Stream(160, 0), workspace);
         for (uint step = Cut; step < Steps; step++)
         {

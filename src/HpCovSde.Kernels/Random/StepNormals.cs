@@ -41,6 +41,9 @@ internal sealed class StepNormals<T>
         _elementsPerBundle = StandardNormals.WholePairs((int)_steps * perStep) * Lanes<T>.Count;
     }
 
+    /// <summary>Bundles of <see cref="Lanes{T}.Count"/> replicas.</summary>
+    internal int Bundles => _bundles;
+
     /// <summary>G.</summary>
     internal int StepsAtOnce => (int)_steps;
 

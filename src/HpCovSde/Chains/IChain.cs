@@ -4,29 +4,40 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// A Markov chain on covariance matrices that an <see cref="Runs.Ensemble"/> can run: a finite network, or an SDE with a scheme and
-/// a step. It is a description only; <see cref="CreateTransition{T}"/> makes the machine.
+/// A Markov chain on covariance matrices that an ensemble can run: a finite network, or an SDE with a scheme and a step. It is a description only;
+/// <see cref="CreateTransition{T}"/> makes what computes. Other assemblies may implement it.
 /// </summary>
 public interface IChain
 {
-    /// <summary>How many transitions lead from V_0 to the result.</summary>
+    /// <summary>
+    /// The first <see cref="StreamPurpose"/> that is free for chains outside this library. Smaller ones are reserved for it.
+    /// </summary>
+    const uint FirstCustomPurpose = 1024;
+
+    /// <summary>The last <see cref="StreamPurpose"/> that is free for chains outside this library. The highest bit is reserved for outputs.</summary>
+    const uint LastCustomPurpose = StreamMap.LogitsBit - 1;
+
+    /// <summary>How many transitions lead from V_0 to the result, at least 1.</summary>
     int Steps { get; }
 
-    /// <summary>Time that one transition stands for: 1/n for a layer, h for a step of an SDE.</summary>
+    /// <summary>The time that one transition stands for: 1/n for a layer, h for a step of an SDE.</summary>
     double TimePerStep { get; }
 
-    /// <summary>The time after so many transitions; <see cref="TimePerStep"/> is its mean where they are not of one length.</summary>
+    /// <summary>The time after a number of transitions. <see cref="TimePerStep"/> is its mean where transitions differ in length.</summary>
     /// <param name="steps">0 … <see cref="Steps"/>.</param>
     double TimeAt(int steps) => steps * TimePerStep;
 
-    /// <summary>Keeps the random numbers of different uses of one seed apart.</summary>
+    /// <summary>
+    /// Keeps the random numbers of different chains with one seed apart: chains of equal purpose read the same numbers. A chain outside this library
+    /// takes one from <see cref="FirstCustomPurpose"/> to <see cref="LastCustomPurpose"/>.
+    /// </summary>
     uint StreamPurpose { get; }
 
     /// <summary>Makes the transition for a start and a precision.</summary>
     /// <param name="start">V_0.</param>
-    /// <param name="blas">Computes the dense products of the engines that work through them, one replica at a time; the others leave it alone.</param>
+    /// <param name="blas">Computes dense products for engines that need them.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-    /// <exception cref="ArgumentException">The chain does not exist for this start, with the reason.</exception>
+    /// <exception cref="ArgumentException">The chain does not exist for this start; the message says why.</exception>
     ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -20,11 +20,7 @@ internal static class CovarianceLayout
 
     internal static int DefinitenessLosses(int inputs) => inputs + PairCount(inputs) + 1;
 
-    /// <summary>Left as it is found by chains that know no such time.</summary>
     internal static int ExplosionTime(int inputs) => inputs + PairCount(inputs) + 2;
 
     internal static int LogFeatureNorm(int inputs, int a) => inputs + PairCount(inputs) + 3 + a;
-
-    /// <summary>The log norms of the features in a row, which chains without features leave as they find them.</summary>
-    internal static Span<double> LogFeatureNorms(Span<double> row, int inputs) => row.Slice(LogFeatureNorm(inputs, 0), inputs);
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using HpCovSde.Kernels.LinearAlgebra;
-using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Covariances;
@@ -28,9 +27,6 @@ internal readonly ref struct CovarianceState<T>
     internal int Inputs { get; }
 
     internal static int Length(int inputs) => (2 * inputs) + PackedLower.Length(inputs);
-
-    internal static WorkspaceRequirement ObserveRequirement(IBlas<T> blas, int inputs) =>
-        WorkspaceRequirement.Of<T>((long)inputs * inputs).And(SemidefiniteCholesky.Requirement(blas, inputs));
 
     internal void Set(GramMatrix gram)
     {
@@ -141,31 +137,8 @@ internal readonly ref struct CovarianceState<T>
     /// <summary>log V^{aa}, as accurate as it is kept.</summary>
     internal double LogVariance(int a) => double.CreateTruncating(_logHigh[a]) + double.CreateTruncating(_logLow[a]);
 
-    /// <summary>Writes the row; the rank of V is at most <paramref name="largestRank"/>.</summary>
-    internal void Observe(IBlas<T> blas, int largestRank, Span<double> row, Workspace workspace)
-    {
-        int m = Inputs;
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(m * m);
-        CopyDifferenceGram(factor);
-        _ = SemidefiniteCholesky.Factor(blas, m, factor, m, workspace);
-        double logDeterminant = 0;
-        for (int a = 0; a < m; a++)
-        {
-            double logVariance = LogVariance(a);
-            row[CovarianceLayout.LogVariance(a)] = logVariance;
-            logDeterminant += logVariance + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
-            for (int b = 0; b < a; b++)
-            {
-                bool live = double.IsFinite(row[a]) && double.IsFinite(row[b]);
-                double delta = 0.5 * double.CreateTruncating(Distance(a, b));
-                row[CovarianceLayout.OneMinusCorrelation(m, a, b)] = live ? delta : double.NaN;
-            }
-        }
-
-        row[CovarianceLayout.LogDeterminant(m)] = m <= largestRank && double.IsFinite(logDeterminant) ? logDeterminant : double.NaN;
-        row[CovarianceLayout.DefinitenessLosses(m)] = 0;
-    }
+    /// <summary>1 − ρ^{ab} of live inputs a &gt; b; unspecified if one is dead.</summary>
+    internal double OneMinusCorrelation(int a, int b) => 0.5 * double.CreateTruncating(Distance(a, b));
 
     private T StandardDeviation(int a) => VectorMath.Exp((Lanes<T>)(T.CreateTruncating(0.5) * (_logHigh[a] + _logLow[a])))[0];
 

@@ -19,12 +19,6 @@ internal static class InitialDifferenceGram
             : Inner(gram, a, b) - Inner(gram, a, 0) - Inner(gram, b, 0) + first;
     }
 
-    /// <summary>
-    /// The inputs after the first that are zero: in difference coordinates they are −u_1. Where they stay zero they must stay that to the bit, which factors and products do up
-    /// to rounding only.
-    /// </summary>
-    internal static int[] ZeroInputs(GramMatrix gram) => [.. Enumerable.Range(0, gram.Size).Where(a => a > 0 && gram.Variance(a) == 0)];
-
     private static double Inner(GramMatrix gram, int a, int b)
     {
         if (gram.Variance(a) == 0 || gram.Variance(b) == 0)

@@ -30,12 +30,7 @@ internal sealed class BlockedResidual<T, TActivation> : ReplicaResidual<T, TActi
         Span<T> factor = frame.Rent<T>(m * m);
         view.FeatureGram.CopyTo(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        foreach (int a in Layers.ZeroInputs)
-        {
-            factor.Slice(a * m, m).Clear();
-            factor[a * m] = -factor[0];
-        }
-
+        Layers.ZeroInputs.KeepInFactor(factor, m);
         foreach (ref T entry in factor)
         {
             entry *= alpha;

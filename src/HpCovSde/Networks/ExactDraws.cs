@@ -12,15 +12,6 @@ namespace HpCovSde.Networks;
 /// </summary>
 internal static class ExactDraws
 {
-    /// <summary>Where the variates of a layer begin in its stream.</summary>
-    internal const uint LayerSegment = 3u << 29;
-
-    /// <summary>Where the variates of a random start begin in the stream of step 0.</summary>
-    internal const uint StartSegment = LayerSegment + VariateLanes.Segments;
-
-    /// <summary>Where the normals of a layer begin.</summary>
-    internal const uint NormalsSegment = StartSegment + VariateLanes.Segments;
-
     /// <summary>log of the factors of the replicas of a bundle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Lanes<T> LogFactor<T, TLaw>(TLaw law, RandomStream stream, uint firstSegment)

@@ -19,67 +19,61 @@ namespace HpCovSde.Networks;
 /// that log det V is as accurate after a million layers as after one, and 1 − ρ of any input and the first is what its entry in the first column says.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
-internal sealed class ExactLinear<T> : ITransition<T>
+internal sealed class ExactLinear<T> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _start;
     private readonly int _width;
     private readonly T[] _columnScale;
 
     internal ExactLinear(GramMatrix start, int width)
+        : base(start, largestRank: width)
     {
-        int m = start.Size;
-        Inputs = m;
         _width = width;
-        _columnScale = new T[m];
-        _columnScale.AsSpan(0, Math.Min(m, width)).Fill(T.CreateTruncating(1 / Math.Sqrt(width)));
-        _start = new T[StateLength];
-        var bundle = new CovarianceBundle<T>(_start, m);
-        bundle.Set(start);
-        _ = LaneCholesky.Factor(m, bundle.DifferenceGram, bundle.DifferenceGram);
+        _columnScale = new T[Inputs];
+        _columnScale.AsSpan(0, Math.Min(Inputs, width)).Fill(T.CreateTruncating(1 / Math.Sqrt(width)));
     }
 
-    public int Inputs { get; }
+    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.Of<T>(NormalsLength)
+        .And(WorkspaceRequirement.Of<T>((long)Inputs * Lanes<T>.Count))
+        .And(WorkspaceRequirement.Of<double>((long)Inputs * Lanes<T>.Count))
+        .Or(WorkspaceRequirement.Of<T>(BundleLength));
 
-    public int ReplicasPerState => Lanes<T>.Count;
+    private int NormalsLength => StandardNormals.WholePairs(PackedLower.Length(Inputs)) * Lanes<T>.Count;
 
-    public int StateLength => CovarianceBundle<T>.Length(Inputs);
+    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
+    {
+        base.StartBundle(bundle, stream, workspace);
+        Span<T> gram = Covariance(bundle).DifferenceGram;
+        _ = LaneCholesky.Factor(Inputs, gram, gram);
+    }
 
-    public WorkspaceRequirement Requirement =>
-        WorkspaceRequirement.Of<T>((long)StandardNormals.WholePairs(PackedLower.Length(Inputs)) * Lanes<T>.Count)
-            .And(WorkspaceRequirement.Of<T>((long)Inputs * Lanes<T>.Count))
-            .And(WorkspaceRequirement.Of<double>((long)Inputs * Lanes<T>.Count))
-            .Or(WorkspaceRequirement.Of<T>(StateLength));
-
-    public void Start(Span<T> state) => _start.CopyTo(state);
-
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> normals = frame.Rent<T>(StandardNormals.WholePairs(PackedLower.Length(Inputs)) * Lanes<T>.Count);
+        Span<T> below = frame.Rent<T>(NormalsLength);
         Span<T> diagonal = frame.Rent<T>(Inputs * Lanes<T>.Count);
         Span<double> squares = frame.Rent<double>(Inputs * Lanes<T>.Count);
-        NormalLanes<T>.OfReplicas(stream, ExactDraws.NormalsSegment).Next(normals);
+        NormalLanes<T>.OfReplicas(stream, StreamMap.Segments.ExactNormals).Next(below);
         for (int group = 0; group < ExactDraws.Groups<T>(); group++)
         {
-            FillDiagonal(new VariateLanes(ExactDraws.OfGroup(stream, group), ExactDraws.LayerSegment), group, squares);
+            FillDiagonal(new VariateLanes(ExactDraws.OfGroup(stream, group), StreamMap.Segments.ExactLayer), group, squares);
         }
 
         ExactDraws.Round(squares, diagonal);
-        var bundle = new CovarianceBundle<T>(state, Inputs);
-        Span<T> factor = bundle.DifferenceGram;
-        LaneTriangular.Multiply(Inputs, factor, normals, diagonal, _columnScale, factor);
-        Normalize(bundle);
+        CovarianceBundle<T> covariance = Covariance(bundle);
+        Span<T> factor = covariance.DifferenceGram;
+        LaneTriangular.Multiply(Inputs, factor, below, diagonal, _columnScale, factor);
+        Normalize(covariance);
     }
 
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+    protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> copy = frame.Rent<T>(StateLength);
-        state.CopyTo(copy);
-        var covariance = new CovarianceBundle<T>(copy, Inputs);
+        Span<T> copy = frame.Rent<T>(BundleLength);
+        bundle.CopyTo(copy);
+        CovarianceBundle<T> covariance = Covariance(copy);
         LaneTriangular.Gram(Inputs, covariance.DifferenceGram);
-        BundleObserver.Observe(covariance, new CovarianceBundle<T>(state, Inputs).DifferenceGram, _width, rows);
+        CovarianceObserver.Observe(covariance, Covariance(bundle).DifferenceGram, LargestRank, rows);
     }
 
     // T_ii.

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -9,18 +8,17 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a residual network with one input whose activation keeps magnitudes up to a factor, by the exact law of |Y_l|²/|Y_{l−1}|²: a few numbers a layer, whatever
-/// n; lanes = replicas.
+/// A layer of a residual network with one input whose activation keeps magnitudes up to a factor, by the exact law of |Y_l|²/|Y_{l−1}|²: a few numbers
+/// for each layer, whatever n. Lanes = replicas.
 /// </summary>
 /// <remarks>
-/// A state is a bundle, where log V^{11} is log q_0 and the sum of the logarithms of these ratios, and then a row with log(|Y_0|²/(n q_0)): features grow as Y does.
+/// The log V^{11} of a bundle is log q_0 plus the logarithms of these ratios. A row behind it holds log(|Y_0|²/(n q_0)), which is drawn at the start:
+/// the norm of the features grows as that of Y does, without it.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
-internal sealed class ExactResidual<T> : ITransition<T>
+internal sealed class ExactResidual<T> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly GramMatrix _start;
-    private readonly int _width;
     private readonly ChiSquaredLaw _first;
     private readonly ResidualNormLayer _layer;
 
@@ -29,52 +27,33 @@ internal sealed class ExactResidual<T> : ITransition<T>
     /// <param name="slope">|φ(y)|/|y|.</param>
     /// <param name="branches">α_1 … α_L.</param>
     internal ExactResidual(GramMatrix start, int width, double slope, BranchScaling branches)
+        : base(start, largestRank: width, ownRows: 1)
     {
-        _start = start;
-        _width = width;
         _first = new(width);
         _layer = new(width, slope, branches);
     }
 
-    public int Inputs => 1;
-
-    public int ReplicasPerState => Lanes<T>.Count;
-
-    public int StateLength => CovarianceBundle<T>.Length(1) + Lanes<T>.Count;
-
-    public WorkspaceRequirement Requirement => BundleObserver.Requirement<T>(1);
-
-    public void Start(Span<T> state)
+    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
     {
-        new CovarianceBundle<T>(state, 1).Set(_start);
-        Lanes<T>.Zero.Store(First(state), 0);
+        base.StartBundle(bundle, stream, workspace);
+        ExactDraws.LogFactor<T, ChiSquaredLaw>(_first, stream, StreamMap.Segments.ExactStart).Store(Own(bundle), 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
-    {
-        if (stream.Step == 0)
-        {
-            ExactDraws.LogFactor<T, ChiSquaredLaw>(_first, stream, ExactDraws.StartSegment).Store(First(state), 0);
-        }
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace) =>
+        Covariance(bundle).AddToLogVariance(0, ExactDraws.LogFactor<T, ResidualNormLayer>(_layer, stream, StreamMap.Segments.ExactLayer));
 
-        new CovarianceBundle<T>(state, 1).AddToLogVariance(0, ExactDraws.LogFactor<T, ResidualNormLayer>(_layer, stream, ExactDraws.LayerSegment));
-    }
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+    protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
     {
-        var bundle = new CovarianceBundle<T>(state, 1);
-        BundleObserver.Observe(bundle, _width, rows, workspace);
-        double logStart = Math.Log(_start.Variance(0));
+        base.ObserveBundle(bundle, rows, workspace);
+        double logStart = Math.Log(InitialCovariance.Variance(0));
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
-            Span<double> row = rows.Slice(lane * CovarianceLayout.RowLength(1), CovarianceLayout.RowLength(1));
-            double first = double.CreateTruncating(First(state)[lane]);
-            row[CovarianceLayout.LogFeatureNorm(1, 0)] = 0.5 * (row[CovarianceLayout.LogVariance(0)] - logStart);
-            row[CovarianceLayout.LogVariance(0)] += first;
-            row[CovarianceLayout.LogDeterminant(1)] += first;
+            double first = double.CreateTruncating(Own(bundle)[lane]);
+            double log = rows[lane].LogVariance(0);
+            rows.SetLogFeatureNorm(lane, 0, 0.5 * (log - logStart));
+            rows.SetLogVariance(lane, 0, log + first);
+            rows.SetLogDeterminant(lane, rows[lane].LogDeterminant + first);
         }
     }
-
-    private static Span<T> First(Span<T> state) => state[CovarianceBundle<T>.Length(1)..];
 }

@@ -8,44 +8,22 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
-/// <summary>A layer of a feedforward network with one input by the exact law of V'/V: a few numbers a layer, whatever n; lanes = replicas.</summary>
+/// <summary>A layer of a feedforward network with one input by the exact law of V'/V: a few numbers for each layer, whatever n. Lanes = replicas.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TLaw">The law.</typeparam>
-internal sealed class ExactVariance<T, TLaw> : ITransition<T>
+internal sealed class ExactVariance<T, TLaw>(GramMatrix start, int width, TLaw law) : CovarianceTransition<T>(start, largestRank: width)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLaw : struct, IVarianceLaw
 {
-    private readonly GramMatrix _start;
-    private readonly int _width;
-    private readonly TLaw _law;
-
-    internal ExactVariance(GramMatrix start, int width, TLaw law)
-    {
-        _start = start;
-        _width = width;
-        _law = law;
-    }
-
-    public int Inputs => 1;
-
-    public int ReplicasPerState => Lanes<T>.Count;
-
-    public int StateLength => CovarianceBundle<T>.Length(1);
-
-    public WorkspaceRequirement Requirement => BundleObserver.Requirement<T>(1);
-
-    public void Start(Span<T> state) => new CovarianceBundle<T>(state, 1).Set(_start);
+    private readonly TLaw _law = law;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        var bundle = new CovarianceBundle<T>(state, 1);
-        bundle.AddToLogVariance(0, ExactDraws.LogFactor<T, TLaw>(_law, stream, ExactDraws.LayerSegment));
+        CovarianceBundle<T> covariance = Covariance(bundle);
+        covariance.AddToLogVariance(0, ExactDraws.LogFactor<T, TLaw>(_law, stream, StreamMap.Segments.ExactLayer));
 
         // The unit vector of an input that died is 0.
-        Lanes.Select(bundle.IsDead(0), Lanes<T>.Zero, Lanes<T>.One).Store(bundle.DifferenceGram, 0);
+        Lanes.Select(covariance.IsDead(0), Lanes<T>.Zero, Lanes<T>.One).Store(covariance.DifferenceGram, 0);
     }
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) =>
-        BundleObserver.Observe(new CovarianceBundle<T>(state, 1), _width, rows, workspace);
 }

@@ -15,16 +15,14 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
-internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivation>
+internal sealed class ExplicitWeights<T, TActivation> : WeightLayer<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
     internal ExplicitWeights(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
-        : base(start, shape, activation, blas)
+        : base(start, shape, activation, blas, shape.Width * start.Size)
     {
     }
-
-    public override int StateLength => CovarianceState<T>.Length(Inputs) + (Width * Inputs);
 
     protected override WorkspaceRequirement AdvanceRequirement
     {
@@ -49,15 +47,11 @@ internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivat
         Span<T> ofDifference = frame.Rent<T>(m);
         Span<T> ofFirst = frame.Rent<T>(m);
         CovarianceState<T> covariance = Covariance(state);
-        Span<T> features = state[CovarianceState<T>.Length(m)..];
-        if (stream.Step == 0)
-        {
-            DrawNeurons(covariance, stream, panel, workspace);
-        }
-        else
+        Span<T> features = Neurons(state);
+        if (!TakeFirstLayer(state, panel))
         {
             GaussianProduct.Multiply(stream, Width, Width, T.Sqrt(Scale), features, m, panel, Blas, workspace);
-            KeepZeros(panel);
+            ZeroInputs.KeepInNeurons(panel, Width, neuronStride: m, inputStride: 1);
         }
 
         FeaturePanel.Activate(panel, Width, m, Activation);
@@ -72,14 +66,6 @@ internal sealed class ExplicitWeights<T, TActivation> : ReplicaLayer<T, TActivat
         panel.CopyTo(features);
     }
 
-    private void KeepZeros(Span<T> panel)
-    {
-        foreach (int a in ZeroInputs)
-        {
-            for (int i = 0; i < panel.Length; i += Inputs)
-            {
-                panel[i + a] = -panel[i];
-            }
-        }
-    }
+    protected override void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> neurons, Workspace workspace) =>
+        DrawNeurons(covariance, stream, neurons, workspace);
 }

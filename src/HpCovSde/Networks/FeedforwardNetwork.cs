@@ -45,8 +45,6 @@ public sealed class FeedforwardNetwork : IChain
     /// </remarks>
     public const int LargestWideInputs = 16;
 
-    internal const uint Purpose = 1;
-
     /// <summary>A network of a given activation.</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">d ≥ 1, the number of hidden layers.</param>
@@ -84,7 +82,7 @@ public sealed class FeedforwardNetwork : IChain
 
     double IChain.TimePerStep => 1.0 / Width;
 
-    uint IChain.StreamPurpose => Purpose;
+    uint IChain.StreamPurpose => StreamMap.Purposes.FeedforwardNetwork;
 
     /// <summary>A shaped ReLU network: s₊ = 1 + c₊ n^−p, s₋ = 1 + c₋ n^−p.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive, or a constant is not finite.</exception>
@@ -137,7 +135,7 @@ public sealed class FeedforwardNetwork : IChain
                 $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; one random stream has {StandardNormals.SegmentsPerStream}.", nameof(start));
         }
 
-        if (!conditional && ((Width + (long)Lanes<T>.Count) * start.Size) + CovarianceState<T>.Length(start.Size) > Array.MaxLength)
+        if (!conditional && ((Width + (long)Lanes<T>.Count) * start.Size) + CovarianceState<T>.Length(start.Size) + 1 > Array.MaxLength)
         {
             throw new ArgumentException(
                 $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));

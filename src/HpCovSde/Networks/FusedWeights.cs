@@ -15,16 +15,14 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
-internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation>
+internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
     internal FusedWeights(GramMatrix start, LayerShape shape, TActivation activation, IBlas<T> blas)
-        : base(start, shape, activation, blas)
+        : base(start, shape, activation, blas, start.Size * Rounded(shape.Width))
     {
     }
-
-    public override int StateLength => CovarianceState<T>.Length(Inputs) + (Inputs * Stride);
 
     protected override WorkspaceRequirement AdvanceRequirement
     {
@@ -33,16 +31,17 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
             int m = Inputs;
             var coefficients = WorkspaceRequirement.Of<T>(m);
             var panel = WorkspaceRequirement.Of<T>((long)m * Stride);
+            WorkspaceRequirement start = WorkspaceRequirement.Of<T>((long)Width * m).And(DrawRequirement);
             return WorkspaceRequirement.Of<T>((long)m * m).And(panel).And(coefficients).And(coefficients)
                 .And(WorkspaceRequirement.Of<T>(PackedLower.Length(m) * Lanes<T>.Count)).And(ProductsRequirement)
-                .And(WorkspaceRequirement.Of<T>((long)Width * m).And(DrawRequirement).Or(GaussianProduct.RowsRequirement<T>()));
+                .And(GaussianProduct.RowsRequirement<T>()).Or(start);
         }
     }
 
     private WorkspaceRequirement ProductsRequirement => WorkspaceRequirement.Of<T>(StandardNormals.WholePairs(Inputs) * Lanes<T>.Count);
 
     // Neurons rounded up to whole rows of lanes; those beyond the width have features 0.
-    private int Stride => (Width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
+    private int Stride => Rounded(Width);
 
     public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
     {
@@ -55,12 +54,8 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
         Span<T> gramInLanes = frame.Rent<T>(PackedLower.Length(m) * Lanes<T>.Count);
         Span<T> products = frame.Rent<T>(StandardNormals.WholePairs(m) * Lanes<T>.Count);
         CovarianceState<T> covariance = Covariance(state);
-        Span<T> features = state[CovarianceState<T>.Length(m)..];
-        if (stream.Step == 0)
-        {
-            DrawFirstLayer(covariance, stream, panel, workspace);
-        }
-        else
+        Span<T> features = Neurons(state);
+        if (!TakeFirstLayer(state, panel))
         {
             for (int neuron = 0; neuron < Width; neuron += Lanes<T>.Count)
             {
@@ -68,7 +63,7 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
                 Store(products, neuron, panel);
             }
 
-            KeepZeros(panel);
+            ZeroInputs.KeepInNeurons(panel, Stride, neuronStride: 1, inputStride: Stride);
         }
 
         for (int row = 0; row < Stride / Lanes<T>.Count; row++)
@@ -101,17 +96,20 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
     }
 
     // From a neuron a row to an input a row.
-    private void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> panel, Workspace workspace)
+    protected override void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> neurons, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> neurons = frame.Rent<T>(Width * m);
-        DrawNeurons(covariance, stream, neurons, workspace);
-        for (int i = 0; i < neurons.Length; i++)
+        Span<T> rows = frame.Rent<T>(Width * m);
+        DrawNeurons(covariance, stream, rows, workspace);
+        neurons.Clear();
+        for (int i = 0; i < rows.Length; i++)
         {
-            panel[((i % m) * Stride) + (i / m)] = neurons[i];
+            neurons[((i % m) * Stride) + (i / m)] = rows[i];
         }
     }
+
+    private static int Rounded(int width) => (width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
 
     private void Store(ReadOnlySpan<T> products, int neuron, Span<T> panel)
     {
@@ -119,17 +117,6 @@ internal sealed class FusedWeights<T, TActivation> : ReplicaLayer<T, TActivation
         for (int a = 0; a < Inputs; a++)
         {
             (gain * Lanes<T>.Load(products, a)).Store(panel, ((a * Stride) + neuron) / Lanes<T>.Count);
-        }
-    }
-
-    private void KeepZeros(Span<T> panel)
-    {
-        foreach (int a in ZeroInputs)
-        {
-            for (int i = 0; i < Stride; i++)
-            {
-                panel[(a * Stride) + i] = -panel[i];
-            }
         }
     }
 

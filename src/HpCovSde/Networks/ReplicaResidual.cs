@@ -41,7 +41,8 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
             var coefficients = WorkspaceRequirement.Of<T>(Inputs);
             WorkspaceRequirement begin = WorkspaceRequirement.Of<T>((long)Inputs * Inputs).And(GaussianRequirement.Or(GramsRequirement));
             WorkspaceRequirement units = coefficients.And(coefficients).And(GramsRequirement);
-            WorkspaceRequirement observe = WorkspaceRequirement.Of<T>(CovarianceState<T>.Length(Inputs)).And(CovarianceState<T>.ObserveRequirement(Blas, Inputs));
+            WorkspaceRequirement observe =
+                WorkspaceRequirement.Of<T>(CovarianceState<T>.Length(Inputs)).And(CovarianceObserver.Requirement(Blas, Inputs));
             return begin.Or(BranchRequirement).Or(units).Or(observe);
         }
     }
@@ -71,16 +72,33 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
 
     private WorkspaceRequirement PanelRequirement => WorkspaceRequirement.Of<T>((long)PanelNeurons * Inputs);
 
-    public void Start(Span<T> state) => new CovarianceState<T>(View(state).Units, Inputs).Set(Layers.Start);
+    public void Start(Span<T> state, RandomStream stream, Workspace workspace)
+    {
+        ReplicaResidualState<T> view = View(state);
+        int m = Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(m * m);
+        var units = new CovarianceState<T>(view.Units, m);
+        units.Set(Layers.Start);
+        units.CopyDifferenceGram(factor);
+        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
+        if (!Layers.HasUnits)
+        {
+            units.MoveVariancesTo(factor);
+        }
+
+        view.Neurons.Clear();
+        AddGaussian(view.Neurons, factor, stream, StreamMap.Segments.Start, workspace);
+        TakeGrams(view, workspace);
+        for (int a = 0; a < m; a++)
+        {
+            view.StartSquares[a] = view.FeatureSquare(m, a);
+        }
+    }
 
     public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
     {
         ReplicaResidualState<T> view = View(state);
-        if (stream.Step == 0)
-        {
-            Begin(view, stream, workspace);
-        }
-
         AddBranch(view, T.CreateTruncating(Layers.Branches.Values[(int)stream.Step]), stream, workspace);
         TakeGrams(view, workspace);
         if (Layers.HasUnits)
@@ -89,7 +107,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace)
+    public void Observe(Span<T> state, ObservationRows rows, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -98,12 +116,12 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         view.Units.CopyTo(copy);
         var covariance = new CovarianceState<T>(copy, m);
         covariance.TakeDifferenceGram(view.Gram, T.One);
-        covariance.Observe(Blas, Width, rows, workspace);
+        CovarianceObserver.Observe(covariance, Blas, Width, rows, workspace);
         var units = new CovarianceState<T>(view.Units, m);
         for (int a = 0; a < m; a++)
         {
             double ratio = double.CreateTruncating(view.FeatureSquare(m, a)) / double.CreateTruncating(view.StartSquares[a]);
-            rows[CovarianceLayout.LogFeatureNorm(m, a)] = 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Layers.LogStartUnit(a)));
+            rows.SetLogFeatureNorm(0, a, 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Layers.LogStartUnit(a))));
         }
     }
 
@@ -136,28 +154,6 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     }
 
     private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width);
-
-    private void Begin(ReplicaResidualState<T> view, RandomStream stream, Workspace workspace)
-    {
-        int m = Inputs;
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(m * m);
-        var units = new CovarianceState<T>(view.Units, m);
-        units.CopyDifferenceGram(factor);
-        _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        if (!Layers.HasUnits)
-        {
-            units.MoveVariancesTo(factor);
-        }
-
-        view.Neurons.Clear();
-        AddGaussian(view.Neurons, factor, stream, ResidualNetwork.StartSegment, workspace);
-        TakeGrams(view, workspace);
-        for (int a = 0; a < m; a++)
-        {
-            view.StartSquares[a] = view.FeatureSquare(m, a);
-        }
-    }
 
     private void TakeGrams(ReplicaResidualState<T> view, Workspace workspace)
     {

@@ -1,7 +1,6 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 
@@ -45,9 +44,9 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
     internal bool HasUnits => Activation.IsHomogeneous;
 
     /// <summary>
-    /// The <see cref="InitialDifferenceGram.ZeroInputs"/> that stay zero, since φ(0) = 0: their e_a is −y_1, and so must be what is added to it.
+    /// The inputs that are zero and stay zero where φ(0) = 0: their e_a is −y_1, and so must be what is added to it.
     /// </summary>
-    internal int[] ZeroInputs { get; } = Activation.Apply(0) == 0 ? InitialDifferenceGram.ZeroInputs(Start) : [];
+    internal ZeroInputs ZeroInputs { get; } = new(Start, stayZero: Activation.Apply(0) == 0);
 
     /// <summary>The log square of the unit Y_0 is drawn in.</summary>
     internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;

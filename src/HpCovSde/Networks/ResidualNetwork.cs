@@ -32,11 +32,6 @@ public sealed class ResidualNetwork : IChain
     /// </remarks>
     public const int LargestWideState = 1 << 20;
 
-    internal const uint Purpose = 3;
-
-    /// <summary>Where the normals of Y_0 begin in the stream of step 0; those of the layer begin at 0.</summary>
-    internal const uint StartSegment = 1u << 30;
-
     /// <summary>A network.</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="branches">α_1 … α_L.</param>
@@ -75,7 +70,7 @@ public sealed class ResidualNetwork : IChain
     /// <summary>The mean of α_l².</summary>
     double IChain.TimePerStep => Time / Depth;
 
-    uint IChain.StreamPurpose => Purpose;
+    uint IChain.StreamPurpose => StreamMap.Purposes.ResidualNetwork;
 
     double IChain.TimeAt(int steps) => Branches.Clock(steps);
 
@@ -118,10 +113,10 @@ public sealed class ResidualNetwork : IChain
         bool conditional = SamplingFor(m) == WeightSampling.Conditional;
         long neurons = (long)Width * m;
         long segments = Math.Max(StandardNormals.Segments(neurons), conditional ? 0 : Width * StandardNormals.Segments(Width));
-        if (segments > StartSegment)
+        if (segments > StreamMap.Segments.Start)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {m} inputs needs {segments} segments of normals; one random stream has {StartSegment} for it.", nameof(start));
+                $"A layer of width {Width} with {m} inputs needs {segments} segments of normals; one random stream has {StreamMap.Segments.Start} for it.", nameof(start));
         }
 
         if (ReplicaResidualState<T>.Length(m, Width) > Array.MaxLength)

@@ -20,8 +20,6 @@ namespace HpCovSde.Networks;
 /// <remarks>Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed V_l tends to a random path, <see cref="Dynamics.CovarianceSde"/>.</remarks>
 public sealed class ShapedResidualNetwork : IChain
 {
-    internal const uint Purpose = 5;
-
     /// <summary>A network of a given activation.</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">d ≥ 1.</param>
@@ -76,7 +74,7 @@ public sealed class ShapedResidualNetwork : IChain
 
     double IChain.TimePerStep => 1.0 / Width;
 
-    uint IChain.StreamPurpose => Purpose;
+    uint IChain.StreamPurpose => StreamMap.Purposes.ShapedResidualNetwork;
 
     /// <summary>A network with a shaped ReLU: s₊ = 1 + c₊ n^−p, s₋ = 1 + c₋ n^−p, and c = 1/E φ(g)².</summary>
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive, γ is not in (0, 1], or a constant is not finite.</exception>

@@ -18,93 +18,71 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
-internal sealed class WideConditional<T, TActivation> : ITransition<T>
+internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    // Rows of normals made at a time: 16 KB, half of an L1 cache. Made and then used, two loops, they cost less than when each pair goes from the generator
-    // into the layer in registers (INormalConsumer), where one long dependency chain leaves less to overlap: 1.31 against 1.45 ns per normal in double,
-    // 0.56 against 0.63 in single (AMD EPYC, Zen 4, n = 100, m = 2).
-    private const int TileRows = 256;
-
-    private readonly GramMatrix _start;
     private readonly int _width;
     private readonly bool _isHomogeneous;
     private readonly TActivation _activation;
     private readonly T _scale;
 
     internal WideConditional(GramMatrix start, LayerShape shape, TActivation activation)
+        : base(start, largestRank: shape.Width)
     {
-        _start = start;
         _width = shape.Width;
         _isHomogeneous = shape.IsHomogeneous;
         _activation = activation;
         _scale = T.CreateTruncating(shape.Normalization / shape.Width);
     }
 
-    public int Inputs => _start.Size;
-
-    public int ReplicasPerState => Lanes<T>.Count;
-
-    public int StateLength => CovarianceBundle<T>.Length(Inputs);
-
-    public WorkspaceRequirement Requirement
+    protected override WorkspaceRequirement AdvanceRequirement
     {
         get
         {
-            var packed = WorkspaceRequirement.Of<T>(PackedLower.Length(Inputs) * Lanes<T>.Count);
-            var normals = WorkspaceRequirement.Of<T>(TileRows * Lanes<T>.Count);
-            return packed.And(packed).And(normals).Or(BundleObserver.Requirement<T>(Inputs));
+            var packed = WorkspaceRequirement.Of<T>(PackedElements);
+            return packed.And(packed).And(NeuronTile.Requirement<T>());
         }
     }
 
-    public void Start(Span<T> state) => new CovarianceBundle<T>(state, Inputs).Set(_start);
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) =>
-        BundleObserver.Observe(new CovarianceBundle<T>(state, Inputs), _width, rows, workspace);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
-        int packed = PackedLower.Length(m) * Lanes<T>.Count;
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(packed);
-        Span<T> gram = frame.Rent<T>(packed);
-        Span<T> normals = frame.Rent<T>(TileRows * Lanes<T>.Count);
-        var bundle = new CovarianceBundle<T>(state, m);
-        LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
+        Span<T> factor = frame.Rent<T>(PackedElements);
+        Span<T> gram = frame.Rent<T>(PackedElements);
+        Span<T> tile = frame.Rent<T>(NeuronTile.Length<T>());
+        CovarianceBundle<T> covariance = Covariance(bundle);
+        LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
         if (!_isHomogeneous)
         {
-            bundle.MoveVariancesTo(factor);
+            covariance.MoveVariancesTo(factor);
         }
 
         gram.Clear();
-
-        // Even, so that no pair of normals is split. Sums over many neurons are made in two levels.
-        int neuronsPerTile = TileRows / m & ~1;
         NormalLanes<T> source = NormalLanes<T>.OfReplicas(stream);
         for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
         {
-            neurons = Math.Min(neuronsPerTile, _width - neuron);
-            source.Next(normals[..(StandardNormals.WholePairs(neurons * m) * Lanes<T>.Count)]);
+            neurons = NeuronTile.Neurons(m, neuron, _width);
+            NeuronTile.Draw(ref source, m, neurons, tile);
             switch (m)
             {
                 case 1:
-                    AddGramOfOne(normals, neurons, factor, gram);
+                    AddGramOfOne(tile, neurons, factor, gram);
                     break;
                 case 2:
-                    AddGramOfPair(normals, neurons, factor, gram);
+                    AddGramOfPair(tile, neurons, factor, gram);
                     break;
                 default:
-                    LaneVectors.MultiplyByLower(m, factor, normals, neurons);
-                    FeatureLanes.Activate(m, normals, neurons, _activation);
-                    LaneVectors.AddGram(m, normals, neurons, gram);
+                    LaneVectors.MultiplyByLower(m, factor, tile, neurons);
+                    FeatureLanes.Activate(m, tile, neurons, _activation);
+                    LaneVectors.AddGram(m, tile, neurons, gram);
                     break;
             }
         }
 
-        bundle.TakeDifferenceGram(gram, _scale);
+        covariance.TakeDifferenceGram(gram, _scale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,68 +15,48 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation, positively homogeneous.</typeparam>
-internal sealed class WideShapedResidual<T, TActivation> : ITransition<T>
+internal sealed class WideShapedResidual<T, TActivation> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    // As in the feedforward layer: 16 KB of normals, half of an L1 cache.
-    private const int TileRows = 256;
-
-    private readonly GramMatrix _start;
     private readonly int _width;
     private readonly TActivation _activation;
-    private readonly int[] _zeroInputs;
+    private readonly ZeroInputs _zeroInputs;
     private readonly T _skip;
     private readonly T _branch;
 
     internal WideShapedResidual(GramMatrix start, ShapedResidualNetwork network, TActivation activation)
+        : base(start, largestRank: network.Width)
     {
-        _start = start;
         _width = network.Width;
         _activation = activation;
-        _zeroInputs = InitialDifferenceGram.ZeroInputs(start);
+        _zeroInputs = new(start, stayZero: true);
 
         // λ √n, for the rows of √n Lᵀ, and γ √(c/n), for R from the sum of the features' products.
         _skip = T.CreateTruncating(network.Skip * Math.Sqrt(_width));
         _branch = T.CreateTruncating(network.Branch * Math.Sqrt(network.Normalization / _width));
     }
 
-    public int Inputs => _start.Size;
-
-    public int ReplicasPerState => Lanes<T>.Count;
-
-    public int StateLength => CovarianceBundle<T>.Length(Inputs);
-
-    public WorkspaceRequirement Requirement
+    protected override WorkspaceRequirement AdvanceRequirement
     {
         get
         {
-            var packed = WorkspaceRequirement.Of<T>(PackedLower.Length(Inputs) * Lanes<T>.Count);
-            var normals = WorkspaceRequirement.Of<T>(TileRows * Lanes<T>.Count);
-            return packed.And(packed).And(packed).And(normals).Or(BundleObserver.Requirement<T>(Inputs));
+            var packed = WorkspaceRequirement.Of<T>(PackedElements);
+            return packed.And(packed).And(packed).And(NeuronTile.Requirement<T>());
         }
     }
 
-    // Even, so that no pair of normals is split, and never less than the m rows of Lᵀ. Sums over many neurons are made in two levels.
-    private int NeuronsPerTile => TileRows / Inputs & ~1;
-
-    public void Start(Span<T> state) => new CovarianceBundle<T>(state, Inputs).Set(_start);
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) =>
-        BundleObserver.Observe(new CovarianceBundle<T>(state, Inputs), _width, rows, workspace);
-
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
-        int packed = PackedLower.Length(m) * Lanes<T>.Count;
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(packed);
-        Span<T> branchFactor = frame.Rent<T>(packed);
-        Span<T> gram = frame.Rent<T>(packed);
-        Span<T> tile = frame.Rent<T>(TileRows * Lanes<T>.Count);
-        var bundle = new CovarianceBundle<T>(state, m);
+        Span<T> factor = frame.Rent<T>(PackedElements);
+        Span<T> branchFactor = frame.Rent<T>(PackedElements);
+        Span<T> gram = frame.Rent<T>(PackedElements);
+        Span<T> tile = frame.Rent<T>(NeuronTile.Length<T>());
+        CovarianceBundle<T> covariance = Covariance(bundle);
         NormalLanes<T> source = NormalLanes<T>.OfReplicas(stream);
-        LaneCholesky.Factor(m, bundle.DifferenceGram, factor);
+        LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
 
         gram.Clear();
         for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
@@ -87,7 +67,7 @@ internal sealed class WideShapedResidual<T, TActivation> : ITransition<T>
         }
 
         LaneCholesky.Factor(m, gram, branchFactor);
-        WideResidual<T, TActivation>.KeepZeros(_zeroInputs, branchFactor);
+        _zeroInputs.KeepInLanes(branchFactor);
         for (int row = 0; row < PackedLower.Length(m); row++)
         {
             (_branch * Lanes<T>.Load(branchFactor, row)).Store(branchFactor, row);
@@ -105,14 +85,14 @@ internal sealed class WideShapedResidual<T, TActivation> : ITransition<T>
             LaneVectors.AddGram(m, tile, neurons, gram);
         }
 
-        bundle.TakeDifferenceGram(gram, Lanes<T>.Of(1.0 / _width));
+        covariance.TakeDifferenceGram(gram, Lanes<T>.Of(1.0 / _width));
     }
 
-    // The next neurons, L g; how many.
+    // The next neurons, L g; how many. The first tile has at least m of them, which the m rows of Lᵀ go to.
     private int Draw(int neuron, ReadOnlySpan<T> factor, ref NormalLanes<T> source, Span<T> tile)
     {
-        int neurons = Math.Min(NeuronsPerTile, _width - neuron);
-        source.Next(tile[..(StandardNormals.WholePairs(neurons * Inputs) * Lanes<T>.Count)]);
+        int neurons = NeuronTile.Neurons(Inputs, neuron, _width);
+        NeuronTile.Draw(ref source, Inputs, neurons, tile);
         LaneVectors.MultiplyByLower(Inputs, factor, tile, neurons);
         return neurons;
     }

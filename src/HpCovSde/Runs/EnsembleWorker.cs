@@ -49,7 +49,7 @@ internal sealed class EnsembleWorker<T>
         .And(WorkspaceRequirement.Of<double>(RowsLength)).And(WorkspaceRequirement.Of<double>(_logits.Length))
         .And(_transition.Requirement.Or(_logits.Requirement));
 
-    private int RowsLength => _transition.ReplicasPerState * CovarianceLayout.RowLength(_transition.Inputs);
+    private int RowsLength => ObservationRows.Length(_transition.Inputs, _transition.ReplicasPerState);
 
     /// <summary>Runs all blocks on the given number of threads, the caller's among them.</summary>
     internal void Run(int threads, WorkspacePool workspaces)
@@ -86,7 +86,6 @@ internal sealed class EnsembleWorker<T>
                 Span<T> state = frame.Rent<T>(_transition.StateLength);
                 Span<double> rows = frame.Rent<double>(RowsLength);
                 Span<double> logits = frame.Rent<double>(_logits.Length);
-                rows.Fill(double.NaN);
                 for (int block; (block = Interlocked.Increment(ref _nextBlock) - 1) < _plan.Blocks && !Stopped;)
                 {
                     RunBlock(block * _plan.ReplicasPerBlock, state, rows, logits, workspace);
@@ -108,7 +107,7 @@ internal sealed class EnsembleWorker<T>
 
     private void RunBlock(int firstReplica, Span<T> state, Span<double> rows, Span<double> logits, Workspace workspace)
     {
-        _transition.Start(state);
+        _transition.Start(state, _key.Stream((uint)firstReplica, step: 0), workspace);
         int record = 0;
         int recordedNext = _plan.StepOf(record);
         for (int step = 0; step < _plan.Steps && !Stopped; step++)
@@ -116,8 +115,9 @@ internal sealed class EnsembleWorker<T>
             _transition.Advance(state, _key.Stream((uint)firstReplica, (uint)step), workspace);
             if (step + 1 == recordedNext)
             {
-                _transition.Observe(state, rows, workspace);
-                Store(record, firstReplica, rows, logits, workspace);
+                var written = new ObservationRows(rows, _transition.Inputs, _transition.ReplicasPerState);
+                _transition.Observe(state, written, workspace);
+                Store(record, firstReplica, written, logits, workspace);
                 recordedNext = _plan.StepOf(++record);
             }
 
@@ -129,13 +129,12 @@ internal sealed class EnsembleWorker<T>
         }
     }
 
-    private void Store(int record, int firstReplica, ReadOnlySpan<double> rows, Span<double> logits, Workspace workspace)
+    private void Store(int record, int firstReplica, ObservationRows rows, Span<double> logits, Workspace workspace)
     {
-        int length = CovarianceLayout.RowLength(_transition.Inputs);
         int replicas = Math.Min(_transition.ReplicasPerState, _plan.Replicas - firstReplica);
         for (int i = 0; i < replicas; i++)
         {
-            var sample = new CovarianceSample(rows.Slice(i * length, length), _transition.Inputs, logits);
+            CovarianceSample sample = rows.Sample(i, logits);
             _logits.Draw(sample, firstReplica + i, _plan.StepOf(record), logits, workspace);
             _table.Store(record, firstReplica + i, sample);
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
@@ -33,11 +34,8 @@ internal sealed class LogitSampler<T>
         _inputs = inputs;
         _units = units;
         _blas = blas;
-        _key = key with { Purpose = key.Purpose | OfLogits };
+        _key = key with { Purpose = key.Purpose | StreamMap.LogitsBit };
     }
-
-    // The highest bit of a purpose: the outputs of a network and of its limit are as independent as the chains are.
-    private const uint OfLogits = 1u << 31;
 
     /// <summary>Outputs of one replica: unit by unit, each of m.</summary>
     internal int Length => checked(_units * _inputs);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using HpCovSde.Activations;
-using HpCovSde.Chains;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -22,50 +21,32 @@ namespace HpCovSde.Schemes;
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
-internal sealed class ClockDiffusion<T, TActivation> : ITransition<T>
+internal sealed class ClockDiffusion<T, TActivation> : ResidualLanes<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    private readonly WideResidual<T, TActivation> _neurons;
     private readonly double _step;
     private readonly int _stages;
     private readonly double _share;
     private readonly uint _segmentsPerStage;
 
     internal ClockDiffusion(ResidualLayers layers, TActivation activation, double step)
+        : base(layers, activation)
     {
-        _neurons = new(layers, activation);
         _step = step;
         _stages = Stages(step);
         _share = 1 - Math.Pow(Math.Min(1, Math.Sqrt(step)) / 2, 1.0 / (_stages - 1));
         _segmentsPerStage = (uint)StandardNormals.Segments(layers.Width);
     }
 
-    public int Inputs => 1;
-
-    public int ReplicasPerState => _neurons.ReplicasPerState;
-
-    public int StateLength => _neurons.StateLength;
-
-    public WorkspaceRequirement Requirement => _neurons.Requirement.And(WorkspaceRequirement.Of<T>(Lanes<T>.Count));
-
     /// <summary>2 + ⌈log₂(1/h)/2⌉, at least 2: each but the last spends at most a half.</summary>
     internal static int Stages(double step) => 2 + Math.Max(0, (int)Math.Ceiling(-0.5 * Math.Log2(step)));
 
-    public void Start(Span<T> state) => _neurons.Start(state);
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) => _neurons.Observe(state, rows, workspace);
-
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(Lanes<T>.Count);
-        WideResidualState<T> view = _neurons.View(state);
-        if (stream.Step == 0)
-        {
-            _neurons.Begin(view, stream, factor, workspace);
-        }
-
+        WideResidualState<T> view = View(bundle);
         var left = Lanes<T>.Of(_step);
         for (int stage = 0; stage < _stages - 1; stage++)
         {
@@ -73,7 +54,7 @@ internal sealed class ClockDiffusion<T, TActivation> : ITransition<T>
         }
 
         Add(view, view.FeatureSquare(0) * left, factor, stream, (uint)(_stages - 1) * _segmentsPerStage, workspace);
-        _neurons.ChangeUnits(view, workspace);
+        ChangeUnits(view, workspace);
     }
 
     // A stage; the time that is left after it.
@@ -97,12 +78,12 @@ internal sealed class ClockDiffusion<T, TActivation> : ITransition<T>
         LaneMask<T> isAlive = view.FeatureSquare(0) > Lanes<T>.Zero;
         Lanes<T> deviation = Lanes.Sqrt(time);
         deviation.Store(factor, 0);
-        _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, segment), workspace);
+        AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, segment), workspace);
         LaneMask<T> isLost = isAlive & (view.FeatureSquare(0) <= Lanes<T>.Zero);
         if (Lanes.Any(isLost))
         {
             Lanes.Select(isLost, -deviation, Lanes<T>.Zero).Store(factor, 0);
-            _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, segment), workspace);
+            AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, segment), workspace);
         }
     }
 }

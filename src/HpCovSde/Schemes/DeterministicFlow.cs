@@ -1,6 +1,6 @@
 using System.Numerics;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Schemes;
 
@@ -17,8 +17,6 @@ internal sealed class DeterministicFlow<T> : BundleScheme<T>
     {
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
-
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace) =>
-        Drift?.Apply(new CovarianceBundle<T>(bundle, Inputs), time, workspace);
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace) =>
+        Drift?.Apply(Covariance(bundle), stream.Step * Step, workspace);
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -28,7 +29,7 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
 
     private WorkspaceRequirement Row => WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count);
 
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         Span<T> v = Covariance(bundle);
         Span<T> l = Factor(bundle);

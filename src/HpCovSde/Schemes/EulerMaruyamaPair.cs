@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -26,7 +27,7 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         Lanes<T> l00 = Lanes<T>.Load(bundle, RowsOfL);
         Lanes<T> l10 = Lanes<T>.Load(bundle, RowsOfL + 1);

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using HpCovSde.Covariances;
+using HpCovSde.Chains;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -13,16 +14,23 @@ namespace HpCovSde.Schemes;
 /// replica's count of lost definiteness goes up by one. Strong order 1/2, weak order 1.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-internal abstract class EulerMaruyamaScheme<T> : LaneScheme<T>
+internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly GramMatrix _start;
+
     /// <param name="start">V_0.</param>
     /// <param name="kappa">κ.</param>
     /// <param name="grid">h, and how often.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds after V, L and the count.</param>
     protected EulerMaruyamaScheme(GramMatrix start, double kappa, TimeGrid grid, int ownRows)
-        : base(start, grid, ((2 * PackedLower.Length(start.Size)) + 1 + ownRows) * Lanes<T>.Count, PackedLower.Length(start.Size))
+        : base(
+            start.Size,
+            ((2 * PackedLower.Length(start.Size)) + 1 + ownRows) * Lanes<T>.Count,
+            SchemeNormals.Of<T>(start.Size, PackedLower.Length(start.Size), grid))
     {
+        _start = start;
+        Step = grid.Step;
         DriftStep = T.CreateTruncating(kappa * Step);
         DiagonalScale = T.CreateTruncating(Math.Sqrt(Step / 2));
         Scale = T.CreateTruncating(Math.Sqrt(Step));
@@ -30,6 +38,9 @@ internal abstract class EulerMaruyamaScheme<T> : LaneScheme<T>
 
     /// <summary>For a projection, or to observe.</summary>
     public override WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(PackedElements).Or(WorkspaceRequirement.Of<double>(LogsLength));
+
+    /// <summary>h.</summary>
+    protected double Step { get; }
 
     /// <summary>κh.</summary>
     protected T DriftStep { get; }
@@ -42,14 +53,14 @@ internal abstract class EulerMaruyamaScheme<T> : LaneScheme<T>
 
     private int LogsLength => 2 * Inputs * Lanes<T>.Count;
 
-    protected sealed override void StartBundle(Span<T> bundle)
+    protected sealed override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
     {
         Span<T> v = Covariance(bundle);
         for (int a = 0; a < Inputs; a++)
         {
             for (int b = 0; b <= a; b++)
             {
-                Lanes<T>.Of(InitialCovariance[a, b]).Store(v, PackedLower.Index(a, b));
+                Lanes<T>.Of(_start[a, b]).Store(v, PackedLower.Index(a, b));
             }
         }
 
@@ -99,31 +110,29 @@ internal abstract class EulerMaruyamaScheme<T> : LaneScheme<T>
         }
     }
 
-    protected sealed override void ObserveBundle(Span<T> bundle, Span<double> rows, Workspace workspace)
+    protected sealed override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
     {
         int m = Inputs;
-        int length = CovarianceLayout.RowLength(m);
         using WorkspaceFrame frame = workspace.Enter();
         Span<double> logs = frame.Rent<double>(LogsLength);
         FillLogs(bundle, logs);
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
-            Span<double> row = rows.Slice(lane * length, length);
             double logDeterminant = 0;
             for (int a = 0; a < m; a++)
             {
-                row[CovarianceLayout.LogVariance(a)] = logs[(a * Lanes<T>.Count) + lane];
+                rows.SetLogVariance(lane, a, logs[(a * Lanes<T>.Count) + lane]);
                 logDeterminant += 2 * logs[((m + a) * Lanes<T>.Count) + lane];
                 for (int b = 0; b < a; b++)
                 {
                     double scale = Math.Sqrt(At(bundle, PackedLower.Index(a, a), lane) * At(bundle, PackedLower.Index(b, b), lane));
                     double delta = (scale - At(bundle, PackedLower.Index(a, b), lane)) / scale;
-                    row[CovarianceLayout.OneMinusCorrelation(m, a, b)] = Math.Clamp(delta, 0, 2);
+                    rows.SetOneMinusCorrelation(lane, a, b, Math.Clamp(delta, 0, 2));
                 }
             }
 
-            row[CovarianceLayout.LogDeterminant(m)] = double.IsFinite(logDeterminant) ? logDeterminant : double.NaN;
-            row[CovarianceLayout.DefinitenessLosses(m)] = At(bundle, 2 * PackedLower.Length(m), lane);
+            rows.SetLogDeterminant(lane, double.IsFinite(logDeterminant) ? logDeterminant : double.NaN);
+            rows.SetDefinitenessLosses(lane, At(bundle, 2 * PackedLower.Length(m), lane));
         }
     }
 

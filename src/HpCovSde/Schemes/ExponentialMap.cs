@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -42,11 +43,11 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
         get
         {
             var dense = WorkspaceRequirement.Of<T>(Inputs * Inputs * Lanes<T>.Count);
-            return WorkspaceRequirement.Of<T>(PackedElements).And(dense).And(dense).And(dense);
+            return WorkspaceRequirement.Of<T>(PackedElements).And(dense).And(dense).And(dense).And(base.AdvanceRequirement);
         }
     }
 
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
@@ -71,12 +72,12 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
             SwapSpans(ref e, ref product);
         }
 
-        var covariance = new CovarianceBundle<T>(bundle, m);
+        CovarianceBundle<T> covariance = Covariance(bundle);
         _ = LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
         MultiplyLower(m, factor, e, _damping, product);
         Gram(m, product, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift?.Apply(covariance, time, workspace);
+        Drift?.Apply(covariance, stream.Step * Step, workspace);
     }
 
     private void FillExponent(ReadOnlySpan<T> normals, Span<T> x)

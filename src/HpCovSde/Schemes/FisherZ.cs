@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -21,9 +22,9 @@ internal sealed class FisherZ<T> : FisherZScheme<T>
         : base(start, null, grid) => _halfKappaStep = kappa * Step / 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        var covariance = new CovarianceBundle<T>(bundle, 2);
+        CovarianceBundle<T> covariance = Covariance(bundle);
         Lanes<T> delta = AfterHalfDrift(covariance.OneMinusCorrelation(1, 0));
         AddToLogVariances(covariance, delta, normals);
         covariance.SetPair(AfterHalfDrift(MoveFisherZ(delta, Lanes<T>.Load(normals, 0))));

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
-using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -20,8 +19,6 @@ internal abstract class FisherZScheme<T> : BundleScheme<T>
         : base(start, drift, grid, normalsPerStep: 3)
     {
     }
-
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
     /// <summary>1 − ρ after Heun's step in y = 2z = log((2 − δ)/δ), for which δ = 2/(1 + e^y) and dy = tanh(y/2) dt + 2 dB.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

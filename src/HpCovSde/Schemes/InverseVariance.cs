@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -35,12 +36,10 @@ internal sealed class InverseVariance<T> : BundleScheme<T>
         _deviation = Math.Sqrt(2 * Step);
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        var covariance = new CovarianceBundle<T>(bundle, 1);
+        CovarianceBundle<T> covariance = Covariance(bundle);
         Lanes<T> log = covariance.LogVariance(0);
         Lanes<T> y = Lanes.MultiplyAdd(Lanes<T>.Of(_deviation), Lanes<T>.Load(normals, 0), Lanes<T>.Of(_drift));
         Lanes<T> pull = (Lanes<T>.Of(_shift) * VectorMath.Exp(log)) * (Lanes<T>.One + VectorMath.Exp(-y));
@@ -51,7 +50,7 @@ internal sealed class InverseVariance<T> : BundleScheme<T>
         {
             // From u to u' = u e^y (1 + pull) ≤ 0 along a line.
             Lanes<T> ratio = VectorMath.Exp(y) * (Lanes<T>.One + pull);
-            covariance.Explode(0, now, Lanes<T>.Of(time) + (Lanes<T>.Of(Step) / (Lanes<T>.One - ratio)));
+            covariance.Explode(0, now, Lanes<T>.Of(stream.Step * Step) + (Lanes<T>.Of(Step) / (Lanes<T>.One - ratio)));
         }
     }
 }

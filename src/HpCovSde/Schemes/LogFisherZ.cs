@@ -2,6 +2,7 @@ using System.Numerics;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -23,9 +24,10 @@ internal sealed class LogFisherZ<T> : FisherZScheme<T>
     {
     }
 
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        var covariance = new CovarianceBundle<T>(bundle, 2);
+        CovarianceBundle<T> covariance = Covariance(bundle);
+        double time = stream.Step * Step;
         Drift!.Apply(covariance, time, workspace);
         Lanes<T> delta = covariance.OneMinusCorrelation(1, 0);
         AddToLogVariances(covariance, delta, normals);

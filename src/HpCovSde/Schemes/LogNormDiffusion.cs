@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
-using HpCovSde.Chains;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -23,82 +22,60 @@ namespace HpCovSde.Schemes;
 /// is moved to where R is what it should be.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
-internal sealed class LogNormDiffusion<T> : ITransition<T>
+internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int TileRows = 256;
-
-    private readonly WideResidual<T, PiecewiseLinear<T>> _neurons;
-    private readonly int _width;
     private readonly double _step;
     private readonly double _positiveSquare;
     private readonly double _negativeSquare;
 
     internal LogNormDiffusion(ResidualLayers layers, ReluFamily activation, double step)
+        : base(layers, new(activation))
     {
-        _neurons = new(layers, new(activation));
-        _width = layers.Width;
         _step = step;
         _positiveSquare = activation.PositiveSlope * activation.PositiveSlope;
         _negativeSquare = activation.NegativeSlope * activation.NegativeSlope;
     }
 
-    public int Inputs => 1;
-
-    public int ReplicasPerState => _neurons.ReplicasPerState;
-
-    public int StateLength => _neurons.StateLength;
-
-    public WorkspaceRequirement Requirement => _neurons.Requirement.Or(WorkspaceRequirement.Of<T>(TileRows * Lanes<T>.Count)).And(WorkspaceRequirement.Of<T>(Lanes<T>.Count));
-
-    public void Start(Span<T> state) => _neurons.Start(state);
-
-    public void Observe(Span<T> state, Span<double> rows, Workspace workspace) => _neurons.Observe(state, rows, workspace);
-
-    public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(Lanes<T>.Count);
-        WideResidualState<T> view = _neurons.View(state);
-        if (stream.Step == 0)
-        {
-            _neurons.Begin(view, stream, factor, workspace);
-        }
-
+        WideResidualState<T> view = View(bundle);
         Lanes<T> before = view.FeatureSquare(0);
         LaneMask<T> isAlive = before > Lanes<T>.Zero;
         Lanes<T> growth = Growth(view, NormalLanes<T>.OfReplicas(stream), workspace);
         Lanes.Sqrt(Lanes<T>.Of(_step) * before).Store(factor, 0);
-        _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
+        AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
         LaneMask<T> isLost = isAlive & (view.FeatureSquare(0) <= Lanes<T>.Zero);
         if (Lanes.Any(isLost))
         {
             Lanes.Select(isLost, -Lanes<T>.Load(factor, 0), Lanes<T>.Zero).Store(factor, 0);
-            _neurons.AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
+            AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
         }
 
         Lanes<T> ratio = Lanes.Select(isAlive, before / view.FeatureSquare(0), Lanes<T>.One);
         view.Units.AddToLogVariance(0, Lanes.Select(isAlive, growth + growth, Lanes<T>.Zero) + VectorMath.Log(ratio));
-        _neurons.ChangeUnits(view, workspace);
+        ChangeUnits(view, workspace);
     }
 
     // Of log R over the step.
     private Lanes<T> Growth(WideResidualState<T> view, NormalLanes<T> source, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
-        Span<T> tile = frame.Rent<T>(TileRows * Lanes<T>.Count);
+        Span<T> tile = frame.Rent<T>(NeuronTile.Length<T>());
         Sums sums = default;
-        for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
+        for (int neuron = 0, neurons; neuron < Width; neuron += neurons)
         {
-            neurons = Math.Min(TileRows, _width - neuron);
-            source.Next(tile[..(StandardNormals.WholePairs(neurons) * Lanes<T>.Count)]);
+            neurons = NeuronTile.Neurons(Inputs, neuron, Width);
+            NeuronTile.Draw(ref source, Inputs, neurons, tile);
             sums = Add(sums, view.Neurons.Slice(neuron * Lanes<T>.Count, neurons * Lanes<T>.Count), tile);
         }
 
         // |φ(X)|² in units.
-        Lanes<T> square = Lanes<T>.Of(_width) * view.FeatureSquare(0);
+        Lanes<T> square = Lanes<T>.Of(Width) * view.FeatureSquare(0);
         Lanes<T> drift = Lanes.MultiplyAdd(Lanes<T>.Of(0.5), sums.SquaredSlopes, -sums.SquaredGradient / square);
-        return Lanes.MultiplyAdd(Lanes<T>.Of(_step / _width), drift, Lanes<T>.Of(Math.Sqrt(_step / _width)) * (sums.Noise / Lanes.Sqrt(square)));
+        return Lanes.MultiplyAdd(Lanes<T>.Of(_step / Width), drift, Lanes<T>.Of(Math.Sqrt(_step / Width)) * (sums.Noise / Lanes.Sqrt(square)));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

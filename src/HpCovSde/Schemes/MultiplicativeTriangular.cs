@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -37,21 +38,21 @@ internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>
     }
 
     protected override WorkspaceRequirement AdvanceRequirement =>
-        WorkspaceRequirement.Of<T>(PackedElements).And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count));
+        WorkspaceRequirement.Of<T>(PackedElements).And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count)).And(base.AdvanceRequirement);
 
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(PackedElements);
         Span<T> diagonal = frame.Rent<T>(m * Lanes<T>.Count);
         FillDiagonal(normals, diagonal);
-        var covariance = new CovarianceBundle<T>(bundle, m);
+        CovarianceBundle<T> covariance = Covariance(bundle);
         _ = LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
         LaneTriangular.Multiply(m, factor, normals, diagonal, _columnScale, factor);
         LaneTriangular.Gram(m, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Drift?.Apply(covariance, time, workspace);
+        Drift?.Apply(covariance, stream.Step * Step, workspace);
     }
 
     // T_ii.

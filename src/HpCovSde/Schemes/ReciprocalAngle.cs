@@ -1,8 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -44,18 +46,16 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
         _ownDeviation = Math.Sqrt((start.Size == 1 ? excess : excess - q) * Step);
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
-
-    protected override void StartBundle(Span<T> bundle)
+    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
     {
-        base.StartBundle(bundle);
+        base.StartBundle(bundle, stream, workspace);
         double delta = Inputs == 1 ? 0 : InitialCovariance.OneMinusCorrelation(1, 0);
         Lanes<T>.Of(1 / (_width * Math.Sqrt(delta))).Store(Own(bundle), 0);
     }
 
-    protected override void AdvanceBundle(Span<T> bundle, double time, ReadOnlySpan<T> normals, Workspace workspace)
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
-        var covariance = new CovarianceBundle<T>(bundle, Inputs);
+        CovarianceBundle<T> covariance = Covariance(bundle);
         Lanes<T> logVariance = Lanes.MultiplyAdd(
             Lanes<T>.Of(_ownDeviation), Lanes<T>.Load(normals, Inputs - 1), Lanes<T>.Of(_logVarianceDrift));
         if (Inputs == 2)
@@ -69,12 +69,12 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
         covariance.AddToLogVariance(0, logVariance);
     }
 
-    protected override void ObserveBundle(Span<T> bundle, Span<double> rows, Workspace workspace)
+    protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
     {
         if (Inputs == 2)
         {
             Lanes<T> inverse = Lanes<T>.One / (Lanes<T>.Of(_width) * Lanes<T>.Load(Own(bundle), 0));
-            new CovarianceBundle<T>(bundle, 2).SetPair(Lanes.Min(Lanes<T>.Of(2), inverse * inverse));
+            Covariance(bundle).SetPair(Lanes.Min(Lanes<T>.Of(2), inverse * inverse));
         }
 
         base.ObserveBundle(bundle, rows, workspace);

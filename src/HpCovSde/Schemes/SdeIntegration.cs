@@ -9,9 +9,6 @@ namespace HpCovSde.Schemes;
 /// <summary>A limit, a scheme and a step: a chain that the runner can run.</summary>
 internal sealed class SdeIntegration : IChain
 {
-    internal const uint Purpose = 2;
-    internal const uint DiffusionPurpose = 4;
-
     private readonly LimitProcess _limit;
     private readonly TimeGrid _grid;
     private readonly Scheme? _scheme;
@@ -30,7 +27,7 @@ internal sealed class SdeIntegration : IChain
 
     public double TimePerStep => _grid.Step;
 
-    public uint StreamPurpose => IsDiffusion ? DiffusionPurpose : Purpose;
+    public uint StreamPurpose => IsDiffusion ? StreamMap.Purposes.ResidualDiffusion : StreamMap.Purposes.SdeIntegration;
 
     private bool IsDiffusion => _limit is ResidualDiffusion;
 

@@ -12,7 +12,7 @@ namespace HpCovSde.Tests.Networks;
 
 public sealed class FeedforwardNetworkTests
 {
-    private static readonly RandomKey Key = new(5, FeedforwardNetwork.Purpose);
+    private static readonly RandomKey Key = new(5, StreamMap.Purposes.FeedforwardNetwork);
 
     private static readonly Dictionary<string, Activation> Activations = new[]
     {
@@ -338,14 +338,14 @@ public sealed class FeedforwardNetworkTests
     {
         using var workspace = new Workspace(transition.Requirement);
         double[] state = new double[transition.StateLength];
-        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(transition.Inputs)];
-        transition.Start(state);
+        double[] rows = new double[ObservationRows.Length(transition.Inputs, transition.ReplicasPerState)];
+        transition.Start(state, Key.Stream(0, 0), workspace);
         for (uint layer = 0; layer < 5; layer++)
         {
             transition.Advance(state, Key.Stream(0, layer), workspace);
         }
 
-        transition.Observe(state, rows, workspace);
+        transition.Observe(state, new(rows, transition.Inputs, transition.ReplicasPerState), workspace);
         return rows;
     }
 

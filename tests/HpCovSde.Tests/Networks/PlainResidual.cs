@@ -1,6 +1,6 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 using HpCovSde.Kernels.Random;
-using HpCovSde.Networks;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace HpCovSde.Tests.Networks;
@@ -15,7 +15,7 @@ internal static class PlainResidual
     internal static Matrix<double> Run(GramMatrix start, Activation activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly, int layersAtOnce = 1)
     {
         int m = start.Size;
-        Matrix<double> y = Normals(key.Stream(replica, 0), ResidualNetwork.StartSegment, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
+        Matrix<double> y = Normals(key.Stream(replica, 0), StreamMap.Segments.Start, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
         for (uint layer = 0; layer < branches.Length; layer++)
         {
             RandomStream stream = key.Stream(replica, layer);

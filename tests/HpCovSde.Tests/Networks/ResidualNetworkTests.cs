@@ -15,7 +15,7 @@ namespace HpCovSde.Tests.Networks;
 
 public sealed class ResidualNetworkTests
 {
-    private static readonly RandomKey Key = new(5, ResidualNetwork.Purpose);
+    private static readonly RandomKey Key = new(5, StreamMap.Purposes.ResidualNetwork);
 
     public static TheoryData<int, string> Cases
     {
@@ -364,14 +364,14 @@ public sealed class ResidualNetworkTests
     {
         using var workspace = new Workspace(transition.Requirement);
         double[] state = new double[transition.StateLength];
-        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(transition.Inputs)];
-        transition.Start(state);
+        double[] rows = new double[ObservationRows.Length(transition.Inputs, transition.ReplicasPerState)];
+        transition.Start(state, Key.Stream(3, 0), workspace);
         for (uint layer = 0; layer < depth; layer++)
         {
             transition.Advance(state, Key.Stream(3, layer), workspace);
         }
 
-        transition.Observe(state, rows, workspace);
+        transition.Observe(state, new(rows, transition.Inputs, transition.ReplicasPerState), workspace);
         return rows;
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
@@ -48,7 +47,7 @@ public sealed class AllocationTests
         // Exactly the stated scratch: a routine that rents more throws.
         using var workspace = new Workspace(transition.Requirement);
         T[] state = new T[transition.StateLength];
-        double[] rows = new double[transition.ReplicasPerState * CovarianceLayout.RowLength(transition.Inputs)];
+        double[] rows = new double[ObservationRows.Length(transition.Inputs, transition.ReplicasPerState)];
         var key = new RandomKey(1, 1);
         Step(transition, workspace, state, rows, key, 0);
         Step(transition, workspace, state, rows, key, 1);
@@ -62,10 +61,10 @@ public sealed class AllocationTests
     {
         if (step == 0)
         {
-            transition.Start(state);
+            transition.Start(state, key.Stream(0, 0), workspace);
         }
 
         transition.Advance(state, key.Stream(0, step), workspace);
-        transition.Observe(state, rows, workspace);
+        transition.Observe(state, new(rows, transition.Inputs, transition.ReplicasPerState), workspace);
     }
 }

@@ -67,13 +67,13 @@ public sealed class EulerMaruyamaTests
         int rowsOfState = transition.ReplicasPerState * CovarianceLayout.RowLength(2);
         for (int replica = 0; replica < replicas; replica += transition.ReplicasPerState)
         {
-            transition.Start(state);
+            transition.Start(state, new RandomKey(1, 2).Stream((uint)replica, 0), workspace);
             for (uint step = 0; step < 3; step++)
             {
                 transition.Advance(state, new RandomKey(1, 2).Stream((uint)replica, step), workspace);
             }
 
-            transition.Observe(state, rows.AsSpan(replica * CovarianceLayout.RowLength(2), rowsOfState), workspace);
+            transition.Observe(state, new(rows.AsSpan(replica * CovarianceLayout.RowLength(2), rowsOfState), 2, transition.ReplicasPerState), workspace);
         }
 
         return rows;
@@ -87,11 +87,11 @@ public sealed class EulerMaruyamaTests
         ITransition<T> transition = chain.CreateTransition(start, ManagedBlas<T>.Instance);
         using var workspace = new Workspace(transition.Requirement);
         T[] state = new T[transition.StateLength];
-        transition.Start(state);
+        transition.Start(state, new RandomKey(1, 2).Stream(0, 0), workspace);
         transition.Advance(state, new RandomKey(1, 2).Stream(0, 0), workspace);
         int length = CovarianceLayout.RowLength(m);
         double[] rows = new double[transition.ReplicasPerState * length];
-        transition.Observe(state, rows, workspace);
+        transition.Observe(state, new(rows, m, transition.ReplicasPerState), workspace);
         for (int replica = 0; replica < transition.ReplicasPerState; replica++)
         {
             Matrix<double> expected = PlainStep(start, Normals<T>(m, replica));

@@ -1,0 +1,98 @@
+using System.Numerics;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Chains;
+
+/// <summary>Observes a <see cref="CovarianceBundle{T}"/>, lane by lane, or a <see cref="CovarianceState{T}"/>.</summary>
+internal static class CovarianceObserver
+{
+    /// <summary>Scratch for a bundle.</summary>
+    internal static WorkspaceRequirement Requirement<T>(int inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        WorkspaceRequirement.Of<T>((long)PackedLower.Length(inputs) * Lanes<T>.Count);
+
+    /// <summary>Scratch for the state of one replica.</summary>
+    internal static WorkspaceRequirement Requirement<T>(IBlas<T> blas, int inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        WorkspaceRequirement.Of<T>((long)inputs * inputs).And(SemidefiniteCholesky.Requirement(blas, inputs));
+
+    /// <summary>Writes a row for each lane.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="largestRank">
+    /// A bound on the rank of V, the width of a network. With more inputs V is singular, whatever rounding makes of its factor.
+    /// </param>
+    /// <param name="rows">A row for each lane.</param>
+    /// <param name="workspace">At least <see cref="Requirement{T}(int)"/>.</param>
+    internal static void Observe<T>(CovarianceBundle<T> bundle, int largestRank, ObservationRows rows, Workspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(PackedLower.Length(bundle.Inputs) * Lanes<T>.Count);
+        _ = LaneCholesky.Factor(bundle.Inputs, bundle.DifferenceGram, factor);
+        Observe(bundle, factor, largestRank, rows);
+    }
+
+    /// <summary>The same where the factor of K is known.</summary>
+    internal static void Observe<T>(CovarianceBundle<T> bundle, ReadOnlySpan<T> factor, int largestRank, ObservationRows rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int m = bundle.Inputs;
+        for (int lane = 0; lane < Lanes<T>.Count; lane++)
+        {
+            double logDeterminant = 0;
+            for (int a = 0; a < m; a++)
+            {
+                double logVariance = bundle.LogVariance(a, lane);
+                double pivot = double.CreateTruncating(Lanes<T>.Load(factor, PackedLower.Index(a, a))[lane]);
+                rows.SetLogVariance(lane, a, logVariance);
+                logDeterminant += logVariance + (2 * Math.Log(pivot));
+                for (int b = 0; b < a; b++)
+                {
+                    bool live = double.IsFinite(logVariance) && double.IsFinite(bundle.LogVariance(b, lane));
+                    double delta = double.CreateTruncating(bundle.OneMinusCorrelation(a, b)[lane]);
+                    rows.SetOneMinusCorrelation(lane, a, b, live ? delta : double.NaN);
+                }
+            }
+
+            rows.SetLogDeterminant(lane, OfRegular(logDeterminant, m, largestRank));
+            rows.SetDefinitenessLosses(lane, double.CreateTruncating(bundle.DefinitenessLosses[lane]));
+        }
+    }
+
+    /// <summary>Writes one row.</summary>
+    /// <param name="state">The covariance.</param>
+    /// <param name="blas">Factors K.</param>
+    /// <param name="largestRank">A bound on the rank of V, as for a bundle.</param>
+    /// <param name="rows">One row.</param>
+    /// <param name="workspace">At least <see cref="Requirement{T}(IBlas{T}, int)"/>.</param>
+    internal static void Observe<T>(CovarianceState<T> state, IBlas<T> blas, int largestRank, ObservationRows rows, Workspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int m = state.Inputs;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(m * m);
+        state.CopyDifferenceGram(factor);
+        _ = SemidefiniteCholesky.Factor(blas, m, factor, m, workspace);
+        double logDeterminant = 0;
+        for (int a = 0; a < m; a++)
+        {
+            double logVariance = state.LogVariance(a);
+            rows.SetLogVariance(0, a, logVariance);
+            logDeterminant += logVariance + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
+            for (int b = 0; b < a; b++)
+            {
+                bool live = double.IsFinite(logVariance) && double.IsFinite(state.LogVariance(b));
+                rows.SetOneMinusCorrelation(0, a, b, live ? double.CreateTruncating(state.OneMinusCorrelation(a, b)) : double.NaN);
+            }
+        }
+
+        rows.SetLogDeterminant(0, OfRegular(logDeterminant, m, largestRank));
+    }
+
+    // A pivot of 0 or a dead input makes the sum −∞, and V is singular.
+    private static double OfRegular(double logDeterminant, int inputs, int largestRank) =>
+        inputs <= largestRank && double.IsFinite(logDeterminant) ? logDeterminant : double.NaN;
+}

@@ -1,0 +1,42 @@
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Chains;
+
+/// <summary>
+/// Every reserved part of the address space of random numbers. A number has the address (seed, purpose, replica, step, segment, index); two uses of
+/// one seed are independent if they differ in the purpose or in the segments they read. New uses take a free number here.
+/// </summary>
+internal static class StreamMap
+{
+    /// <summary>What a stream is for, <see cref="IChain.StreamPurpose"/>. Purpose 0 is that of the tools that test the generator.</summary>
+    internal static class Purposes
+    {
+        internal const uint FeedforwardNetwork = 1;
+        internal const uint SdeIntegration = 2;
+        internal const uint ResidualNetwork = 3;
+        internal const uint ResidualDiffusion = 4;
+        internal const uint ShapedResidualNetwork = 5;
+    }
+
+    /// <summary>The highest bit of a purpose: the outputs drawn from the covariance that the chain of this purpose reports.</summary>
+    internal const uint LogitsBit = 1u << 31;
+
+    /// <summary>Where a use begins within the stream of one replica and step. Each range ends where the next begins.</summary>
+    internal static class Segments
+    {
+        /// <summary>The normals of a layer or a step. A feedforward layer may read on through the ranges below, none of which it has a use for.</summary>
+        internal const uint Layer = 0;
+
+        /// <summary>The normals of a random start, Y_0 of a residual network, in the stream of step 0.</summary>
+        internal const uint Start = 1u << 30;
+
+        /// <summary>The variates of a layer that is drawn from its exact law.</summary>
+        internal const uint ExactLayer = 3u << 29;
+
+        /// <summary>The variates of a start that is drawn from its exact law, in the stream of step 0.</summary>
+        internal const uint ExactStart = ExactLayer + VariateLanes.Segments;
+
+        /// <summary>The normals of a layer that is drawn from its exact law.</summary>
+        internal const uint ExactNormals = ExactStart + VariateLanes.Segments;
+    }
+}

@@ -7,7 +7,8 @@ namespace HpCovSde.Kernels;
 public static class Hardware
 {
     /// <summary>
-    /// "avx512" or "avx2" (with FMA); "portable" where there are other vectors only, "scalar" where there are none. Results are the same; speed is not.
+    /// "avx512" or "avx2" (with FMA); "portable" if only other vector instructions are available, "scalar" if none are. The results do not
+    /// depend on it; the speed does.
     /// </summary>
     public static string InstructionSet =>
         Avx512F.IsSupported && Avx512DQ.IsSupported ? "avx512"

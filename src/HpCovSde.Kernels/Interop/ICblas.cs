@@ -1,31 +1,31 @@
 namespace HpCovSde.Kernels.Interop;
 
-/// <summary>How CBLAS names the order of a matrix's elements.</summary>
+/// <summary>The CBLAS code of the order of a matrix's elements.</summary>
 internal enum CblasOrder
 {
     RowMajor = 101,
 }
 
-/// <summary>How CBLAS names transposition.</summary>
+/// <summary>The CBLAS codes of transposition.</summary>
 internal enum CblasTranspose
 {
     No = 111,
     Yes = 112,
 }
 
-/// <summary>How CBLAS names the triangle that is used.</summary>
+/// <summary>The CBLAS code of the triangle that is used.</summary>
 internal enum CblasTriangle
 {
     Lower = 122,
 }
 
-/// <summary>How CBLAS names what a triangle's diagonal holds.</summary>
+/// <summary>The CBLAS code that says what a triangle's diagonal holds.</summary>
 internal enum CblasDiagonal
 {
     AsStored = 131,
 }
 
-/// <summary>How CBLAS names the side that the triangular factor stands on.</summary>
+/// <summary>The CBLAS code of the side that the triangular factor is on.</summary>
 internal enum CblasSide
 {
     Right = 142,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HpCovSde.Kernels.Interop;
 
-/// <summary>Prepares MKL: sequential, 32-bit integers, and the same bits whatever the alignment of the arguments.</summary>
+/// <summary>Prepares MKL: sequential, 32-bit integers, and the same bits for any alignment of the arguments.</summary>
 internal static unsafe partial class MklControl
 {
     private const int Sequential = 1;
@@ -21,11 +21,11 @@ internal static unsafe partial class MklControl
         ("COMPATIBLE", 3),
     ];
 
-    /// <summary>Must run before any product, and once.</summary>
-    /// <returns>The mode in words; or the reason why MKL cannot be used.</returns>
+    /// <summary>Must run once, before any product.</summary>
+    /// <returns>The mode in words, or the reason why MKL cannot be used.</returns>
     internal static (string? Mode, string? Refusal) Prepare()
     {
-        // Sequential needs no other library; the OpenMP layers end the process where their runtime is not loaded.
+        // The sequential layer needs no other library. The OpenMP layers end the process if their runtime is not loaded.
         int layer = SetThreadingLayer(Sequential);
         if (layer != Sequential)
         {
@@ -48,13 +48,13 @@ internal static unsafe partial class MklControl
     }
 
     /// <summary>
-    /// Conditional numerical reproducibility. Strict branches give the same bits on every processor that has them, but MKL offers
-    /// branches by name on Intel's processors only. AUTO gives the same bits whenever the processor is the same; without any mode they
-    /// change with the alignment of the arguments.
+    /// Sets conditional numerical reproducibility (CNR). Strict branches give the same bits on every processor that supports them, but
+    /// MKL offers named branches on Intel processors only. AUTO gives the same bits on the same processor. Without CNR the bits change
+    /// with the alignment of the arguments.
     /// </summary>
     /// <remarks>
-    /// COMPATIBLE would give the same bits on every processor, but at a quarter of the speed: on an AMD EPYC (Zen 4), MKL 2020.4, dgemm of
-    /// 500×500 at 7 GFLOP/s, with AUTO 31.
+    /// COMPATIBLE gives the same bits on every processor, but at a quarter of the speed: dgemm of 500×500 at 7 GFLOP/s, against 31 with
+    /// AUTO (AMD EPYC, Zen 4, MKL 2020.4).
     /// </remarks>
     private static string PinBits()
     {
@@ -69,7 +69,8 @@ internal static unsafe partial class MklControl
 
             if (status != UnsupportedBranch)
             {
-                return $"mode {GetReproducibility(AllOfMode)} (MKL was already in use in this process and does not change it: status {status})";
+                int mode = GetReproducibility(AllOfMode);
+                return $"mode {mode} (MKL was already in use in this process and does not change its mode: status {status})";
             }
 
             refused = $"{(refused.Length == 0 ? "refused on this processor: " : $"{refused}; ")}{name}";

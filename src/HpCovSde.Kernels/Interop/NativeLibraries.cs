@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace HpCovSde.Kernels.Interop;
 
-/// <summary>The native libraries that imports may name, each looked for once per process, when it is first asked for.</summary>
+/// <summary>The native libraries that imports may name. Each is looked for once per process, on first use.</summary>
 internal static class NativeLibraries
 {
     /// <summary>The name of MKL in imports.</summary>
@@ -16,14 +16,15 @@ internal static class NativeLibraries
     internal const string OpenBlas = "openblas";
 
     private static readonly Lazy<NativeLibrarySearch> MklSearch = new(() => NativeLibrarySearch.For(NativeLibraryDescription.Mkl));
-    private static readonly Lazy<NativeLibrarySearch> OpenBlasSearch = new(() => NativeLibrarySearch.For(NativeLibraryDescription.OpenBlas));
+    private static readonly Lazy<NativeLibrarySearch> OpenBlasSearch =
+        new(() => NativeLibrarySearch.For(NativeLibraryDescription.OpenBlas));
 
     static NativeLibraries() => ServeImportsOf(typeof(NativeLibraries).Assembly);
 
-    /// <summary>Where the library is, or why it is nowhere. After this the imports of this assembly find it.</summary>
+    /// <summary>Where the library is, or why it was not found. After this call the imports of this assembly resolve to it.</summary>
     internal static NativeLibrarySearch Find(string import) => import == Mkl ? MklSearch.Value : OpenBlasSearch.Value;
 
-    /// <summary>Lets imports of an assembly that name one of the two find the same library as those of this one.</summary>
+    /// <summary>Makes an assembly's imports of MKL and OpenBLAS resolve to the libraries that are found here.</summary>
     internal static void ServeImportsOf(Assembly assembly) =>
         NativeLibrary.SetDllImportResolver(assembly, (import, _, _) => import is Mkl or OpenBlas ? Find(import).Handle : 0);
 }

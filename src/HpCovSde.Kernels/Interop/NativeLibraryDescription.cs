@@ -1,10 +1,13 @@
 namespace HpCovSde.Kernels.Interop;
 
-/// <summary>A native library before it is loaded: what its files are called, what it must export, how one gets it.</summary>
+/// <summary>A native library before it is loaded: the names of its files, what it must export, how to get it.</summary>
 /// <param name="Title">Its name in messages.</param>
 /// <param name="FileNames">The names of its file on this system, in the order in which they are tried.</param>
-/// <param name="Exports">What it must export; the first one tells it from any other library.</param>
-/// <param name="Companions">The names of a file that it loads by itself later, ending the process if there is none; empty if it needs no other.</param>
+/// <param name="Exports">What it must export; the first one distinguishes it from any other library.</param>
+/// <param name="Companions">
+/// The names of a file that the library loads later by itself; if that file is missing, the library ends the process. Empty if it needs
+/// no other file.
+/// </param>
 /// <param name="Advice">How to get it, as the end of a message.</param>
 internal sealed record NativeLibraryDescription(string Title, string[] FileNames, string[] Exports, string[] Companions, string Advice)
 {

@@ -4,18 +4,19 @@ using System.Runtime.InteropServices;
 namespace HpCovSde.Kernels.Interop;
 
 /// <summary>
-/// The outcome of looking for a native library, in this order: where <see cref="PathVariable"/> points, and then nowhere else; beside
-/// the program; under runtimes/&lt;rid&gt;/native beside it, where NuGet packages put theirs; on the system's library path.
+/// The outcome of the search for a native library. If <see cref="PathVariable"/> is set, only the place that it names is searched.
+/// Otherwise the order is: the program's folder; runtimes/&lt;rid&gt;/native below it, where NuGet packages put native files; the
+/// system's library path.
 /// </summary>
-/// <param name="Handle">The library; 0 where there is none.</param>
-/// <param name="Path">Its file, as far as the system tells.</param>
-/// <param name="Refusal">One line: what was looked for, where, and how to get it; null where there is one.</param>
+/// <param name="Handle">The library; 0 if it was not found.</param>
+/// <param name="Path">Its file, if the system tells.</param>
+/// <param name="Refusal">One line: what was looked for, where, and how to get it; null if the library was found.</param>
 internal readonly record struct NativeLibrarySearch(nint Handle, string? Path, string? Refusal)
 {
     /// <summary>The environment variable that names a file or its folder.</summary>
     internal const string PathVariable = "HPCOVSDE_BLAS_PATH";
 
-    /// <summary>Looks for a library, loads it, and checks that it is the one.</summary>
+    /// <summary>Looks for a library, loads it, and checks its exports.</summary>
     internal static NativeLibrarySearch For(NativeLibraryDescription library) =>
         Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named ? Named(library, named) : Usual(library);
 
@@ -24,7 +25,9 @@ internal readonly record struct NativeLibrarySearch(nint Handle, string? Path, s
         if (Directory.Exists(named))
         {
             return FirstIn(named, library)
-                ?? Refuse($"{PathVariable} is the folder {named}, which holds none of {Names(library)}; {library.Advice}, or unset the variable");
+                ?? Refuse(
+                    $"{PathVariable} is the folder {named}, which holds none of {Names(library)}; "
+                    + $"{library.Advice}, or unset the variable");
         }
 
         return File.Exists(named)
@@ -76,9 +79,9 @@ internal readonly record struct NativeLibrarySearch(nint Handle, string? Path, s
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            // On Unix the message has a paragraph of advice before what the system's loader said.
-            string said = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            return Refuse($"{path} cannot be loaded as {library.Title}: {said}");
+            // On Unix the message begins with a paragraph of advice; its last line is the message of the system's loader.
+            string reason = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+            return Refuse($"{path} cannot be loaded as {library.Title}: {reason}");
         }
     }
 
@@ -97,10 +100,12 @@ internal readonly record struct NativeLibrarySearch(nint Handle, string? Path, s
             || Array.Exists(library.Companions, name => NativeLibrary.TryLoad(name, out _));
         return isComplete
             ? new(handle, path, null)
-            : Refuse($"{path} needs {string.Join(" or ", library.Companions)}, which is neither beside it nor on the system's library path; {library.Advice}");
+            : Refuse(
+                $"{path} needs {string.Join(" or ", library.Companions)}, which is neither beside it nor on the system's library path; "
+                + library.Advice);
     }
 
-    // Found by the system's loader under a bare name: the module that holds one of its functions.
+    // For a library that the system's loader found under a bare name: the file of the module that contains one of its functions.
     private static string? FileOf(nint handle, NativeLibraryDescription library)
     {
         if (!NativeLibrary.TryGetExport(handle, library.Exports[0], out nint address))
@@ -110,14 +115,14 @@ internal readonly record struct NativeLibrarySearch(nint Handle, string? Path, s
 
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
-            .FirstOrDefault(module => address - module.BaseAddress >= 0 && address - module.BaseAddress < module.ModuleMemorySize)?.FileName;
+            .FirstOrDefault(module => address >= module.BaseAddress && address - module.BaseAddress < module.ModuleMemorySize)?.FileName;
     }
 
     private static NativeLibrarySearch Refuse(string reason) => new(0, null, reason);
 
     private static string Names(NativeLibraryDescription library) => string.Join(" or ", library.FileNames);
 
-    // Not RuntimeInformation.RuntimeIdentifier: a distribution's own build of .NET names the distribution there.
+    // RuntimeInformation.RuntimeIdentifier does not serve: in a distribution's own build of .NET it names the distribution.
     private static string PortableRuntimeIdentifier
     {
         get

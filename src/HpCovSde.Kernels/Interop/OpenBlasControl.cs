@@ -6,7 +6,7 @@ namespace HpCovSde.Kernels.Interop;
 /// <summary>Prepares OpenBLAS: one thread, 32-bit integers.</summary>
 internal static unsafe partial class OpenBlasControl
 {
-    /// <returns>The mode in words; or the reason why this OpenBLAS cannot be used.</returns>
+    /// <returns>The mode in words, or the reason why this OpenBLAS cannot be used.</returns>
     internal static (string? Mode, string? Refusal) Prepare()
     {
         string config = Version();
@@ -19,7 +19,7 @@ internal static unsafe partial class OpenBlasControl
         return ("1 thread", null);
     }
 
-    /// <summary>Version and build, with the processor whose kernels it chose.</summary>
+    /// <summary>Version and build, and the processor that its kernels were chosen for.</summary>
     internal static string Version() =>
         Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(GetConfig())).Trim();
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HpCovSde.Kernels.Interop;
 
-/// <summary>The products of OpenBLAS. The names are those of <see cref="MklProducts"/>; an import names its library, so they stand here again.</summary>
+/// <summary>
+/// The products of OpenBLAS: the same entry points as <see cref="MklProducts"/>, repeated because an import names its library.
+/// </summary>
 internal readonly unsafe partial struct OpenBlasProducts : ICblas<double>, ICblas<float>
 {
     [LibraryImport(NativeLibraries.OpenBlas, EntryPoint = "cblas_dgemm")]

@@ -49,7 +49,7 @@ internal static class BlasArguments
         }
     }
 
-    /// <summary>A row-major matrix occupies (rows − 1)·ld + columns elements: nothing is asked for behind its last row.</summary>
+    /// <summary>A row-major matrix occupies (rows − 1)·ld + columns elements; nothing behind its last row is required.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CheckMatrix(string name, int rows, int columns, int length, int leadingDimension)
     {
@@ -74,7 +74,7 @@ internal static class BlasArguments
         }
     }
 
-    /// <summary>Of spans of rows of lanes.</summary>
+    /// <summary>Checks the length of a span that holds rows of lanes.</summary>
     internal static void CheckRows<T>(long needed, int elements, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -84,11 +84,11 @@ internal static class BlasArguments
         }
     }
 
-    // Apart, so that the check is inlined.
+    // A separate method, so that the check is inlined.
     private static void RefuseRows(long needed, int elements, int lanes, string name) =>
         throw new ArgumentException($"{name} has {elements} elements; {needed} rows of {lanes} lanes are needed.", name);
 
-    // Apart, so that the checks themselves are inlined: at 4 x 4 they are a good part of a product.
+    // Separate methods, so that the checks are inlined: at 4 x 4 they take a large part of a product's time.
     [DoesNotReturn]
     private static void RefuseDimension(int value, string name) =>
         throw new ArgumentException($"The dimension {name} is {value}; it must be at least 0.", name);

@@ -1,12 +1,15 @@
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>Who computes the dense products.</summary>
+/// <summary>The implementation of the dense products.</summary>
 public enum BlasProvider
 {
-    /// <summary><see cref="Managed"/>: it is always there, and its bits are the same on every CPU. A native library has to be asked for.</summary>
+    /// <summary>
+    /// The default: <see cref="Managed"/>, which is always available and gives the same bits on every CPU. A native library is used only
+    /// on request.
+    /// </summary>
     Auto,
 
-    /// <summary><see cref="ManagedBlas{T}"/>.</summary>
+    /// <summary>Managed code. It needs nothing installed.</summary>
     Managed,
 
     /// <summary>Intel's Math Kernel Library, found as <see cref="Blas"/> describes.</summary>

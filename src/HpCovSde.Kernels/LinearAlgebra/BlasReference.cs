@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>The three products as plain loops: the definition of their meaning, kept for tests.</summary>
+/// <summary>The three products as plain loops: the definition that the tests compare with.</summary>
 internal static class BlasReference
 {
     internal static void Gemm<T>(
@@ -50,7 +50,7 @@ internal static class BlasReference
     {
         for (int i = 0; i < m; i++)
         {
-            // From the last column down: column j needs the old columns up to j.
+            // From the last column to the first: column j needs the old values of columns 0 to j.
             for (int j = n - 1; j >= 0; j--)
             {
                 T sum = T.Zero;

@@ -6,19 +6,19 @@ using HpCovSde.Kernels.Memory;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// C ← α·op(A)·op(B) + β·C by panels: a block of op(B), <see cref="DepthBlock"/> deep and <see cref="ColumnBlock"/> wide,
-/// is packed once and stays in the second-level cache; panels of op(A), a tile high, are packed one after the other,
-/// stay in the first-level cache, and meet all of it (after Goto and van de Geijn, "Anatomy of high-performance matrix
-/// multiplication", 2008, with the roles of the caches turned for row-major C).
+/// C ← α·op(A)·op(B) + β·C by panels. A block of op(B), <see cref="DepthBlock"/> deep and <see cref="ColumnBlock"/> wide, is packed once
+/// and stays in the second-level cache. Panels of op(A), one tile high, are packed one after the other, stay in the first-level cache,
+/// and are multiplied by the whole block. Source: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008; here
+/// A and B exchange their roles, because C is row-major.
 /// </summary>
 internal static unsafe class BlockedProduct
 {
     // 12 x 256 doubles of op(A) are three quarters of a first-level cache of 32 KiB; 256 x 384 of op(B) are 768 KiB of a second-level
-    // cache of 1 MiB or more. Part of the results' meaning (the sum over k is cut here): to change them changes bits.
+    // cache of 1 MiB or more. Other constants give other bits, because they decide where the sum over k is cut.
     private const int DepthBlock = 256;
     private const int ColumnBlock = 384;
 
-    // A panel read from the matrix itself at most this many times is not worth a copy.
+    // A panel that is used at most this many times is read from the matrix itself: a copy would cost more than it saves.
     private const int FewUses = 2;
 
     internal static WorkspaceRequirement Requirement<T>(int n, int k)
@@ -103,7 +103,7 @@ internal static unsafe class BlockedProduct
 
     internal static int PanelCount(int length, int width) => (length + width - 1) / width;
 
-    /// <summary>k cut into equal blocks, so that none is left with a few indices.</summary>
+    /// <summary>The size of the equal blocks that k is cut into, so that no block has only a few indices.</summary>
     internal static int BlockDepth(int k)
     {
         int blocks = Math.Max(1, PanelCount(k, DepthBlock));

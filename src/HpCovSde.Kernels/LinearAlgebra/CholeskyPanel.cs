@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The factorisation of a few columns of a semidefinite matrix, column by column in memory so that its rows lie along
-/// registers. <see cref="Group"/> columns at a time are updated by all before them, in registers, then finished one by one.
+/// The factorisation of a few columns of a semidefinite matrix. The panel is stored column by column, so that a register holds consecutive
+/// rows. <see cref="Group"/> columns at a time are updated by all columns before them, in registers, and then finished one by one.
 /// </summary>
 /// <remarks>
-/// Element (i, j) is A_ij, from which l_ik·l_jk is subtracted for k = 0, 1, …, each by one fused multiply-add, then
-/// divided by the root: the arithmetic of <see cref="LaneCholesky"/>, to the bit.
+/// The arithmetic is that of <see cref="LaneCholesky"/>, bit for bit: from A_ij the products l_ik·l_jk are subtracted for k = 0, 1, …,
+/// each by one fused multiply-add, and the result is multiplied by the reciprocal of the root.
 /// </remarks>
 internal static unsafe class CholeskyPanel
 {
@@ -18,12 +18,14 @@ internal static unsafe class CholeskyPanel
     internal const int Group = 4;
 
     /// <summary>
-    /// Factors <paramref name="width"/> columns in place, column j from its row j on, which it overwrites with L; what stands above means nothing.
-    /// Column j starts at columns[j·length], and there is room for a multiple of <see cref="Group"/> columns.
+    /// Factors <paramref name="width"/> columns in place: column j is overwritten by L from row j on, and the elements above it are not
+    /// defined. Column j starts at columns[j·length]. There must be room for a multiple of <see cref="Group"/> columns.
     /// </summary>
     /// <param name="width">The number of columns.</param>
     /// <param name="columns">The panel.</param>
-    /// <param name="length">The distance between columns, a multiple of the pairs of 256-bit registers, with numbers below the last row.</param>
+    /// <param name="length">
+    /// The distance between columns, a multiple of two 256-bit registers; the elements below the last row must be initialised.
+    /// </param>
     /// <param name="diagonal">A_jj as it was given.</param>
     /// <param name="tolerance">See <see cref="SemidefinitePivot"/>.</param>
     /// <returns>The number of nonzero pivots.</returns>
@@ -56,7 +58,7 @@ internal static unsafe class CholeskyPanel
         return rank;
     }
 
-    /// <summary>A group of columns less Σ_{k &lt; first} l_ik·l_jk.</summary>
+    /// <summary>Subtracts Σ_{k &lt; first} l_ik·l_jk from the columns of a group.</summary>
     private static void Subtract<T>(int first, T* columns, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -126,7 +128,7 @@ internal static unsafe class CholeskyPanel
         c31.Store(c3 + TRegister.Count);
     }
 
-    /// <summary>Column j less its products with the columns of its group before it, times <paramref name="inverse"/>.</summary>
+    /// <summary>Column j minus its products with the columns of its group before it, times <paramref name="inverse"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Finish<T>(int first, int j, T* columns, nint length, T inverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>A number that the just-in-time compiler sees as a constant: one body of code serves several sizes of a tile.</summary>
+/// <summary>A number that the just-in-time compiler sees as a constant, so that one body of code serves several tile sizes.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

@@ -6,23 +6,23 @@ using HpCovSde.Kernels.Memory;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// Small products, and products with so few columns that to pack the other factor for them costs more than it saves: op(A) is
-/// read where it lies, element by element, and so is op(B), row by row, unless its columns are contiguous.
+/// Small products, and products with so few columns that packing the other factor costs more than it saves. op(A) is read in place,
+/// element by element. op(B) is read row by row, in place unless its columns are contiguous.
 /// </summary>
 /// <remarks>
-/// The bits are those of <see cref="BlockedProduct"/>. A strip of columns that does not fill a pair of registers is covered by
-/// two that overlap: elements in both are computed twice, alike. Nothing outside the matrices is read.
+/// The bits are those of <see cref="BlockedProduct"/>. A strip of columns that does not fill a pair of registers is covered by two
+/// registers that overlap: elements in both are computed twice, with the same result. Nothing outside the matrices is read.
 /// </remarks>
 internal static unsafe class DirectProduct
 {
     private const int Rows = 4;
 
-    // Against packing, doubles on Zen 4, each measured in alternation with MKL: 1.3 times as fast at 32 x 32 x 32, 1.1 at
+    // Speed relative to packing, doubles on Zen 4, each measured in alternation with MKL: 1.3 times at 32 x 32 x 32, 1.1 times at
     // 300 x 32 x 300; no gain beyond the noise at 1000 x 32 x 1000.
     private const int FewColumns = 32;
     private const int SmallSize = 64;
 
-    /// <summary>Whether a product of these shapes is better served here than by packing.</summary>
+    /// <summary>Whether a product of these shapes is faster here than by packing.</summary>
     internal static bool Serves<T>(int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         n <= FewColumns || (m <= SmallSize && n <= SmallSize && k <= SmallSize);
@@ -66,7 +66,7 @@ internal static unsafe class DirectProduct
         }
     }
 
-    /// <summary>The most of some columns that one strip takes: what covers them with a pair of registers, overlapping or not.</summary>
+    /// <summary>The number of columns in the next strip: as many as a pair of registers covers, overlapping or not.</summary>
     internal static int StripWidth<T>(int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -76,8 +76,8 @@ internal static unsafe class DirectProduct
     }
 
     /// <summary>
-    /// One strip of C, as wide as <see cref="StripWidth{T}"/> says, from inner indices [from, from + depth) of op(A) and as many rows of op(B).
-    /// It may be a part of A itself: a few rows at a time are read whole before any of them is written.
+    /// One strip of C, as wide as <see cref="StripWidth{T}"/> says: the sum over the inner indices [from, from + depth). C may be a part
+    /// of A: a group of rows of A is read completely before any of these rows is written.
     /// </summary>
     internal static void Strip<T>(
         int m, int columns, int depth, T alpha, Operand<T> a, int from, T* b, nint ldb, T beta, T* c, nint ldc)
@@ -101,7 +101,7 @@ internal static unsafe class DirectProduct
         }
     }
 
-    /// <summary>Columns for a pair of registers, <see cref="Rows"/> rows of C at a time.</summary>
+    /// <summary>A strip that fits a pair of registers, <see cref="Rows"/> rows of C at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip<T, TRegister>(
         int m, int columns, int depth, T alpha, Operand<T> a, int from, T* b, nint ldb, T beta, T* c, nint ldc)
@@ -112,7 +112,7 @@ internal static unsafe class DirectProduct
         nint inner = a.InnerStride;
         for (int i = 0; i < m; i += Rows)
         {
-            // Past the end the last row is taken again: nothing outside is read, and only what exists is written.
+            // Past the end, the last row is read again: nothing outside the matrix is read, and only existing rows are written.
             int last = Math.Min(Rows, m - i) - 1;
             T* a0 = a.At(i, from);
             T* a1 = a0 + (Math.Min(1, last) * a.VectorStride);
@@ -163,7 +163,7 @@ internal static unsafe class DirectProduct
         }
     }
 
-    /// <summary>Both are formed before either is stored: where they overlap, both see the old C.</summary>
+    /// <summary>Both results are computed before either is stored, so that both use the old C where they overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePair<T, TRegister>(T* c, nint right, TRegister sum0, TRegister sum1, T alpha, T beta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,8 +5,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// Four entries, one below the other, of a product of matrices of lanes in the making: the registers of its inner loop. They share the loads of
-/// the common factor, and four sums run side by side.
+/// Four entries, one below the other, of a product of matrices of lanes: the registers of its inner loop. The four sums run side by side
+/// and share the loads of the common factor.
 /// </summary>
 internal struct FourSums<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,7 +27,7 @@ internal struct FourSums<T>
         return sums;
     }
 
-    /// <summary>Adds b times the entries of four rows.</summary>
+    /// <summary>Adds b times the entries of four rows to the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(in FourRows<T> rows, nint element, Lanes<T> b) => Add(Load(in rows, element), b);
 
@@ -59,8 +59,8 @@ internal struct FourSums<T>
     }
 
     /// <summary>
-    /// Stores those entries that are not above the diagonal, where <paramref name="place"/> is that many columns to the right of the first row's
-    /// diagonal entry. The others were made of what follows the ends of their rows, and are nothing.
+    /// Stores only the entries on or below the diagonal; <paramref name="place"/> is the number of columns from the first row's diagonal
+    /// entry to this column. The other sums were computed from elements behind the ends of their rows and have no meaning.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void StoreBelow(in FourRows<T> rows, nint element, int place)

@@ -14,10 +14,10 @@ public enum Transpose
 }
 
 /// <summary>
-/// The three dense products that sampling needs, row-major, sequential, without allocation. Threads go over replicas,
-/// outside. A leading dimension (<c>lda</c>, …) is the distance between the starts of two rows, at least the row's length.
-/// Destinations may not overlap sources. What lies outside the stated parts of a matrix is neither read nor written.
-/// For given shapes each implementation returns the same bits on every call, whatever the alignment of its arguments.
+/// The three dense products that sampling needs, row-major, sequential, without allocation; replicas run in parallel outside of them.
+/// A leading dimension (<c>lda</c>, …) is the distance between the starts of two rows, at least the row's length.
+/// Destinations must not overlap sources. Elements outside the stated parts of a matrix are neither read nor written.
+/// For given shapes each implementation returns the same bits on every call, for any alignment of its arguments.
 /// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 public interface IBlas<T>
@@ -29,7 +29,7 @@ public interface IBlas<T>
     /// <summary>The scratch that <see cref="Gemm"/> of this shape needs.</summary>
     WorkspaceRequirement GemmRequirement(int m, int n, int k);
 
-    /// <summary>C ← α·op(A)·op(B) + β·C, with op(A) m×k, op(B) k×n, C m×n. With β = 0, C is not read (NaN there does no harm).</summary>
+    /// <summary>C ← α·op(A)·op(B) + β·C, with op(A) m×k, op(B) k×n, C m×n. With β = 0, C is not read and may hold NaN.</summary>
     void Gemm(
         Transpose transposeA, Transpose transposeB, int m, int n, int k,
         T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb,

@@ -5,8 +5,8 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 internal static partial class LaneCholesky
 {
     /// <summary>
-    /// One matrix, <see cref="PackedLower.Length"/> numbers, as plain loops: the definition that every lane of
-    /// <see cref="Factor"/> equals bit for bit.
+    /// One matrix, <see cref="PackedLower.Length"/> numbers, as plain loops: the definition that every lane of <see cref="Factor"/>
+    /// equals bit for bit.
     /// </summary>
     internal static void FactorReference<T>(int n, Span<T> packedLower)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,9 +6,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The semidefinite Cholesky factorisation of many small matrices at once, one per lane, without a branch per lane.
-/// The same rule as <see cref="SemidefiniteCholesky"/>: where p_j = A_jj − Σ_{k&lt;j} L_jk² satisfies p_j ≤ 8n·ε·A_jj, the
-/// lane's column j is multiplied by zero. NaN and infinity are never zero pivots. Lanes do not see each other.
+/// The semidefinite Cholesky factorisation of many small matrices at once, one per lane, without a branch per lane. The rule for zero
+/// pivots is that of <see cref="SemidefiniteCholesky"/>: where p_j = A_jj − Σ_{k&lt;j} L_jk² satisfies p_j ≤ 8n·ε·A_jj, the lane's
+/// column j is multiplied by zero. NaN and infinity are never zero pivots. Lanes are independent of each other.
 /// </summary>
 internal static partial class LaneCholesky
 {
@@ -18,9 +18,9 @@ internal static partial class LaneCholesky
     /// A: <see cref="PackedLower.Length"/> rows of <see cref="Lanes{T}.Count"/> numbers; entry (i, j), i ≥ j, of every lane's matrix is
     /// row <see cref="PackedLower.Index"/>(i, j).
     /// </param>
-    /// <param name="factor">L, laid out like A: the same memory or memory apart from it.</param>
+    /// <param name="factor">L, laid out like A: the same memory as A, or memory that does not overlap it.</param>
     /// <returns>
-    /// True in the lanes whose matrix was not positive semidefinite: some p_j &lt; −64n·ε·A_jj, which is beyond what rounding makes of a
+    /// True in the lanes whose matrix was not positive semidefinite: some p_j &lt; −64n·ε·A_jj, more than rounding can produce in a
     /// dependent column. NaN is not counted.
     /// </returns>
     /// <exception cref="ArgumentException">n is negative or a span too short.</exception>
@@ -54,9 +54,10 @@ internal static partial class LaneCholesky
         return indefinite;
     }
 
-    // Up to three the factor stays in registers: 2.4 times as fast as the loops at n = 2 and 3.
+    // For n ≤ 3 the factor stays in registers: 2.4 times as fast as the loops at n = 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FactorOne<T>(Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, out Lanes<T> inverse, ref LaneMask<T> indefinite)
+    private static void FactorOne<T>(
+        Lanes<T> tolerance, ReadOnlySpan<T> packed, Span<T> factor, out Lanes<T> inverse, ref LaneMask<T> indefinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Lanes<T> a00 = Lanes<T>.Load(packed, 0);
@@ -117,7 +118,7 @@ internal static partial class LaneCholesky
         }
     }
 
-    /// <summary>8n·ε, below which share of its diagonal entry a pivot is zero.</summary>
+    /// <summary>8n·ε: a pivot below this share of its diagonal entry counts as zero.</summary>
     public static Lanes<T> Tolerance<T>(int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => SemidefinitePivot.Tolerance<T>(n);
 
@@ -126,7 +127,7 @@ internal static partial class LaneCholesky
     /// <param name="diagonal">A_jj.</param>
     /// <param name="tolerance"><see cref="Tolerance"/> of the order.</param>
     /// <param name="inverse">1/√p_j.</param>
-    /// <param name="indefinite">Set where p_j shows that the matrix was not positive semidefinite, as <see cref="Factor"/> reports it.</param>
+    /// <param name="indefinite">Set where p_j shows that the matrix was not positive semidefinite, as in <see cref="Factor"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Root<T>(
         Lanes<T> pivot, Lanes<T> diagonal, Lanes<T> tolerance, out Lanes<T> inverse, ref LaneMask<T> indefinite)
@@ -139,7 +140,7 @@ internal static partial class LaneCholesky
         return Lanes.Select(isZero, Lanes<T>.Zero, root);
     }
 
-    /// <summary>L_ij = (A_ij − Σ_{k&lt;j} L_ik·L_jk) / L_jj for i &gt; j, four rows at a time: they share the loads of row j.</summary>
+    /// <summary>L_ij = (A_ij − Σ_{k&lt;j} L_ik·L_jk) / L_jj for i &gt; j, four rows at a time, which share the loads of row j.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FactorColumn<T>(int n, int j, Lanes<T> inverse, ref T a, ref T l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

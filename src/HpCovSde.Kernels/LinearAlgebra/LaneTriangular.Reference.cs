@@ -4,7 +4,7 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 
 internal static partial class LaneTriangular
 {
-    /// <summary>One matrix as plain loops: what every lane of <see cref="Multiply"/> equals bit for bit.</summary>
+    /// <summary>One matrix as plain loops; every lane of <see cref="Multiply"/> equals it bit for bit.</summary>
     internal static void MultiplyReference<T>(
         int n, ReadOnlySpan<T> l, ReadOnlySpan<T> columns, ReadOnlySpan<T> diagonal, ReadOnlySpan<T> columnScale, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,7 +24,7 @@ internal static partial class LaneTriangular
         }
     }
 
-    /// <summary>One matrix as plain loops: what every lane of <see cref="Gram"/> equals bit for bit.</summary>
+    /// <summary>One matrix as plain loops; every lane of <see cref="Gram"/> equals it bit for bit.</summary>
     internal static void GramReference<T>(int n, ReadOnlySpan<T> l, Span<T> gram)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -43,7 +43,7 @@ internal static partial class LaneTriangular
         }
     }
 
-    /// <summary>One matrix as plain loops: what every lane of <see cref="AddSymmetricProduct"/> equals bit for bit.</summary>
+    /// <summary>One matrix as plain loops; every lane of <see cref="AddSymmetricProduct"/> equals it bit for bit.</summary>
     internal static void AddSymmetricProductReference<T>(int n, ReadOnlySpan<T> m, ReadOnlySpan<T> l, Span<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

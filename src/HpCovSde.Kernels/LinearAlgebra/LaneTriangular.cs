@@ -7,18 +7,20 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
 /// Products of many small lower triangular matrices at once, one per lane. Matrices are <see cref="PackedLower"/>, row by row, each
-/// entry a row of <see cref="Lanes{T}.Count"/> numbers. A sum runs in the order of k with one rounding per term, whatever the blocking.
+/// entry a row of <see cref="Lanes{T}.Count"/> numbers. A sum runs in the order of k with one rounding per term, independent of blocking.
 /// Nothing allocates.
 /// </summary>
 internal static partial class LaneTriangular
 {
-    /// <summary>result_ij = d_j·L_ij + c_j·Σ_{j&lt;k≤i} L_ik·G_kj for j ≤ i: L times the triangle with d_j on its diagonal and c_j·G_kj below it.</summary>
+    /// <summary>
+    /// result_ij = d_j·L_ij + c_j·Σ_{j&lt;k≤i} L_ik·G_kj for j ≤ i: L times the triangle with d_j on its diagonal and c_j·G_kj below it.
+    /// </summary>
     /// <param name="n">The order, ≥ 1.</param>
     /// <param name="l">L.</param>
     /// <param name="columns">G, stored by columns (<see cref="PackedLower.ColumnIndex"/>); its diagonal is not read.</param>
     /// <param name="diagonal">d: a row of lanes for each column.</param>
     /// <param name="columnScale">c, the same in every lane.</param>
-    /// <param name="result">The product; <paramref name="l"/> itself or memory apart from it.</param>
+    /// <param name="result">The product: <paramref name="l"/> itself, or memory that does not overlap it.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
@@ -35,7 +37,7 @@ internal static partial class LaneTriangular
         ref T d = ref MemoryMarshal.GetReference(diagonal);
         ref T c = ref MemoryMarshal.GetReference(result);
 
-        // Entry (i, j) reads columns j..i of L only, so that columns may be overwritten from the left.
+        // Entry (i, j) reads only columns j..i of L, so columns can be overwritten from the left.
         int i = 0;
         for (; i + 4 <= n; i += 4)
         {
@@ -68,7 +70,9 @@ internal static partial class LaneTriangular
                 sums.Store(in products, place);
             }
 
-            MultiplyCorner(in rows, (nint)(i + 1) * Lanes<T>.Count, ref column, ref NextColumn(n, i + 1, ref column), in d, columnScale.Slice(i + 1, 2), in products);
+            ref T next = ref NextColumn(n, i + 1, ref column);
+            nint first = (nint)(i + 1) * Lanes<T>.Count;
+            MultiplyCorner(in rows, first, ref column, ref next, in d, columnScale.Slice(i + 1, 2), in products);
         }
 
         for (; i < n; i++)
@@ -77,10 +81,11 @@ internal static partial class LaneTriangular
         }
     }
 
-    // Columns i + 1 … i + 3 of rows i + 1 … i + 3, the first of which begins at element first of a row.
+    // Columns i + 1 … i + 3 of rows i + 1 … i + 3; column i + 1 begins at element first of a row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyCorner<T>(
-        in FourRows<T> rows, nint first, ref readonly T column1, ref readonly T column2, ref readonly T d, ReadOnlySpan<T> columnScale, in FourRows<T> products)
+        in FourRows<T> rows, nint first, ref readonly T column1, ref readonly T column2, ref readonly T d, ReadOnlySpan<T> columnScale,
+        in FourRows<T> products)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint second = first + Lanes<T>.Count;
@@ -94,7 +99,8 @@ internal static partial class LaneTriangular
         Lanes<T> d1 = Lanes<T>.LoadUnchecked(in d, first);
         Lanes<T> d2 = Lanes<T>.LoadUnchecked(in d, second);
         (Lanes<T>.LoadUnchecked(in rows.R1, first) * d1).StoreUnchecked(ref products.R1, first);
-        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R2, first), d1, columnScale[0] * (l22 * g21)).StoreUnchecked(ref products.R2, first);
+        Lanes<T> below = columnScale[0] * (l22 * g21);
+        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R2, first), d1, below).StoreUnchecked(ref products.R2, first);
         (l22 * d2).StoreUnchecked(ref products.R2, second);
         Lanes<T> sum = Lanes.MultiplyAdd(l33, g31, l32 * g21);
         Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R3, first), d1, columnScale[0] * sum).StoreUnchecked(ref products.R3, first);
@@ -119,14 +125,15 @@ internal static partial class LaneTriangular
                 sum = Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in row, k), Lanes<T>.LoadUnchecked(in column, k), sum);
             }
 
+            Lanes<T> entry = Lanes<T>.LoadUnchecked(in row, place);
             Lanes<T> below = columnScale[j] * sum;
-            Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in row, place), Lanes<T>.LoadUnchecked(in d, place), below).StoreUnchecked(ref products, place);
+            Lanes.MultiplyAdd(entry, Lanes<T>.LoadUnchecked(in d, place), below).StoreUnchecked(ref products, place);
         }
     }
 
     /// <summary>L ← the lower triangle of L·Lᵀ, in place.</summary>
     /// <param name="n">The order, ≥ 1.</param>
-    /// <param name="l">L, and then its Gram matrix.</param>
+    /// <param name="l">L; on return, its Gram matrix.</param>
     /// <exception cref="ArgumentException"><paramref name="l"/> is too short.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Gram<T>(int n, Span<T> l)
@@ -135,7 +142,7 @@ internal static partial class LaneTriangular
         BlasArguments.CheckRows<T>(PackedLower.Length(n), l.Length, nameof(l));
         ref T a = ref MemoryMarshal.GetReference(l);
 
-        // Entry (i, j) reads columns 0..j of rows i and j: from the last row and the last column on, nothing is read that was written.
+        // Entry (i, j) reads columns 0..j of rows i and j. From the last row and column to the first, nothing is read after it was written.
         int i = n - 4;
         for (; i >= 0; i -= 4)
         {
@@ -178,7 +185,7 @@ internal static partial class LaneTriangular
     /// <param name="n">The order, ≥ 1.</param>
     /// <param name="m">M, lower triangular.</param>
     /// <param name="l">L.</param>
-    /// <param name="v">The lower triangle of V, in memory apart from the others.</param>
+    /// <param name="v">The lower triangle of V, in memory that does not overlap the others.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AddSymmetricProduct<T>(int n, ReadOnlySpan<T> m, ReadOnlySpan<T> l, Span<T> v)
@@ -301,7 +308,8 @@ internal static partial class LaneTriangular
         return sum;
     }
 
-    // Where the next of the columns begins, of each of which entry (i, j) is i rows of lanes away.
+    // Where the column after column j begins. Entry (i, j) of a column is i rows of lanes behind its beginning.
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T NextColumn<T>(int n, int j, ref T column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ref Unsafe.Add(ref column, (nint)(n - j - 1) * Lanes<T>.Count);

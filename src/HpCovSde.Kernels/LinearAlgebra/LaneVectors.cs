@@ -6,16 +6,17 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// Many short vectors at once, one of each in every lane: vector v of n entries is n rows of <see cref="Lanes{T}.Count"/> numbers, and the vectors follow one
-/// another. Matrices are <see cref="PackedLower"/>. Sums run in the order written, one rounding a term. Nothing allocates.
+/// Operations on many short vectors at once, in each lane separately. Vector v of n entries is n rows of <see cref="Lanes{T}.Count"/>
+/// numbers, and the vectors follow one another. Matrices are <see cref="PackedLower"/>. Sums run in the order written, with one rounding
+/// per term. Nothing allocates.
 /// </summary>
 internal static class LaneVectors
 {
     /// <summary>v ← L·v for each of the vectors, in place.</summary>
-    /// <param name="n">Entries of a vector, the order of L, ≥ 1.</param>
-    /// <param name="lower">L, packed, a matrix a lane.</param>
+    /// <param name="n">The number of entries of a vector and the order of L, ≥ 1.</param>
+    /// <param name="lower">L, packed, one matrix per lane.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of vectors.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyByLower<T>(int n, ReadOnlySpan<T> lower, Span<T> vectors, int count)
@@ -28,7 +29,7 @@ internal static class LaneVectors
         nint length = (nint)n * Lanes<T>.Count;
         for (int v = 0; v < count; v++, vector = ref Unsafe.Add(ref vector, length))
         {
-            // From the last row to the first, since row i needs the entries 0..i only: four rows share the loads of the vector.
+            // From the last row to the first, because row i needs only entries 0..i. Four rows share the loads of the vector.
             int i = n - 4;
             for (; i >= 0; i -= 4)
             {
@@ -70,10 +71,10 @@ internal static class LaneVectors
     }
 
     /// <summary>gram ← gram + Σ v·vᵀ over the vectors, the lower triangle.</summary>
-    /// <param name="n">Entries of a vector, ≥ 1.</param>
+    /// <param name="n">The number of entries of a vector, ≥ 1.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="gram">The packed sums, a matrix a lane, in memory apart from the vectors.</param>
+    /// <param name="count">The number of vectors.</param>
+    /// <param name="gram">The packed sums, one matrix per lane, in memory that does not overlap the vectors.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AddGram<T>(int n, ReadOnlySpan<T> vectors, int count, Span<T> gram)
@@ -85,7 +86,8 @@ internal static class LaneVectors
         ref T sums = ref MemoryMarshal.GetReference(gram);
         nint length = (nint)n * Lanes<T>.Count;
 
-        // Entries (a, b), (a, b + 1), (a + 1, b), (a + 1, b + 1) at a time: four sums share four loads. For odd n the last pair of rows is one row twice.
+        // Entries (a, b), (a, b + 1), (a + 1, b), (a + 1, b + 1) at a time: four sums share four loads. For odd n the last pair of rows
+        // is the last row twice.
         for (int a = 0; a < n; a += 2)
         {
             int a1 = Math.Min(a + 1, n - 1);

@@ -5,13 +5,13 @@ namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
 /// The dense products in managed code: packed panels, a register-blocked micro-kernel, fused multiply-add throughout.
-/// The default provider; it needs nothing installed. Each element of a result is summed in an order that depends on the
-/// shapes alone, so the bits are the same on every x64 CPU with AVX2 and FMA.
+/// It is the default provider and needs nothing installed. The order of summation of each element depends on the shapes alone, so the
+/// bits are the same on every x64 CPU with AVX2 and FMA.
 /// </summary>
 /// <remarks>
-/// With α = 0 or k = 0, A and B are not read. <see cref="Trmm"/> multiplies zeros in place of the strict upper triangle
-/// near the diagonal: a NaN or an infinity in a row of B may make NaN of that row's elements to its left.
-/// No method allocates. Arguments are checked on entry; a workspace smaller than the stated requirement raises
+/// With α = 0 or k = 0, A and B are not read. <see cref="Trmm"/> multiplies by zeros in place of the strict upper triangle near the
+/// diagonal, so a NaN or an infinity in a row of B may turn elements to its left in the same row into NaN.
+/// No method allocates. Arguments are checked on entry. A workspace smaller than the stated requirement raises
 /// <see cref="InvalidOperationException"/>.
 /// </remarks>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
@@ -22,7 +22,7 @@ internal sealed class ManagedBlas<T> : IBlas<T>
     {
     }
 
-    /// <summary>The only instance; it has no state and serves any number of threads.</summary>
+    /// <summary>The only instance. It has no state, and any number of threads may use it.</summary>
     public static ManagedBlas<T> Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -6,34 +6,33 @@ using System.Runtime.Intrinsics.X86;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The micro-kernel: a tile of <see cref="Rows"/> × <see cref="Columns{T}"/> elements of C ← α·P·Q + β·C held in registers
-/// while the inner index runs. Panels P and Q hold the tile's rows of op(A) and columns of op(B), inner index by inner
-/// index, a stride apart; they may be packed copies or the matrices themselves.
+/// The micro-kernel: a tile of <see cref="Rows"/> × <see cref="Columns{T}"/> elements of C ← α·P·Q + β·C is held in registers
+/// while the inner index runs. Panel P holds the tile's rows of op(A), panel Q its columns of op(B), one group per inner index, a stride
+/// apart. Panels may be packed copies or the matrices themselves.
 /// </summary>
 /// <remarks>
-/// Each element is a chain of fused multiply-adds in the order of the inner index from 0, then fma(α, sum, β·C):
-/// the instruction set decides how many elements advance together, never the bits.
+/// Each element is a chain of fused multiply-adds in the order of the inner index from 0, then fma(α, sum, β·C).
+/// The instruction set decides how many elements are computed together; the bits do not depend on it.
 /// </remarks>
 internal static unsafe class MicroTile
 {
     /// <summary>
-    /// Rows of a tile. 12 × 2 sums of 512 bits, two of Q and a broadcast fit 32 registers; a quarter of the tile, 6 × 2 sums
-    /// of 256 bits, two of Q and a broadcast, fits 16.
+    /// The rows of a tile. 12 × 2 sums of 512 bits, two registers of Q and a broadcast fit into 32 registers; a quarter of the tile,
+    /// 6 × 2 sums of 256 bits, two registers of Q and a broadcast, fits into 16.
     /// </summary>
     internal const int Rows = 12;
 
-    /// <summary>Rows are computed in groups of so many: as many elements of a panel P are read, rounded up.</summary>
+    /// <summary>Rows are computed in groups of this size; the number of elements read from a panel P is rounded up to it.</summary>
     internal const int RowStep = 4;
 
-    /// <summary>Columns of a tile: two registers of 512 bits.</summary>
+    /// <summary>The columns of a tile: two registers of 512 bits.</summary>
     internal static int Columns<T>()
         where T : unmanaged => 2 * Vector512<T>.Count;
 
     /// <summary>
-    /// Updates a tile of C, or its upper left <c>rows</c> × <c>columns</c> corner, of that in row r only
-    /// the columns up to r + <c>lowerFrom</c>. Of each panel <c>depth</c> groups are read, a stride apart: of P <c>rows</c>
-    /// elements rounded up to a multiple of <see cref="RowStep"/>, of Q half or all of <see cref="Columns{T}"/>.
-    /// <c>scratch</c> holds a tile.
+    /// Updates a tile of C, or its upper left <c>rows</c> × <c>columns</c> corner; of row r only the columns up to r + <c>lowerFrom</c>.
+    /// From each panel <c>depth</c> groups are read, a stride apart: from P <c>rows</c> elements, rounded up to a multiple of
+    /// <see cref="RowStep"/>; from Q half or all of <see cref="Columns{T}"/>. <c>scratch</c> has room for a tile.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Update<T>(
@@ -41,8 +40,8 @@ internal static unsafe class MicroTile
         int rows, int columns, int lowerFrom, T alpha, T beta, T* c, nint ldc, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // C comes from beyond the caches while the sums are formed. At 2048 x 2048 x 2048
-        // doubles that makes 0.92 of MKL's rate out of 0.84, each measured in alternation with it (Zen 4).
+        // C is fetched from memory while the sums are computed: at 2048 x 2048 x 2048 doubles this gives 0.92 instead of 0.84 of MKL's
+        // rate, each measured in alternation with MKL (Zen 4).
         for (int i = 0; i < rows; i++)
         {
             Sse.Prefetch0(c + (i * ldc));
@@ -85,8 +84,8 @@ internal static unsafe class MicroTile
         int rows, int columns, int depth, T* p, nint strideP, T* q, nint strideQ, T alpha, T beta, T* c, nint ldc)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Not Vector512.IsHardwareAccelerated, which is false on CPUs that lower their clock for 512 bits: there, too,
-        // 32 registers serve a tile better than 16.
+        // Vector512.IsHardwareAccelerated does not serve here: it is false on CPUs that lower their clock for 512 bits, and on those,
+        // too, 32 registers serve a tile better than 16.
         if (Avx512F.IsSupported && columns > Vector512<T>.Count)
         {
             switch (rows)
@@ -121,7 +120,7 @@ internal static unsafe class MicroTile
         }
     }
 
-    // One body for all heights: the count is a constant to the just-in-time compiler, and sums not counted vanish.
+    // One body for all heights: the count is a constant to the just-in-time compiler, which removes the unused sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<T, TRegister, TRows>(
         int depth, T* p, nint strideP, T* q, nint strideQ, T alpha, T beta, T* c, nint ldc)

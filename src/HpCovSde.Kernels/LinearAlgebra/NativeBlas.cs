@@ -4,7 +4,9 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>The dense products of a native library through its C interface. It keeps its scratch itself; on our side nothing allocates.</summary>
+/// <summary>
+/// The dense products of a native library through its C interface. The library manages its own scratch; this class does not allocate.
+/// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 /// <typeparam name="TProducts">The library.</typeparam>
 internal sealed unsafe class NativeBlas<T, TProducts> : IBlas<T>
@@ -91,6 +93,6 @@ internal sealed unsafe class NativeBlas<T, TProducts> : IBlas<T>
 
     private static CblasTranspose Native(Transpose transpose) => transpose == Transpose.No ? CblasTranspose.No : CblasTranspose.Yes;
 
-    // CBLAS wants at least 1, even of a matrix without columns (k = 0).
+    // CBLAS requires at least 1, even for a matrix without columns (k = 0).
     private static int Native(int leadingDimension) => Math.Max(1, leadingDimension);
 }

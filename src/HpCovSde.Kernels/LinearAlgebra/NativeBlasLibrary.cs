@@ -3,7 +3,7 @@ using HpCovSde.Kernels.Interop;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>A native library that was looked for: prepared and ready, or refused.</summary>
+/// <summary>A native library after the search: ready for use, or refused.</summary>
 internal sealed class NativeBlasLibrary
 {
     private readonly IBlas<double>? _double;
@@ -19,11 +19,11 @@ internal sealed class NativeBlasLibrary
     internal BlasProviderInfo Info { get; }
 
     /// <summary>Looks for a library and prepares it.</summary>
-    /// <param name="provider">Which one.</param>
+    /// <param name="provider">The provider.</param>
     /// <param name="name">Its name for users.</param>
     /// <param name="import">Its name in imports.</param>
-    /// <param name="prepare">Sets its threads and bits; gives the mode, or the reason why that cannot be.</param>
-    /// <param name="version">Asks for its version.</param>
+    /// <param name="prepare">Sets threads and reproducibility; returns the mode, or the reason why the library cannot be used.</param>
+    /// <param name="version">Returns its version.</param>
     internal static NativeBlasLibrary Load<TProducts>(
         BlasProvider provider, string name, string import, Func<(string? Mode, string? Refusal)> prepare, Func<string> version)
         where TProducts : struct, ICblas<double>, ICblas<float>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// One factor of a product as the micro-kernel wants to see it: vectors x_0, x_1, … (rows of op(A), columns of op(B))
+/// One factor of a product as the micro-kernel sees it: vectors x_0, x_1, … (rows of op(A), columns of op(B))
 /// with an inner index p, element (x, p) at start[x·ld + p] if a vector is contiguous in memory, else at start[p·ld + x].
 /// </summary>
 internal readonly unsafe struct Operand<T>
@@ -22,7 +22,7 @@ internal readonly unsafe struct Operand<T>
         _contiguousVectors = contiguousVectors;
     }
 
-    /// <summary>Whether the memory itself has the order of a panel, so that full panels need no packing.</summary>
+    /// <summary>Whether the matrix in memory already has the order of a panel, so that full panels need no packing.</summary>
     internal bool IsPanel => !_contiguousVectors;
 
     /// <summary>The distance between successive inner indices if <see cref="IsPanel"/>.</summary>
@@ -40,7 +40,7 @@ internal readonly unsafe struct Operand<T>
 
     /// <summary>
     /// Packs vectors [first, first + count) at inner indices [from, from + depth) into a panel <paramref name="width"/> wide:
-    /// element (x, p) at panel[(p − from)·width + (x − first)], zeros beside.
+    /// element (x, p) goes to panel[(p − from)·width + (x − first)]; the rest of the panel is zero.
     /// </summary>
     internal void Pack(int first, int count, int from, int depth, T* panel, int width)
     {

@@ -6,8 +6,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// A vector register of some width: the products are written once over it. The width decides how many elements advance
-/// together, never the bits.
+/// A vector register of some width; the products are written once, over this interface. The width decides how many elements are computed
+/// together; the bits do not depend on it.
 /// </summary>
 internal unsafe interface IRegister<TSelf, T>
     where TSelf : struct, IRegister<TSelf, T>
@@ -142,7 +142,7 @@ internal readonly unsafe struct Register128<T> : IRegister<Register128<T>, T>
     }
 }
 
-/// <summary>One element: what is left where no vector fits.</summary>
+/// <summary>One element, for the elements that are left where no vector fits.</summary>
 internal readonly unsafe struct Register1<T> : IRegister<Register1<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,20 +6,20 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The Cholesky factorisation A = L·Lᵀ of a symmetric positive semidefinite matrix, singular ones included: a column whose
+/// The Cholesky factorisation A = L·Lᵀ of a symmetric positive semidefinite matrix, which may be singular: a column whose
 /// pivot is zero to rounding becomes a column of zeros.
 /// </summary>
 /// <remarks>
-/// <para>Rows are not exchanged: L is lower triangular in the order of the inputs, so that the first inputs' results do not
+/// <para>Rows are not exchanged: L is lower triangular in the order of the inputs, so that the results of the first inputs do not
 /// depend on the later ones. A pivot p_j = A_jj − Σ_{k&lt;j} L_jk² counts as zero if p_j ≤ 8n·ε·A_jj, ε = 2⁻⁵² or 2⁻²³.
-/// The rule is relative to the diagonal entry because then the factor of D·A·D is D·L, to the bit for D of powers of two:
+/// The rule is relative to the diagonal entry, so that the factor of D·A·D is D·L (bit for bit if D consists of powers of two):
 /// a row of small scale is not mistaken for a dependent one.</para>
-/// <para>Without exchanges the rank is that of the numbers as rounding left them: where independent rows come close to
-/// dependence (p_k ≪ A_kk) it may exceed the true rank by a few. L·Lᵀ reproduces A to rounding all the same.</para>
-/// <para>A matrix with negative eigenvalues beyond rounding is not detected: its negative pivots are taken as zero too.
+/// <para>Without exchanges the rank is that of the rounded numbers: where independent rows are nearly dependent
+/// (p_k ≪ A_kk) it may exceed the true rank by a few. L·Lᵀ still reproduces A to rounding.</para>
+/// <para>A matrix with negative eigenvalues beyond rounding is not detected: its negative pivots are set to zero too.
 /// NaN and infinity are never zero pivots; they spread to the rows that depend on them.</para>
-/// <para>By blocks of columns, left-looking (Golub and Van Loan, "Matrix Computations", 2013): a block
-/// column is updated by all columns before it with one product, then factored as a tall panel, transposed so that rows
+/// <para>The algorithm works on blocks of columns, left-looking (Golub and Van Loan, "Matrix Computations", 2013): a block
+/// column is updated by all columns before it with one product, then factored as a tall panel, which is transposed so that rows
 /// of A lie along lanes.</para>
 /// </remarks>
 internal static class SemidefiniteCholesky
@@ -49,7 +49,7 @@ internal static class SemidefiniteCholesky
     /// <summary>Replaces the lower triangle of A by L and the strict upper triangle by zeros. Does not allocate.</summary>
     /// <param name="blas">The provider of the products.</param>
     /// <param name="n">The order of A, ≥ 0.</param>
-    /// <param name="a">A, row-major, n×n. What its strict upper triangle holds does not matter.</param>
+    /// <param name="a">A, row-major, n×n. The contents of its strict upper triangle do not matter.</param>
     /// <param name="lda">The distance between rows, ≥ n.</param>
     /// <param name="workspace">At least <see cref="Requirement"/>.</param>
     /// <returns>The rank: the number of nonzero pivots (NaN counts).</returns>
@@ -85,7 +85,7 @@ internal static class SemidefiniteCholesky
             Span<T> block = a[(j * lda)..];
             if (j > 0)
             {
-                // The products above the diagonal are thrown away with what the strict upper triangle held.
+                // The products above the diagonal are discarded together with the strict upper triangle.
                 blas.Gemm(
                     Transpose.No, Transpose.Yes, n - j, width, j,
                     -T.One, block, lda, block, lda, T.One, block[j..], lda, workspace);
@@ -102,7 +102,7 @@ internal static class SemidefiniteCholesky
         return rank;
     }
 
-    /// <summary>Where it stands, element by element: the arithmetic of <see cref="CholeskyPanel"/>, to the bit.</summary>
+    /// <summary>In place, element by element: the arithmetic of <see cref="CholeskyPanel"/>, bit for bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe int FactorSmall<T>(int n, T* a, nint lda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -144,7 +144,8 @@ internal static class SemidefiniteCholesky
     }
 
     /// <summary>Factors a block column of <paramref name="rows"/> × <paramref name="width"/> that starts on the diagonal.</summary>
-    private static unsafe int FactorPanel<T>(int n, int rows, int width, Span<T> a, int lda, ReadOnlySpan<T> diagonal, Workspace workspace)
+    private static unsafe int FactorPanel<T>(
+        int n, int rows, int width, Span<T> a, int lda, ReadOnlySpan<T> diagonal, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = PaddedLength<T>(rows);
@@ -161,7 +162,7 @@ internal static class SemidefiniteCholesky
 
     private static int PaddedWidth(int width) => (width + CholeskyPanel.Group - 1) / CholeskyPanel.Group * CholeskyPanel.Group;
 
-    // An odd number of rows of lanes: columns a power of two apart would fall on the same cache lines.
+    // An odd number of rows of lanes: columns a power of two apart would compete for the same cache lines.
     private static int PaddedLength<T>(int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => (((n + Lanes<T>.Count - 1) / Lanes<T>.Count) | 1) * Lanes<T>.Count;
 }

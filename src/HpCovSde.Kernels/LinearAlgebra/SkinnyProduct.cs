@@ -7,20 +7,20 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// Products of a large matrix whose vectors are contiguous with a few vectors, by dot products: the large matrix is
-/// read once, in place, where packing it would cost more than the arithmetic. Lane l of a sum takes the inner indices
+/// Products of a large matrix, whose vectors are contiguous, with a few vectors, by dot products. The large matrix is
+/// read once, in place, since packing it would cost more than the arithmetic. Lane l of a sum takes the inner indices
 /// ≡ l modulo the lane count; lanes are added pairwise; the last indices follow one by one.
 /// </summary>
 internal static unsafe class SkinnyProduct
 {
-    // Measured at 300 x n x 300 and 1000 x n x 1000: packing pays from five vectors on, in both precisions.
+    // Measured at 300 x n x 300 and 1000 x n x 1000: from five vectors on, packing is faster, in both precisions.
     private const int MostVectors = 4;
     private const int Rows = 4;
 
-    // Shorter sums spend their time on adding lanes: DirectProduct takes them.
+    // Shorter sums spend most of their time adding lanes; DirectProduct takes them.
     private const int LeastDepth = 64;
 
-    /// <summary>Whether <paramref name="few"/> vectors against <paramref name="large"/> are better served here.</summary>
+    /// <summary>Whether products of <paramref name="large"/> with <paramref name="few"/> vectors are faster here.</summary>
     internal static bool Serves<T>(int few, int k, Operand<T> large)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => few <= MostVectors && k >= LeastDepth && !large.IsPanel;
 
@@ -49,7 +49,7 @@ internal static unsafe class SkinnyProduct
         T* sums = stackalloc T[2 * Rows];
         for (int x = 0; x < many; x += Rows)
         {
-            // Past the end the last vector is taken again: nothing outside is read, and only what exists is written.
+            // Past the end, the last vector is read again: nothing outside the matrix is read, and only existing elements are written.
             int rows = Math.Min(Rows, many - x);
             T* x0 = large.At(x, 0);
             T* x1 = large.At(x + Math.Min(1, rows - 1), 0);
@@ -137,7 +137,7 @@ internal static unsafe class SkinnyProduct
         sums[3] = Finish(s3, x3, y0, p, k);
     }
 
-    // Written out instead of Vector512.Sum, whose order of addition is not promised.
+    // Written out because the order of addition of Vector512.Sum is not specified.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Finish<T>(Vector512<T> lanes, T* x, T* y, int p, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.LinearAlgebra;
 
-/// <summary>Four elements of each of four rows become four elements of each of four columns, in registers.</summary>
+/// <summary>Transposes 4 × 4 elements in registers.</summary>
 internal static unsafe class Transpose4x4
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,15 +5,15 @@ using HpCovSde.Kernels.Memory;
 namespace HpCovSde.Kernels.LinearAlgebra;
 
 /// <summary>
-/// B ← B·Lᵀ in place. L is packed once, by panels of its rows, each as deep as its last row reaches, so the blocks above
-/// the diagonal are never touched; the rows of B are packed some panels at a time and then overwritten.
+/// B ← B·Lᵀ in place. L is packed once, by panels of its rows, each as deep as its last row is long, so the blocks above the diagonal
+/// are not touched. The rows of B are packed a few panels at a time and then overwritten.
 /// </summary>
 internal static unsafe class TriangularProduct
 {
-    // Rows of B that share one walk through the packed L: at n = 1000 doubles, half a mebibyte.
+    // Rows of B that share one pass over the packed L: half a mebibyte at n = 1000 doubles.
     private const int RowBlock = 8 * MicroTile.Rows;
 
-    // Rates of doubles and singles against those with B packed, 128 rows on Zen 4: 1.5 and 1.9 times at n = 20, 1.1 and 1.4 at
+    // Speed relative to packing B, for doubles and singles, 128 rows on Zen 4: 1.5 and 1.9 times at n = 20, 1.1 and 1.4 times at
     // n = 100, equal at n = 200.
     private const int FewColumns = 200;
 
@@ -67,7 +67,7 @@ internal static unsafe class TriangularProduct
         }
     }
 
-    /// <summary>A strip of columns at a time, without packing B.</summary>
+    /// <summary>One strip of columns at a time, without packing B.</summary>
     private static void RunInPlace<T>(int m, int n, T* l, int ldl, T* b, int ldb, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -76,7 +76,7 @@ internal static unsafe class TriangularProduct
         PackTriangle(n, l, ldl, packedL, n);
         var source = new Operand<T>(b, ldb, contiguousVectors: true);
 
-        // From the right: a strip needs the old columns up to its own end.
+        // From right to left: a strip needs the old columns up to its own end.
         int columns;
         for (int end = n; end > 0; end -= columns)
         {
@@ -93,7 +93,7 @@ internal static unsafe class TriangularProduct
         var source = new Operand<T>(l, ldl, contiguousVectors: true);
         for (int j = 0; j < n; j += width)
         {
-            // With the block on the diagonal whole, then zeros over what came from above the diagonal.
+            // The block on the diagonal is packed as a whole; then zeros replace the elements from above the diagonal.
             int columns = Math.Min(width, n - j);
             source.Pack(j, columns, 0, j + columns, panel, width);
             panel += (nint)j * width;
@@ -105,7 +105,7 @@ internal static unsafe class TriangularProduct
         }
     }
 
-    /// <summary>Σ over panels of width × depth, the depths being width, 2·width, …, n.</summary>
+    /// <summary>The sum of width × depth over the panels, whose depths are width, 2·width, …, n.</summary>
     private static long PackedLength(int n, int width)
     {
         long full = n / width;

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace HpCovSde.Kernels.Memory;
 
 /// <summary>
-/// A fixed arena of scratch memory, 64-byte aligned, handed out and taken back in stack order. Routines that need scratch
+/// A fixed arena of scratch memory, 64-byte aligned, rented and given back in stack order. Routines that need scratch
 /// take a workspace, open a frame, rent spans from it, and close the frame:
 /// <code>
 /// using WorkspaceFrame frame = workspace.Enter();
 /// Span&lt;double&gt; gram = frame.Rent&lt;double&gt;(m * m);
 /// </code>
-/// After construction nothing is allocated. Contents of a rented span are unspecified (in Debug builds: NaN).
-/// One workspace serves one thread at a time.
+/// Nothing is allocated after construction. The contents of a rented span are unspecified (NaN in Debug builds).
+/// A workspace must be used by one thread at a time.
 /// </summary>
 public sealed unsafe class Workspace : IDisposable
 {
@@ -20,12 +20,13 @@ public sealed unsafe class Workspace : IDisposable
     private long _used;
 
     /// <summary>Allocates the arena.</summary>
-    /// <param name="requirement">The most that will ever be rented at once.</param>
-    /// <exception cref="OutOfMemoryException">The memory is not to be had.</exception>
+    /// <param name="requirement">The largest amount that is ever rented at once.</param>
+    /// <exception cref="OutOfMemoryException">Allocation failed.</exception>
     public Workspace(WorkspaceRequirement requirement)
     {
         _capacity = requirement.Bytes;
-        _base = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(_capacity, WorkspaceRequirement.Alignment), WorkspaceRequirement.Alignment);
+        nuint bytes = (nuint)Math.Max(_capacity, WorkspaceRequirement.Alignment);
+        _base = (byte*)NativeMemory.AlignedAlloc(bytes, WorkspaceRequirement.Alignment);
     }
 
     /// <summary>Releases the arena if <see cref="Dispose"/> was not called.</summary>
@@ -34,7 +35,7 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>The size of the arena.</summary>
     public WorkspaceRequirement Capacity => new(_capacity);
 
-    /// <summary>Opens a frame: what is rented through it is given back when it is disposed. Does not allocate.</summary>
+    /// <summary>Opens a frame. Disposing the frame gives back what was rented through it. Does not allocate.</summary>
     /// <exception cref="ObjectDisposedException">The workspace is disposed.</exception>
     public WorkspaceFrame Enter()
     {
@@ -57,8 +58,8 @@ public sealed unsafe class Workspace : IDisposable
         if (bytes > _capacity - _used)
         {
             throw new InvalidOperationException(
-                $"A workspace of {_capacity} bytes, {_used} of them in use, cannot hold {count} more elements of {sizeof(T)} bytes: "
-                + "the routine's requirement was not asked for.");
+                $"A workspace of {_capacity} bytes, {_used} of them in use, cannot hold {count} more elements of {sizeof(T)} bytes; "
+                + "it must have at least the size of the routine's stated requirement.");
         }
 
         var span = new Span<T>(_base + _used, count);
@@ -73,7 +74,7 @@ public sealed unsafe class Workspace : IDisposable
         _used = mark;
     }
 
-    // All-ones is NaN in both precisions: reading what was never written shows at once.
+    // All-ones is NaN in both precisions, so that a read of unwritten memory is noticed at once.
     [Conditional("DEBUG")]
     private static void FillWithGarbage(Span<byte> span) => span.Fill(0xFF);
 
@@ -98,7 +99,7 @@ public readonly ref struct WorkspaceFrame
 
     /// <summary>A 64-byte aligned span of <paramref name="count"/> elements with unspecified contents. Does not allocate.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The workspace is too small: the caller did not honour the requirement.</exception>
+    /// <exception cref="InvalidOperationException">The workspace is smaller than the routine's stated requirement.</exception>
     /// <exception cref="ObjectDisposedException">The workspace was disposed while the frame was open.</exception>
     public Span<T> Rent<T>(int count)
         where T : unmanaged => _workspace.Rent<T>(count);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace HpCovSde.Kernels.Memory;
 
 /// <summary>
-/// One <see cref="Workspace"/> per worker, shared by whatever runs on it: finite networks, SDE schemes and statistics
-/// take their scratch from the same arenas. Workspaces are kept between runs and grow only when a run needs more.
+/// Workspaces for the threads of a run, kept between runs. A workspace that is too small for a request is disposed and replaced by a
+/// larger one.
 /// </summary>
 internal sealed class WorkspacePool : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class WorkspacePool : IDisposable
         return new Workspace(requirement);
     }
 
-    /// <summary>Gives a workspace back for the next taker. Thread-safe.</summary>
+    /// <summary>Returns a workspace to the pool. Thread-safe.</summary>
     public void Return(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);

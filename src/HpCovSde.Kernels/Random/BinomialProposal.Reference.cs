@@ -4,7 +4,7 @@ namespace HpCovSde.Kernels.Random;
 
 internal readonly partial struct BinomialProposal
 {
-    /// <summary>One attempt in scalar code, the same bit for bit; null where it is not accepted.</summary>
+    /// <summary>One attempt in scalar code, equal to a lane bit for bit; null if the attempt is rejected.</summary>
     internal double? Reference(ReadOnlySpan<double> normals)
     {
         double g = normals[0];

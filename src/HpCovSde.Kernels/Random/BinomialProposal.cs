@@ -5,21 +5,23 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// Binomial(n, 1/2) for large n, by rejection from rounded normals: k is n/2 + s g rounded to an integer, s² = (n/4)(1 + η) with η = n^−1/2, and is taken with
-/// the probability p(k)/(M f(s g)), f the density of s g. Accepted with probability 1 − n^−1/2 about, 0.94 for the smallest n.
+/// Binomial(n, 1/2) for large n, by rejection from rounded normals: k is n/2 + s g rounded to an integer, s² = (n/4)(1 + η) with
+/// η = n^−1/2, and is accepted with probability p(k)/(M f(s g)), f being the density of s g. The acceptance rate is about
+/// 1 − n^−1/2, 0.94 for the smallest n.
 /// </summary>
 /// <remarks>
 /// <para>With h = n/2, d = k − h, t = d/h and Stirling's error δ, the ratio of the probability to the density is the exponential of
 /// δ(n) − δ(k) − δ(n − k) − (k + 1/2) log(1 + t) − (n − k + 1/2) log(1 − t) + g²/2 + log(1 + η)/2.</para>
-/// <para>M: the first three terms are negative, the next two at most −2d²/n + 2d²/n² (for |t| &lt; 0.6, n ≥ 8), and |s g| ≤ |d| + 1/2, so that the exponent without its last
-/// term is at most (2/n)((|d| + 1/4)/(1 + η) − κd²) with κ = η/(1 + η) − 1/n. Its maximum over d is (1/(κ(1 + η)²) + 1/(1 + η))/(2n).</para>
+/// <para>M: the sum of the first three terms is negative, that of the next two is at most −2d²/n + 2d²/n² (for |t| &lt; 0.6, n ≥ 8), and
+/// |s g| ≤ |d| + 1/2. So the exponent without its last term is at most (2/n)((|d| + 1/4)/(1 + η) − κd²) with κ = η/(1 + η) − 1/n. The
+/// maximum of this over d is (1/(κ(1 + η)²) + 1/(1 + η))/(2n).</para>
 /// </remarks>
 internal readonly partial struct BinomialProposal : IVariateProposal
 {
-    /// <summary>From this n on no normal number, none of which is beyond 8.6, leads outside |t| &lt; 0.6.</summary>
+    /// <summary>From this n on, every normal number (none is larger than 8.6) gives |t| &lt; 0.6.</summary>
     internal const int LeastTrials = 256;
 
-    // 1.5·2⁵²: adding it rounds to an integer, and subtracting it gives that integer.
+    // 1.5·2⁵²: adding it rounds to an integer, and subtracting it again gives that integer.
     private const double ToInteger = 6755399441055744.0;
 
     private readonly double _half;
@@ -29,7 +31,7 @@ internal readonly partial struct BinomialProposal : IVariateProposal
 
     internal BinomialProposal(int trials)
     {
-        Debug.Assert(trials >= LeastTrials, "Few trials are counted.");
+        Debug.Assert(trials >= LeastTrials, "For fewer trials the variate is a count of bits.");
         double n = trials;
         double eta = 1 / Math.Sqrt(n);
         double stretch = 1 + eta;

@@ -2,7 +2,7 @@ namespace HpCovSde.Kernels.Random;
 
 internal static partial class BoxMuller
 {
-    /// <summary>The pair of normals of two 64-bit words, in scalar code.</summary>
+    /// <summary>The pair of normals from two 64-bit words, in scalar code.</summary>
     internal static (double Z0, double Z1) Reference(ulong radiusWord, ulong angleWord)
     {
         double u = OneToTwo(radiusWord) - OneMinusHalfUlp;
@@ -23,7 +23,7 @@ internal static partial class BoxMuller
         return ((angleWord >> ExchangeBitDouble) & 1) == 1 ? (sin, cos) : (cos, sin);
     }
 
-    /// <summary>The pair of normals of two 32-bit words, in scalar code.</summary>
+    /// <summary>The pair of normals from two 32-bit words, in scalar code.</summary>
     internal static (float Z0, float Z1) Reference(uint radiusWord, uint angleWord)
     {
         float u = float.FusedMultiplyAdd((int)(radiusWord >> 1), TwoToMinus31, TwoToMinus32);

@@ -6,28 +6,28 @@ namespace HpCovSde.Kernels.Random;
 
 /// <summary>
 /// Two standard normals from two random words by the Box–Muller transform, R cos θ and R sin θ with R² = −2 ln u. It has no
-/// branch, so lanes never wait for each other and every normal has an address.
+/// branches, so lanes never wait for each other and every normal has a fixed address.
 /// Source: Box, Muller, "A note on the generation of random normal deviates", Ann. Math. Statist. 29 (1958).
 /// </summary>
 /// <remarks>
-/// <para>−2 ln u = −2k ln 2 + 2 ln c_j − 2 ln(1 + r) with u = 2ᵏ m, 1 ≤ m &lt; 2, c_j the rounded reciprocal of the middle of the j-th sixteenth that holds m, r = m c_j − 1
-/// (|r| ≤ 1/33, exact but for one rounding): no division, and a short polynomial. What matters is the absolute error of R²: near u = 1 nothing hangs
-/// on the relative one.</para>
-/// <para>θ = (π/2) t, t uniform in [−1/2, 1/2), needs short polynomials; two further random bits exchange the two coordinates and change a sign, which makes the
-/// angle uniform on the circle.</para>
+/// <para>−2 ln u = −2k ln 2 + 2 ln c_j − 2 ln(1 + r) with u = 2ᵏ m, 1 ≤ m &lt; 2. Here j is the sixteenth of [1, 2) that contains m, c_j
+/// the rounded reciprocal of its middle, and r = m c_j − 1, which is exact up to one rounding and has |r| ≤ 1/33. This needs no division
+/// and a short polynomial. Only the absolute error of R² matters, so near u = 1 the relative error does not matter.</para>
+/// <para>θ = (π/2) t with t uniform in [−1/2, 1/2) needs short polynomials. Two further random bits exchange the two coordinates and
+/// change a sign, which makes the angle uniform on the circle.</para>
 /// </remarks>
 internal static partial class BoxMuller
 {
-    // 1 − 2⁻⁵³ takes [1, 2) in steps of 2⁻⁵² to (0, 1), exactly, with both ends open and the grid symmetric about 1/2.
+    // Subtracting 1 − 2⁻⁵³ maps [1, 2) in steps of 2⁻⁵² to (0, 1) exactly: both ends are open and the grid is symmetric about 1/2.
     private const double OneMinusHalfUlp = 1 - 1.1102230246251565e-16;
     private const float TwoToMinus31 = 4.656612873077393e-10f;
     private const float TwoToMinus32 = 2.3283064365386963e-10f;
 
-    // The least −2 ln u there is, but for its rounding: rounding must not make it negative.
+    // The smallest possible −2 ln u, up to its own rounding: rounding errors must not make R² negative.
     private const double LeastSquareDouble = 2.2e-16;
     private const float LeastSquareSingle = 6e-8f;
 
-    // Bits of the words that serve for nothing else: which coordinate comes first, and the sign of the cosine.
+    // A bit of the words that has no other use decides which coordinate comes first; another one is the sign of the cosine.
     private const int ExchangeBitDouble = 62;
     private const int ExchangeBitSingle = 0;
 
@@ -39,19 +39,22 @@ internal static partial class BoxMuller
     {
         TRow u = typeof(T) == typeof(double)
             ? OneToTwo<TRow, T>(word) - TRow.Constant(OneMinusHalfUlp, 0)
-            : TRow.MultiplyAdd(TRow.FromInteger(TRow.ShiftRight(word, 0, 1)), TRow.Constant(0, TwoToMinus31), TRow.Constant(0, TwoToMinus32));
+            : TRow.MultiplyAdd(
+                TRow.FromInteger(TRow.ShiftRight(word, 0, 1)), TRow.Constant(0, TwoToMinus31), TRow.Constant(0, TwoToMinus32));
         TRow sixteenth = TRow.ShiftRight(u, 48, 19);
         TRow r = TRow.MultiplyAdd(
             TRow.Mantissa(u), TRow.Lookup(sixteenth, ReciprocalsDouble, ReciprocalsSingle), TRow.Constant(-1, -1));
         TRow square = TRow.MultiplyAdd(
-            TRow.Exponent(u), TRow.Constant(MinusTwoLn2Double, MinusTwoLn2Single), TRow.Lookup(sixteenth, LogarithmsDouble, LogarithmsSingle));
+            TRow.Exponent(u), TRow.Constant(MinusTwoLn2Double, MinusTwoLn2Single),
+            TRow.Lookup(sixteenth, LogarithmsDouble, LogarithmsSingle));
         square = TRow.MultiplyAdd(r, LogPolynomial<TRow, T>(r), square);
         return TRow.Sqrt(TRow.Max(square, TRow.Constant(LeastSquareDouble, LeastSquareSingle)));
     }
 
     /// <summary>
-    /// A pair of normals in every lane, from its radius, the word that was made from, and the word of its angle. The two halves are apart for the loops to begin the next
-    /// radius before this one is needed: what waits for a root fills the processor's queues, and the next root is not begun.
+    /// A pair of normals in every lane, from its radius, the word that the radius was made from, and the word of its angle. This is
+    /// separate from <see cref="Radius{TRow, T}"/> so that loops can start the next radius before this pair: instructions that wait for
+    /// a square root fill the processor's queues, and then the next square root is not started.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Turn<TRow, T>(TRow radius, TRow radiusWord, TRow angleWord, out TRow z0, out TRow z1)
@@ -91,7 +94,7 @@ internal static partial class BoxMuller
     {
         if (typeof(T) == typeof(double))
         {
-            // Even and odd powers apart: half the latency of one chain, on which everything up to the square root waits.
+            // Even and odd powers separately: half the latency of one chain, and everything up to the square root waits for it.
             TRow square = r * r;
             TRow even = TRow.MultiplyAdd(square, TRow.Constant(Log.D6, 0), TRow.Constant(Log.D4, 0));
             TRow odd = TRow.MultiplyAdd(square, TRow.Constant(Log.D7, 0), TRow.Constant(Log.D5, 0));
@@ -144,8 +147,8 @@ internal static partial class BoxMuller
         return TRow.MultiplyAdd(p, z, TRow.Constant(Cos.D0, Cos.S0));
     }
 
-    // Errors of these sets, evaluated exactly: of R², absolute, 2^-55.6 (single 2^-30); of the sine, relative, 2^-58 (2^-28); of the cosine 2^-53.9 (2^-24.6).
-    // Minimax polynomials (Remez, 40 digits), rounded.
+    // Minimax polynomials (Remez, 40 digits), rounded. Errors when evaluated exactly: of R², absolute, 2^-55.6 (single 2^-30); of the
+    // sine, relative, 2^-58 (2^-28); of the cosine 2^-53.9 (2^-24.6).
     private static class Log
     {
         internal const double D0 = -1.9999999999999944;

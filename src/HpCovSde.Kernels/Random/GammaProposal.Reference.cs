@@ -4,7 +4,8 @@ namespace HpCovSde.Kernels.Random;
 
 internal readonly partial struct GammaProposal
 {
-    /// <summary>One attempt in scalar code, the same bit for bit; null where it is not accepted.</summary>
+    /// <summary>One attempt in scalar code, equal to a lane bit for bit; null if the attempt is rejected.</summary>
+
     internal static double? Reference(double shape, ReadOnlySpan<double> normals)
     {
         double d = shape - Third;

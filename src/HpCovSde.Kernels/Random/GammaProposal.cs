@@ -4,12 +4,13 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// Gamma(α) for α ≥ 1: x ~ N(0, 1), v = (1 + x/√(9d))³ with d = α − 1/3, and d v is taken with probability exp(x²/2 + d (1 − v + log v)), at least 0.95.
+/// Gamma(α) for α ≥ 1: x ~ N(0, 1), v = (1 + x/√(9d))³ with d = α − 1/3, and d v is accepted with probability
+/// exp(x²/2 + d (1 − v + log v)); the acceptance rate is at least 0.95.
 /// Source: Marsaglia, Tsang, "A simple method for generating gamma variables", ACM Trans. Math. Softw. 26 (2000).
 /// </summary>
 /// <remarks>
-/// The uniform number u to compare with enters as −log u, which is half the sum of the squares of two normals. The exponent is of fourth order in x/√d, a difference of
-/// terms of first: it is off by some 10⁻¹⁶ √d.
+/// The uniform number u of the comparison enters as −log u, which is half the sum of the squares of two normals. The exponent is of
+/// fourth order in x/√d but is computed as a difference of terms of first order, with an absolute error of about 10⁻¹⁶ √d.
 /// </remarks>
 internal readonly partial struct GammaProposal : IVariateProposal
 {
@@ -36,7 +37,7 @@ internal readonly partial struct GammaProposal : IVariateProposal
         Lanes<double> root = Lanes<double>.One + y;
         value = _d * (root * (root * root));
 
-        // log v − (v − 1); the logarithm is NaN or −∞ where v ≤ 0, which no comparison accepts.
+        // log v − (v − 1). Where v ≤ 0 the logarithm is NaN or −∞, and the comparison is false.
         Lanes<double> excess = y * Lanes.MultiplyAdd(y, Lanes<double>.Of(3) + y, 3);
         Lanes<double> exponent = Lanes.MultiplySubtract(3, VectorMath.Log1p(y), excess);
         Lanes<double> squares = Lanes.MultiplyAdd(x, x, Lanes.MultiplyAdd(e1, e1, e2 * e2));

@@ -10,12 +10,15 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// Products G·H with a matrix G of standard normals that is drawn and used on the way and never stored whole. Row i of G is the numbers of a stream from its
-/// segment i·⌈columns/SegmentLength⌉ on, see <see cref="NormalLanes{T}.OfMatrixRows"/>. Nothing allocates.
+/// Products G·H with a matrix G of standard normals that is drawn during the product and never stored as a whole. Row i of G consists of
+/// the numbers of a stream from segment i·⌈columns/SegmentLength⌉ on, see <see cref="NormalLanes{T}.OfMatrixRows"/>. Nothing allocates.
 /// </summary>
 internal static class GaussianProduct
 {
-    /// <summary>Columns of H up to which <see cref="MultiplyRows"/> serves; beyond, the arithmetic outweighs the normals and belongs to a BLAS.</summary>
+    /// <summary>
+    /// The largest number of columns of H for <see cref="MultiplyRows"/>. For more columns the arithmetic costs more than the normals,
+    /// and a BLAS does it faster.
+    /// </summary>
     public const int LargestFused = 8;
 
     /// <summary>The scratch of <see cref="MultiplyRows"/>.</summary>
@@ -23,16 +26,18 @@ internal static class GaussianProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => WorkspaceRequirement.Of<T>(StandardNormals.SegmentLength * Lanes<T>.Count);
 
     /// <summary>
-    /// A row of G in every lane: lane j of row a of <paramref name="products"/> ← Σ_k G_{row+j,k} H_ka. A segment of normals in every lane is made in the L1 cache
-    /// and used from there.
+    /// One row of G in every lane: lane j of row a of <paramref name="products"/> ← Σ_k G_{row+j,k} H_ka. One segment of normals per lane
+    /// is drawn into the L1 cache and used from there.
     /// </summary>
-    /// <param name="stream">Where the normals of G are.</param>
+    /// <param name="stream">The stream of the normals of G.</param>
     /// <param name="row">The row of lane 0.</param>
     /// <param name="columns">Columns of G, rows of H.</param>
     /// <param name="h">H column after column: H_ka is element a·<paramref name="stride"/> + k.</param>
-    /// <param name="stride">From one column of H to the next, at least <paramref name="columns"/>.</param>
+    /// <param name="stride">The distance from one column of H to the next, at least <paramref name="columns"/>.</param>
     /// <param name="inputs">Columns of H, 1 to <see cref="LargestFused"/>.</param>
-    /// <param name="products">At least <paramref name="inputs"/> rows of lanes, rounded up to an even number; the last may be left over.</param>
+    /// <param name="products">
+    /// At least <paramref name="inputs"/> rows of lanes, rounded up to an even number; for an odd number the last row has no meaning.
+    /// </param>
     /// <param name="workspace">At least <see cref="RowsRequirement{T}"/>.</param>
     /// <exception cref="ArgumentException">A span is too short, or there are too many inputs.</exception>
     public static void MultiplyRows<T>(
@@ -74,15 +79,15 @@ internal static class GaussianProduct
             .And(blas.GemmRequirement(Lanes<T>.Count, inputs, columns));
     }
 
-    /// <summary>Z ← γ·G·H for any number of inputs, through a BLAS, Lanes.Count rows of G at a time.</summary>
-    /// <param name="stream">Where the normals of G are.</param>
+    /// <summary>Z ← γ·G·H for any number of inputs, with a BLAS, Lanes.Count rows of G at a time.</summary>
+    /// <param name="stream">The stream of the normals of G.</param>
     /// <param name="rows">Rows of G and Z.</param>
     /// <param name="columns">Columns of G, rows of H.</param>
     /// <param name="gain">γ.</param>
     /// <param name="h">H, columns × inputs, row-major without gaps.</param>
     /// <param name="inputs">Columns of H and Z.</param>
-    /// <param name="z">Z, rows × inputs, row-major without gaps, in memory apart from H.</param>
-    /// <param name="blas">Multiplies.</param>
+    /// <param name="z">Z, rows × inputs, row-major without gaps, in memory that does not overlap H.</param>
+    /// <param name="blas">The provider of the products.</param>
     /// <param name="workspace">At least <see cref="Requirement{T}"/>.</param>
     /// <exception cref="ArgumentException">H or Z is too short.</exception>
     public static void Multiply<T>(
@@ -97,7 +102,7 @@ internal static class GaussianProduct
         Span<T> transposed = frame.Rent<T>(StandardNormals.WholePairs(columns) * Lanes<T>.Count);
         for (int row = 0; row < rows; row += Lanes<T>.Count)
         {
-            // A row of G in every lane is the transpose of those rows.
+            // Lanes that each hold one row of G are the transpose of these rows.
             NormalLanes<T>.OfMatrixRows(stream, row, columns).Next(transposed);
             int count = Math.Min(Lanes<T>.Count, rows - row);
             blas.Gemm(
@@ -106,7 +111,8 @@ internal static class GaussianProduct
         }
     }
 
-    private static void AddProducts<TRow, T>(ReadOnlySpan<T> segment, ReadOnlySpan<T> h, int stride, int count, int inputs, Span<T> products)
+    private static void AddProducts<TRow, T>(
+        ReadOnlySpan<T> segment, ReadOnlySpan<T> h, int stride, int count, int inputs, Span<T> products)
         where TRow : struct, IRow<TRow, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -116,18 +122,20 @@ internal static class GaussianProduct
         int input = 0;
         for (; input + 4 <= inputs; input += 4)
         {
-            AddFour<TRow, T>(ref g, ref Unsafe.Add(ref first, (nint)input * stride), stride, count, ref Unsafe.Add(ref product, input * Vector512<T>.Count));
+            ref T column = ref Unsafe.Add(ref first, (nint)input * stride);
+            AddFour<TRow, T>(ref g, ref column, stride, count, ref Unsafe.Add(ref product, input * Vector512<T>.Count));
         }
 
         for (; input < inputs; input += 2)
         {
-            // An odd last column goes twice, the second time into the row left over.
+            // An odd last column is used twice; the second product goes into the row without meaning.
             int toNext = input + 1 < inputs ? stride : 0;
-            AddTwo<TRow, T>(ref g, ref Unsafe.Add(ref first, (nint)input * stride), toNext, count, ref Unsafe.Add(ref product, input * Vector512<T>.Count));
+            ref T column = ref Unsafe.Add(ref first, (nint)input * stride);
+            AddTwo<TRow, T>(ref g, ref column, toNext, count, ref Unsafe.Add(ref product, input * Vector512<T>.Count));
         }
     }
 
-    // Four sums: as many multiply-adds are under way as one takes cycles.
+    // Four independent sums hide the latency of a multiply-add.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddFour<TRow, T>(ref T g, ref T h, nint stride, int count, ref T products)
         where TRow : struct, IRow<TRow, T>
@@ -155,7 +163,7 @@ internal static class GaussianProduct
         TRow.Store(sum3, ref Unsafe.Add(ref products, 3 * Vector512<T>.Count));
     }
 
-    // Two sums over the even and two over the odd columns of G, for the same reason.
+    // Four independent sums again: two over the even and two over the odd columns of G.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddTwo<TRow, T>(ref T g, ref T h, nint stride, int count, ref T products)
         where TRow : struct, IRow<TRow, T>

@@ -6,8 +6,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// Reads standard normals in lanes, row after row: each lane has a stream, or part of one, of its own. See <see cref="StandardNormals"/>
-/// for what the numbers are. A place to read from, 300 bytes on the stack; nothing allocates.
+/// Reads standard normals in lanes, row after row: each lane has its own stream, or its own part of one. See
+/// <see cref="StandardNormals"/> for the definition of the numbers. The reader takes 300 bytes on the stack; nothing allocates.
 /// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 public ref struct NormalLanes<T>
@@ -28,12 +28,13 @@ public ref struct NormalLanes<T>
         _segmentStride = segmentStride;
     }
 
-    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from segment <paramref name="firstSegment"/> on, its beginning unless told.</summary>
+    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from segment <paramref name="firstSegment"/> on.</summary>
     public static NormalLanes<T> OfReplicas(RandomStream stream, uint firstSegment = 0) =>
         new(stream, replicaStride: 1, firstSegment, segmentStride: 0);
 
     /// <summary>
-    /// Lane j reads row <paramref name="row"/> + j of a matrix of normals that belongs to one stream, every row of which begins with a segment of its own.
+    /// Lane j reads row <paramref name="row"/> + j of a matrix of normals that belongs to one stream. Every row of the matrix begins with
+    /// a new segment.
     /// </summary>
     public static NormalLanes<T> OfMatrixRows(RandomStream stream, int row, int columns)
     {
@@ -45,9 +46,9 @@ public ref struct NormalLanes<T>
     internal static NormalLanes<T> OfSegments(RandomStream stream, uint firstSegment) =>
         new(stream, replicaStride: 0, firstSegment, segmentStride: 1);
 
-    /// <summary>The next rows of normals.</summary>
+    /// <summary>Reads the next rows of normals.</summary>
     /// <param name="rows">An even number of rows of <see cref="Lanes{T}.Count"/> numbers.</param>
-    /// <exception cref="ArgumentException">It is not an even number of rows.</exception>
+    /// <exception cref="ArgumentException">The number of rows is not even.</exception>
     public void Next(scoped Span<T> rows) => Next(EvenRows(rows, nameof(rows)));
 
     internal void Next(scoped Span<Vector512<T>> rows)
@@ -61,7 +62,9 @@ public ref struct NormalLanes<T>
         }
     }
 
-    /// <summary>The next rows as the words that the normals are made of, two for each pair: read these, or those, never both.</summary>
+    /// <summary>
+    /// Reads the words that the next rows of normals are made from, two for each pair. It replaces the reading of these normals.
+    /// </summary>
     internal void NextWords(scoped Span<Vector512<T>> rows)
     {
         while (!rows.IsEmpty)
@@ -75,9 +78,10 @@ public ref struct NormalLanes<T>
 
     internal static Span<Vector512<T>> EvenRows(Span<T> rows, string name) => rows.Length % (2 * Vector512<T>.Count) == 0
         ? MemoryMarshal.Cast<T, Vector512<T>>(rows)
-        : throw new ArgumentException($"{name} has {rows.Length} elements; it must be a multiple of {2 * Vector512<T>.Count}, an even number of rows.", name);
+        : throw new ArgumentException(
+            $"{name} has {rows.Length} elements; it must be a multiple of {2 * Vector512<T>.Count}, an even number of rows.", name);
 
-    // Those still to come; at the end of a segment, those of the next, which it begins.
+    // The rows left in the current segment; at its end, the next segment is started.
     private int RowsInSegment()
     {
         if (_rowsLeft == 0)

@@ -3,8 +3,8 @@ namespace HpCovSde.Kernels.Random;
 internal static partial class Philox4x32
 {
     /// <summary>
-    /// One block, in scalar code: the definition that the vector code equals bit for bit. Replays any single address, e.g.
-    /// the numbers of one replica out of a long run.
+    /// One block, in scalar code: the definition that the vector code equals bit for bit. It can replay any single address, e.g.
+    /// the numbers of one replica of a long run.
     /// </summary>
     /// <param name="c0">Counter, word 0.</param>
     /// <param name="c1">Counter, word 1.</param>

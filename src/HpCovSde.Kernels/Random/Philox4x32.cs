@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// The counter-based generator Philox4x32-10: a keyed bijection of 128-bit counters, so a random number is a function of
-/// (key, counter) and there is no state to seed, split or advance.
+/// The counter-based generator Philox4x32-10: a keyed bijection of 128-bit counters. A random number is a function of
+/// (key, counter), so there is no state to seed, split or advance.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11.
 /// </summary>
 internal static partial class Philox4x32

@@ -1,10 +1,10 @@
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// What a family of random streams is for: the user's seed and the purpose of the numbers. Together with a replica, a step
-/// and an index inside the step it addresses every random number of a computation; see <see cref="RandomStream"/>.
+/// The seed and the purpose of a family of random streams. Together with a replica, a step and an index inside the step they address every
+/// random number of a computation; see <see cref="RandomStream"/>.
 /// </summary>
-/// <param name="Seed">The user's seed; becomes the 64-bit key of <see cref="Philox4x32"/>.</param>
+/// <param name="Seed">The user's seed; it is the 64-bit key of Philox4x32-10.</param>
 /// <param name="Purpose">Separates uses that share a seed, e.g. the layers of a network and the steps of an SDE.</param>
 public readonly record struct RandomKey(ulong Seed, uint Purpose)
 {

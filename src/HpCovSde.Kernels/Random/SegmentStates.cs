@@ -20,8 +20,9 @@ internal struct SegmentStates<T>
     private Vector512<ulong> _s3;
 
     /// <summary>
-    /// Goes to the beginning of a segment, in lane j of segment <paramref name="segment"/> + j·segmentStride of replica stream.Replica + j·replicaStride:
-    /// the state is two Philox blocks at that address (in single, where it is half as long, the first of them).
+    /// Goes to the beginning of a segment: lane j to segment <paramref name="segment"/> + j·segmentStride of replica
+    /// stream.Replica + j·replicaStride. The state is two Philox blocks at that address; in single precision, where the state has half
+    /// the length, the first of them.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal void Begin(in RandomStream stream, uint replicaStride, uint segment, uint segmentStride)
@@ -69,7 +70,7 @@ internal struct SegmentStates<T>
         ref T state = ref Unsafe.As<Vector512<ulong>, T>(ref _s0);
         ref T row = ref Unsafe.As<Vector512<T>, T>(ref MemoryMarshal.GetReference(rows));
         nint pairs = rows.Length / 2;
-        Debug.Assert(pairs > 0, "The first pair is begun before it is asked how many there are.");
+        Debug.Assert(pairs > 0, "At least one pair must be asked for.");
         if (Avx512F.IsSupported)
         {
             FillLanes<Row512<T>>(ref state, ref row, pairs);
@@ -161,7 +162,7 @@ internal struct SegmentStates<T>
         TRow.Store(z1, ref Unsafe.Add(ref row, Vector512<T>.Count));
     }
 
-    // A 64-bit word of the low halves of two, the first below.
+    // 64-bit words from the low halves of two words; the first one is the lower half.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Join(Vector512<ulong> low, Vector512<ulong> high) =>
         (high << 32) | (low & Vector512.Create(0xFFFF_FFFFUL));

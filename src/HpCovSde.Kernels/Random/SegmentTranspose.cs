@@ -6,7 +6,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Kernels.Random;
 
-/// <summary>Puts rows of numbers, a segment of one stream per lane, into the order of the stream.</summary>
+/// <summary>Reorders rows of numbers, in which each lane is a segment of one stream, into the order of the stream.</summary>
 internal static class SegmentTranspose
 {
     /// <summary>destination[j·SegmentLength + r] = lane j of row r, for all SegmentLength rows.</summary>
@@ -21,14 +21,14 @@ internal static class SegmentTranspose
             for (int r = 0; r < StandardNormals.SegmentLength; r += 8)
             {
                 StoreEight(
-                    doubles[r], doubles[r + 1], doubles[r + 2], doubles[r + 3], doubles[r + 4], doubles[r + 5], doubles[r + 6], doubles[r + 7],
-                    elements[r..], StandardNormals.SegmentLength);
+                    doubles[r], doubles[r + 1], doubles[r + 2], doubles[r + 3],
+                    doubles[r + 4], doubles[r + 5], doubles[r + 6], doubles[r + 7], elements[r..], StandardNormals.SegmentLength);
             }
 
             return;
         }
 
-        // Two singles that follow one another in a segment travel as one element of eight bytes.
+        // Two consecutive singles of a segment are moved as one element of eight bytes.
         const int Stride = StandardNormals.SegmentLength / 2;
         ReadOnlySpan<Vector512<float>> singles = MemoryMarshal.Cast<Vector512<T>, Vector512<float>>(rows);
         for (int r = 0; r < StandardNormals.SegmentLength; r += 16)
@@ -54,8 +54,8 @@ internal static class SegmentTranspose
         high = highSingles.Vector.AsDouble();
     }
 
-    // Row j of the transposed 8×8 matrix goes to destination[j·stride]. Interleaving the first half of the rows with the second three times is
-    // the transposition.
+    // Row j of the transposed 8×8 matrix goes to destination[j·stride]. Interleaving the first half of the rows with the second half,
+    // three times, is the transposition.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreEight(
         Vector512<double> x0, Vector512<double> x1, Vector512<double> x2, Vector512<double> x3,

@@ -5,7 +5,7 @@ namespace HpCovSde.Kernels.Random;
 public static partial class StandardNormals
 {
     /// <summary>
-    /// Number <paramref name="index"/> of a stream, in scalar code and from the beginning of its segment: the definition that the vector
+    /// Number <paramref name="index"/> of a stream, in scalar code, from the beginning of its segment: the definition that the vector
     /// code equals bit for bit.
     /// </summary>
     internal static T Reference<T>(RandomStream stream, long index)
@@ -33,7 +33,9 @@ public static partial class StandardNormals
         return T.CreateTruncating(position == first ? s0 : s1);
     }
 
-    /// <summary>The 64-bit word in the place of number <paramref name="index"/> of a stream, of which and its neighbour a pair of normals is made.</summary>
+    /// <summary>
+    /// The 64-bit word in the place of number <paramref name="index"/> of a stream. A pair of normals is made from two neighbouring words.
+    /// </summary>
     internal static ulong WordReference(RandomStream stream, long index)
     {
         uint block = 2 * (uint)(index / SegmentLength);

@@ -4,7 +4,9 @@ namespace HpCovSde.Kernels.Random;
 
 public ref partial struct VariateLanes
 {
-    /// <summary>Variate <paramref name="index"/> of one replica as a χ²_ν, in scalar code: the definition that the lanes equal bit for bit.</summary>
+    /// <summary>
+    /// Variate <paramref name="index"/> of one replica as a χ²_ν, in scalar code: the definition that the lanes equal bit for bit.
+    /// </summary>
     internal static double ChiSquareReference(RandomStream stream, uint firstSegment, int index, double degrees)
     {
         if (degrees == 0)
@@ -69,12 +71,14 @@ public ref partial struct VariateLanes
         return value.Value;
     }
 
-    private static double[] FirstAttempt(RandomStream stream, uint firstSegment, int index) => Attempt(stream, FirstAttemptReference(firstSegment, index));
+    private static double[] FirstAttempt(RandomStream stream, uint firstSegment, int index) =>
+        Attempt(stream, FirstAttemptReference(firstSegment, index));
 
     private static double[] Attempt(RandomStream stream, long first) =>
         [.. Enumerable.Range(0, RowsOfVariate).Select(i => StandardNormals.Reference<double>(stream, first + i))];
 
-    private static long FirstAttemptReference(uint firstSegment, int index) => (firstSegment * (long)StandardNormals.SegmentLength) + (RowsOfVariate * index);
+    private static long FirstAttemptReference(uint firstSegment, int index) =>
+        (firstSegment * (long)StandardNormals.SegmentLength) + (RowsOfVariate * index);
 
     private static long OwnSegmentReference(uint firstSegment, int index) => firstSegment + ((index + 1L) * SegmentsOfVariate);
 }

@@ -8,21 +8,23 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Kernels.Random;
 
 /// <summary>
-/// Reads variates of other laws than the normal, in double precision, a replica a lane, each from its own <see cref="RandomStream"/>: chi-squared, non-central chi-squared and
-/// binomial ones, exact in law for parameters of any size, by rejection. A place to read from, on the stack; nothing allocates.
+/// Reads variates of laws other than the normal, in double precision, one replica per lane, each from its own <see cref="RandomStream"/>:
+/// chi-squared, log non-central chi-squared and binomial. They are exact in law for parameters of any size; the method is rejection.
+/// The reader is on the stack; nothing allocates.
 /// </summary>
 /// <remarks>
-/// <para>Rejection takes as many numbers as it takes, and no lane may notice how many another took. The i-th variate of a stream makes its first attempt with the numbers
-/// 4i … 4i + 3, and further attempts with the numbers of segments of its own, 2¹⁰ of them from the 2¹⁰(i + 1)-th on; nearly all are accepted at the first, so that a segment
-/// serves 32 variates. A lane goes through its own attempts alone: the same bits in any company.</para>
+/// <para>The number of attempts is random, and a lane must not depend on the attempts of other lanes. So the i-th variate of a stream makes
+/// its first attempt with the numbers 4i … 4i + 3, and further attempts with the numbers of its own 2¹⁰ segments, from segment
+/// 2¹⁰(i + 1) on. Nearly all first attempts are accepted, so that a segment serves 32 variates. The bits of a lane are the same whatever
+/// the other lanes do.</para>
 /// <para>Only exactly rounded operations and <see cref="VectorMath"/> are used: the same bits on every CPU.</para>
 /// </remarks>
 public ref partial struct VariateLanes
 {
-    /// <summary>Segments of a stream that all variates together may reach into.</summary>
+    /// <summary>The number of segments of a stream that all variates together may use.</summary>
     public const uint Segments = 1u << 26;
 
-    /// <summary>Rows of normals that an attempt is made of.</summary>
+    /// <summary>The rows of normals of one attempt.</summary>
     internal const int RowsOfVariate = 4;
 
     private const uint SegmentsOfVariate = 1u << 10;
@@ -33,9 +35,9 @@ public ref partial struct VariateLanes
     private NormalLanes<double> _firstAttempts;
     private uint _drawn;
 
-    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from a segment on.</summary>
+    /// <summary>Lane j reads the stream of replica <c>stream.Replica + j</c> from <paramref name="firstSegment"/> on.</summary>
     /// <param name="stream">The stream of lane 0.</param>
-    /// <param name="firstSegment">The first of <see cref="Segments"/> segments that nothing else reads.</param>
+    /// <param name="firstSegment">The first of <see cref="Segments"/> segments; nothing else may read them.</param>
     public VariateLanes(RandomStream stream, uint firstSegment)
     {
         _stream = stream;
@@ -43,15 +45,15 @@ public ref partial struct VariateLanes
         _firstAttempts = NormalLanes<double>.OfReplicas(stream, firstSegment);
     }
 
-    /// <summary>χ²_ν, of any real number of degrees in each lane.</summary>
-    /// <param name="degrees">ν: 0, where the variate is 0, or at least 1 and finite. For ν &lt; 2 it is χ²_{ν+2} u^{2/ν}, u uniform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">ν is of another size.</exception>
+    /// <summary>χ²_ν in each lane, with ν degrees of freedom, a real number that may differ between lanes.</summary>
+    /// <param name="degrees">ν: 0 (the variate is 0), or at least 1 and finite. For ν &lt; 2 it is χ²_{ν+2} u^{2/ν}, u uniform.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A ν is outside this range.</exception>
     public Lanes<double> ChiSquare(Lanes<double> degrees) => ChiSquare(degrees, out _);
 
     /// <summary>log(σ² χ'²_n(λ)) with the non-centrality λ = σ⁻²: log |e + σg|², where e is a unit vector and g ~ N(0, I_n).</summary>
     /// <param name="degrees">n ≥ 1.</param>
-    /// <param name="sigma">σ ≥ 0, finite. The error is relative to σ, not to 1, however small it is; 0 at σ = 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">n or σ is of another size.</exception>
+    /// <param name="sigma">σ ≥ 0, finite. The error is relative to σ, not to 1, for any small σ; the result is 0 at σ = 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">n or σ is outside its range.</exception>
     public Lanes<double> LogNonCentralChiSquare(int degrees, double sigma)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
@@ -98,7 +100,7 @@ public ref partial struct VariateLanes
         return gamma + gamma;
     }
 
-    // (1 + σg)² + σ²χ²; where it is near 1, by its difference from 1.
+    // log((1 + σg)² + σ²χ²); where the argument is near 1, from its difference to 1.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Lanes<double> LogSquareOfSum(Lanes<double> along, Lanes<double> across, Lanes<double> sigma)
     {
@@ -109,7 +111,7 @@ public ref partial struct VariateLanes
         return Lanes.Select(square > Lanes<double>.Of(0.5), VectorMath.Log1p(excess), VectorMath.Log(square));
     }
 
-    // Of the segments of the variate that comes next.
+    // The first of the segments of the next variate.
     private readonly uint OwnSegment => _firstSegment + ((_drawn + 1) * SegmentsOfVariate);
 
     [SkipLocalsInit]
@@ -117,13 +119,13 @@ public ref partial struct VariateLanes
     private Lanes<double> FirstAccepted<TProposal>(TProposal proposal, out Lanes<double> independentNormal)
         where TProposal : struct, IVariateProposal
     {
-        Debug.Assert(_drawn < Most, "Further variates would read the segments of the first.");
+        Debug.Assert(_drawn < Most, "Too many variates: more of them would read the segments of the first attempts of others.");
         Span<double> normals = stackalloc double[RowsOfVariate * Lanes<double>.Count];
         _firstAttempts.Next(normals);
         uint own = OwnSegment;
         _drawn++;
 
-        // No attempt looks at its second normal.
+        // No proposal uses its second normal.
         independentNormal = Lanes<double>.Load(normals, 1);
         LaneMask<double> accepted = proposal.Propose(normals, out Lanes<double> value);
         if (Lanes.Any(!accepted))
@@ -142,7 +144,7 @@ public ref partial struct VariateLanes
         return value;
     }
 
-    // −log u, from the two normals that a segment begins with.
+    // −log u, from the first two normals of a segment.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly Lanes<double> Exponential(uint segment)
@@ -154,7 +156,7 @@ public ref partial struct VariateLanes
         return Lanes<double>.Of(0.5) * Lanes.MultiplyAdd(z0, z0, z1 * z1);
     }
 
-    // n fair bits, of the words that the normals of the first attempt would be made of.
+    // Counts n fair bits, from the words that the normals of the first attempt would be made from.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Lanes<double> CountBits(int trials)

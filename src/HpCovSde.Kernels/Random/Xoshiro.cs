@@ -6,8 +6,8 @@ namespace HpCovSde.Kernels.Random;
 
 /// <summary>
 /// The generators xoshiro256++ (64-bit words, for doubles) and xoshiro128++ (32-bit words, for singles), one in every lane:
-/// nine cheap operations a word, where a block of <see cref="Philox4x32"/> costs thirty. They have a state, so each runs for one segment
-/// of a stream only, from a state that Philox makes; see <see cref="StandardNormals"/>.
+/// nine cheap operations per word, where a block of <see cref="Philox4x32"/> costs thirty. They have a state, so each runs through only
+/// one segment of a stream, from an initial state made by Philox; see <see cref="StandardNormals"/>.
 /// Source: Blackman, Vigna, "Scrambled linear pseudorandom number generators", ACM Trans. Math. Softw. 47 (2021).
 /// </summary>
 internal static partial class Xoshiro

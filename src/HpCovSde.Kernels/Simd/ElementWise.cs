@@ -15,7 +15,7 @@ internal interface ILaneFunction<T>
 internal static class ElementWise
 {
     /// <summary>
-    /// destination[i] = f(x[i]). The last, partial row is computed in a padded row, so every element takes the same path.
+    /// destination[i] = f(x[i]). The last, partial row is computed in a padded row, so that every element is computed in the same way.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> destination)
@@ -41,9 +41,9 @@ internal static class ElementWise
     }
 
     /// <summary>
-    /// Checks that <paramref name="destination"/> has the length of <paramref name="x"/> and is x itself or apart from it.
+    /// Checks that <paramref name="destination"/> has the length of <paramref name="x"/> and is x itself or does not overlap it.
     /// </summary>
-    /// <exception cref="ArgumentException">It has not, or is not.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void RequireMatching<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> destination, string name)
     {
         if (destination.Length != x.Length)
@@ -54,7 +54,7 @@ internal static class ElementWise
         if (x.Overlaps(destination, out int offset) && offset != 0)
         {
             throw new ArgumentException(
-                $"{name} starts {offset} elements after x and overlaps it; it must be x itself or apart from it.", name);
+                $"{name} starts {offset} elements after x and overlaps it; it must be x itself or not overlap it.", name);
         }
     }
 }

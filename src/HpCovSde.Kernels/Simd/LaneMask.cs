@@ -14,15 +14,15 @@ public readonly struct LaneMask<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal LaneMask(Vector512<T> bits) => Bits = bits;
 
-    /// <summary>True where both are.</summary>
+    /// <summary>True where x and y are true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneMask<T> operator &(LaneMask<T> x, LaneMask<T> y) => new(x.Bits & y.Bits);
 
-    /// <summary>True where either is.</summary>
+    /// <summary>True where x or y is true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneMask<T> operator |(LaneMask<T> x, LaneMask<T> y) => new(x.Bits | y.Bits);
 
-    /// <summary>True where the other is false.</summary>
+    /// <summary>True where x is false.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneMask<T> operator !(LaneMask<T> x) => new(~x.Bits);
 }

@@ -7,12 +7,12 @@ namespace HpCovSde.Kernels.Simd;
 
 /// <summary>
 /// A row of <see cref="Count"/> numbers, one per replica: 8 doubles or 16 singles on every machine.
-/// The width is a constant of the algorithm, not of the CPU: with AVX-512 a row is one register, without it two, and
-/// since every operation here is element-wise and exactly rounded (IEEE 754), the bits are the same.
+/// The width is a constant of the algorithm, not of the CPU. With AVX-512 a row is one register, without it two. Every operation
+/// is element-wise and exactly rounded (IEEE 754), so the bits are the same.
 /// </summary>
 /// <remarks>
-/// Formulas above the kernels are written in this type and contain no intrinsics. Multiplications and additions are
-/// never contracted behind the author's back: a fused multiply-add is written <see cref="Lanes.MultiplyAdd{T}"/>.
+/// Formulas above the kernels are written in this type and contain no intrinsics. The compiler never contracts a multiplication and an
+/// addition into one operation: a fused multiply-add is always written as <see cref="Lanes.MultiplyAdd{T}"/>.
 /// </remarks>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 public readonly struct Lanes<T>
@@ -70,7 +70,7 @@ public readonly struct Lanes<T>
         Vector.CopyTo(destination.Slice(row * Vector512<T>.Count, Vector512<T>.Count));
 
     /// <summary>
-    /// The whole rows of <paramref name="source"/>, in place: a loop over all of a span, or as far as another of the same length, is compiled without a check at each row.
+    /// The whole rows of <paramref name="source"/>, in place. A loop over such a span is compiled without a bounds check for each row.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<Lanes<T>> Rows(Span<T> source) => MemoryMarshal.Cast<T, Lanes<T>>(source);
@@ -79,7 +79,8 @@ public readonly struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<Lanes<T>> Rows(ReadOnlySpan<T> source) => MemoryMarshal.Cast<T, Lanes<T>>(source);
 
-    // For kernels that have checked their arguments as a whole: in an inner loop the checks and the address would cost more than the arithmetic.
+    // For kernels that have checked their arguments as a whole: in an inner loop, checks and address computations would cost more than
+    // the arithmetic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Lanes<T> LoadUnchecked(ref readonly T source, nint element = 0) => new(Vector512.LoadUnsafe(in source, (nuint)element));
 

@@ -62,12 +62,12 @@ public static class Lanes
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Vector, x.Vector));
 
-    /// <summary>True if the mask is true in any lane. Lanes are replicas: use it to skip work, never to change what a lane computes.</summary>
+    /// <summary>True if the mask is true in any lane. Use it to skip work, never to change the result of a lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any<T>(LaneMask<T> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => mask.Bits.AsInt32() != Vector512<int>.Zero;
 
-    // One instruction has exactly the semantics of a comparison and a selection; the just-in-time compiler does not see it by itself.
+    // One instruction has exactly the semantics of a comparison and a selection; the just-in-time compiler does not find it by itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Smaller<T>(Vector512<T> x, Vector512<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

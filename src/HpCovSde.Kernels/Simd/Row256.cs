@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
-/// <summary>Half a row in one register, where there is no AVX-512.</summary>
+/// <summary>Half a row in one register, for CPUs without AVX-512.</summary>
 internal readonly struct Row256<T>(Vector256<T> vector) : IRow<Row256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -117,7 +117,8 @@ internal readonly struct Row256<T>(Vector256<T> vector) : IRow<Row256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row256<T> Max(Row256<T> x, Row256<T> y) => new(Vector256.MaxNative(x.Vector, y.Vector));
 
-    // The exponent field under the bits of 2⁵² (2²³) reads as that number plus the field.
+    // The bits of 2⁵² (2²³) with the exponent field of x in the low bits are the number 2⁵² (2²³) plus that field.
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row256<T> Exponent(Row256<T> x) =>
         (ShiftRight(x, 52, 23) | Constant(4503599627370496.0, 8388608f)) - Constant(4503599627370496.0 + 1023, 8388608f + 127);

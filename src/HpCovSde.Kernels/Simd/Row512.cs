@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
-/// <summary>A whole row in one register, where there is AVX-512.</summary>
+/// <summary>A whole row in one register, for CPUs with AVX-512.</summary>
 internal readonly struct Row512<T>(Vector512<T> vector) : IRow<Row512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -15,8 +15,8 @@ internal interface IRowFunction
 }
 
 /// <summary>
-/// <typeparamref name="TFunction"/> of each lane: with AVX-512 a part of the caller, without it two halves in a method of their own, for the reason
-/// <see cref="IRow{TSelf, T}"/> gives.
+/// <typeparamref name="TFunction"/> of each lane. With AVX-512 it is inlined into the caller; without it, it is called for two halves,
+/// for the reason given at <see cref="IRow{TSelf, T}"/>.
 /// </summary>
 internal readonly struct Inlined<TFunction, T> : ILaneFunction<T>
     where TFunction : struct, IRowFunction
@@ -37,7 +37,7 @@ internal readonly struct Inlined<TFunction, T> : ILaneFunction<T>
     }
 }
 
-/// <summary>The same for a function that is too much for the inlining budget of a caller: always a method of its own.</summary>
+/// <summary>The same for a function that exceeds the inlining budget of a caller: it is always called.</summary>
 internal readonly struct Called<TFunction, T> : ILaneFunction<T>
     where TFunction : struct, IRowFunction
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
-/// <summary>Moves numbers between lanes; only kernels whose lanes are not replicas need it.</summary>
+/// <summary>Moves numbers between lanes. Only kernels whose lanes are not replicas need it.</summary>
 internal static class Shuffle
 {
     /// <summary>x₀ y₀ x₁ y₁ … : <paramref name="low"/> holds the first half of the sequence, <paramref name="high"/> the second.</summary>
@@ -28,8 +28,10 @@ internal static class Shuffle
     {
         if (Avx512F.IsSupported)
         {
-            low = new(Avx512F.PermuteVar16x32x2(x.Vector, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), y.Vector));
-            high = new(Avx512F.PermuteVar16x32x2(x.Vector, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), y.Vector));
+            Vector512<int> lower = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            Vector512<int> upper = Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            low = new(Avx512F.PermuteVar16x32x2(x.Vector, lower, y.Vector));
+            high = new(Avx512F.PermuteVar16x32x2(x.Vector, upper, y.Vector));
             return;
         }
 

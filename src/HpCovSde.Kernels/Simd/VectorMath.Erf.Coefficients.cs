@@ -3,12 +3,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     // erf(j·w + t) = C0[j] + C1[j]·t + C2[j]·t² + … on |t| ≤ w/2, on 0 ≤ t ≤ w/2 for j = 0; error 2^-53.2,
-    // most of it the rounding of C0[1].
+    // mostly the rounding of C0[1].
     private static class ErfDouble
     {
         public const double Width = 0.390625;
 
-        // erf is 1 to within a quarter of the spacing below, and this is still nearest to 15·w.
+        // Here erf is 1 to within a quarter of the spacing below 1, and 15·w is still the nearest multiple of w.
         public const double Largest = 6.03125;
 
         public static ReadOnlySpan<double> C0 =>

@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// erf x = (2/√π) ∫₀ˣ exp(−t²) dt of each lane, within 2.4 ULP, however small x is. ±0 stays ±0, exactly ±1 from where the rounded
-    /// result is; NaN where x is NaN. Does not allocate.
+    /// erf x = (2/√π) ∫₀ˣ exp(−t²) dt of each lane, within 2.4 ULP for every x. ±0 stays ±0; exactly ±1 where that is the rounded
+    /// result; NaN where x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// Sixteen polynomials in |x| − j·w, one for each j = 0, …, 15 and the |x| nearest j·w. The first has no constant term, which
-    /// makes it relatively accurate near zero. No exponential, no division: a coefficient costs one permutation of a table.
+    /// Sixteen polynomials in |x| − j·w, one for each j = 0, …, 15 and the |x| nearest to j·w. The first has no constant term, which
+    /// gives relative accuracy near zero. It needs no exponential and no division; a coefficient costs one permutation of a table.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,13 +20,13 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = erf(x[i]), as <see cref="Erf{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Erf<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<ErfFunction, T>>(x, destination);
 
-    // Thirteen tables are too much for the inlining budget of a caller.
+    // Thirteen tables exceed the inlining budget of a caller.
     private readonly struct ErfFunction : IRowFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

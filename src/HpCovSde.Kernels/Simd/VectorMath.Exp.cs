@@ -10,8 +10,8 @@ public static partial class VectorMath
     /// exp(+∞) = +∞; +∞ where eˣ overflows; NaN where x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// x = n·log 2 + r with n an integer and |r| ≤ (log 2)/2; eʳ = 1 + r + r²·P(r) with a polynomial P; the result
-    /// is scaled by 2ⁿ in two factors, since 2ⁿ itself may be neither finite nor normal.
+    /// x = n·log 2 + r with an integer n and |r| ≤ (log 2)/2; eʳ = 1 + r + r²·P(r) with a polynomial P. The result
+    /// is scaled by 2ⁿ in two factors, since 2ⁿ itself may overflow or be subnormal.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = exp(x[i]), as <see cref="Exp{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -44,7 +44,7 @@ public static partial class VectorMath
             r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
             TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
 
-            // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic one of 64 bits.
+            // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic shift of 64-bit integers.
             TRow twiceBiased = TRow.SubtractBits(
                 rounded, TRow.FromBits(ExpDouble.RounderBits - (2 * 1023), ExpSingle.RounderBits - (2 * 127)));
             TRow biased = TRow.ShiftRight(twiceBiased, 1, 1);
@@ -91,11 +91,11 @@ public static partial class VectorMath
 
         public const double Log2E = 1.4426950408889634;
 
-        // 41 bits: n·Ln2High is exact for every n here (11 bits), and so is its difference from x.
+        // 41 bits: n·Ln2High is exact for every n here (11 bits), and so is its difference to x.
         public const double Ln2High = 0.693147180559663;
         public const double Ln2Low = 2.8235290563031577e-13;
 
-        // e^Largest overflows and e^Smallest is below half the least subnormal; beyond them nothing changes.
+        // e^Largest overflows, and e^Smallest is below half the smallest subnormal; beyond them the result does not change.
         public const double Largest = 710;
         public const double Smallest = -746;
 

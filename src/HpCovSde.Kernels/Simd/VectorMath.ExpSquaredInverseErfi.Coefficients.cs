@@ -2,7 +2,8 @@ namespace HpCovSde.Kernels.Simd;
 
 public static partial class VectorMath
 {
-    // exp(z²)/cosh s = C0[j] + C1[j]·t + C2[j]·t² + … at log(1 + s) = j·w + t, w = InverseErfiMapDouble.Width, |t| ≤ w/2; error 2^-52.9, most of it the rounding of C0.
+    // exp(z²)/cosh s = C0[j] + C1[j]·t + C2[j]·t² + … at log(1 + s) = j·w + t, w = InverseErfiMapDouble.Width, |t| ≤ w/2.
+    // Error 2^-52.9, mostly the rounding of C0.
     private static class ExpSquaredInverseErfiDouble
     {
         public static ReadOnlySpan<double> C0 =>

@@ -6,25 +6,26 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// exp(z²) of each lane, where erfi z = x as in <see cref="InverseErfi{T}(Lanes{T})"/>, within 5 ULP: the activation for which a residual
-    /// network of width 1 is an Ornstein–Uhlenbeck process, and 2/√π over the slope of the inverse. 1 at 0, about √π |x| z for large |x|, +∞ where that
-    /// overflows; NaN where x is NaN. Does not allocate.
+    /// exp(z²) of each lane, where erfi z = x as in <see cref="InverseErfi{T}(Lanes{T})"/>, within 5 ULP. It is the activation for which a
+    /// residual network of width 1 is an Ornstein–Uhlenbeck process, and 2/√π divided by the slope of the inverse of erfi. 1 at 0, about
+    /// √π |x| z for large |x|, +∞ where that overflows; NaN where x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// With x = sinh s, exp(z²)/cosh s is a smooth function of log(1 + s). Taken from z itself the error would be 2z² times as large as its.
+    /// With x = sinh s, exp(z²)/cosh s is a smooth function of log(1 + s). Computed from z, the error would be 2z² times that of z.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> ExpSquaredInverseErfi<T>(Lanes<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Called<ExpSquaredInverseErfiFunction, T>.Apply(x);
 
-    /// <summary>destination[i] = exp(z²) with erfi z = x[i], as <see cref="ExpSquaredInverseErfi{T}(Lanes{T})"/>. Does not allocate.</summary>
+    /// <summary>destination[i] = exp(z²), erfi z = x[i], as <see cref="ExpSquaredInverseErfi{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void ExpSquaredInverseErfi<T>(ReadOnlySpan<T> x, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<ExpSquaredInverseErfiFunction, T>>(x, destination);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ElementWise.Map<T, Called<ExpSquaredInverseErfiFunction, T>>(x, destination);
 
     private readonly struct ExpSquaredInverseErfiFunction : IRowFunction
     {

@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// eˣ − 1 of each lane, within 1.5 ULP, however small x is. ±0 stays ±0, −1 at −∞, +∞ where eˣ overflows; NaN where x is NaN.
+    /// eˣ − 1 of each lane, within 1.5 ULP for every x. ±0 stays ±0, −1 at −∞, +∞ where eˣ overflows; NaN where x is NaN.
     /// Does not allocate.
     /// </summary>
     /// <remarks>
-    /// x = n·log 2 + r as in <see cref="Exp{T}(Lanes{T})"/>; with eʳ − 1 = r + q it is (2ⁿ − 1) + 2ⁿ·r + 2ⁿ·q, added in this order:
-    /// where the first two cancel, they do so exactly.
+    /// x = n·log 2 + r as in <see cref="Exp{T}(Lanes{T})"/>. With eʳ − 1 = r + q the result is (2ⁿ − 1) + 2ⁿ·r + 2ⁿ·q, added in this
+    /// order: where the first two terms cancel, they cancel exactly.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = exp(x[i]) − 1, as <see cref="Expm1{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Expm1<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -47,7 +47,7 @@ public static partial class VectorMath
         }
     }
 
-    // Half of it, so that 2ⁿ needs no second factor where eˣ is just below the largest number.
+    // Half of the result, so that 2ⁿ needs no second factor where eˣ is just below the largest number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow HalfExpm1Row<TRow, T>(TRow x)
         where TRow : struct, IRow<TRow, T>
@@ -72,7 +72,7 @@ public static partial class VectorMath
         // e^Smallest is less than a quarter of the spacing below 1.
         public const double Smallest = -40;
 
-        // 2^-54: below, x²/2 is less than a quarter of the spacing at x.
+        // 2^-54: below it, x²/2 is less than a quarter of the spacing at x.
         public const double Tiny = 5.551115123125783e-17;
     }
 

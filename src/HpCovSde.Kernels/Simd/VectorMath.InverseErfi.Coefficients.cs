@@ -2,7 +2,8 @@ namespace HpCovSde.Kernels.Simd;
 
 public static partial class VectorMath
 {
-    // z/s = C0[j] + C1[j]·t + C2[j]·t² + … at log(1 + s) = j·w + t, w = InverseErfiMapDouble.Width, |t| ≤ w/2; error 2^-53.3, most of it the rounding of C0.
+    // z/s = C0[j] + C1[j]·t + C2[j]·t² + … at log(1 + s) = j·w + t, w = InverseErfiMapDouble.Width, |t| ≤ w/2.
+    // Error 2^-53.3, mostly the rounding of C0.
     private static class InverseErfiDouble
     {
         public static ReadOnlySpan<double> C0 =>

@@ -23,7 +23,10 @@ public static partial class VectorMath
                 InverseErfiDouble.C7[j], InverseErfiDouble.C6[j], InverseErfiDouble.C5[j], InverseErfiDouble.C4[j],
                 InverseErfiDouble.C3[j], InverseErfiDouble.C2[j], InverseErfiDouble.C1[j], InverseErfiDouble.C0[j],
             ],
-            [InverseErfiSingle.C5[j], InverseErfiSingle.C4[j], InverseErfiSingle.C3[j], InverseErfiSingle.C2[j], InverseErfiSingle.C1[j], InverseErfiSingle.C0[j]]);
+            [
+                InverseErfiSingle.C5[j], InverseErfiSingle.C4[j], InverseErfiSingle.C3[j],
+                InverseErfiSingle.C2[j], InverseErfiSingle.C1[j], InverseErfiSingle.C0[j],
+            ]);
         return T.CopySign(s * ratio, x);
     }
 
@@ -41,12 +44,17 @@ public static partial class VectorMath
         return cosh * ScalarPolynomial<T>(
             t,
             [
-                ExpSquaredInverseErfiDouble.C15[j], ExpSquaredInverseErfiDouble.C14[j], ExpSquaredInverseErfiDouble.C13[j], ExpSquaredInverseErfiDouble.C12[j],
-                ExpSquaredInverseErfiDouble.C11[j], ExpSquaredInverseErfiDouble.C10[j], ExpSquaredInverseErfiDouble.C9[j], ExpSquaredInverseErfiDouble.C8[j],
-                ExpSquaredInverseErfiDouble.C7[j], ExpSquaredInverseErfiDouble.C6[j], ExpSquaredInverseErfiDouble.C5[j], ExpSquaredInverseErfiDouble.C4[j],
-                ExpSquaredInverseErfiDouble.C3[j], ExpSquaredInverseErfiDouble.C2[j], ExpSquaredInverseErfiDouble.C1[j], ExpSquaredInverseErfiDouble.C0[j],
+                ExpSquaredInverseErfiDouble.C15[j], ExpSquaredInverseErfiDouble.C14[j], ExpSquaredInverseErfiDouble.C13[j],
+                ExpSquaredInverseErfiDouble.C12[j], ExpSquaredInverseErfiDouble.C11[j], ExpSquaredInverseErfiDouble.C10[j],
+                ExpSquaredInverseErfiDouble.C9[j], ExpSquaredInverseErfiDouble.C8[j], ExpSquaredInverseErfiDouble.C7[j],
+                ExpSquaredInverseErfiDouble.C6[j], ExpSquaredInverseErfiDouble.C5[j], ExpSquaredInverseErfiDouble.C4[j],
+                ExpSquaredInverseErfiDouble.C3[j], ExpSquaredInverseErfiDouble.C2[j], ExpSquaredInverseErfiDouble.C1[j],
+                ExpSquaredInverseErfiDouble.C0[j],
             ],
-            [ExpSquaredInverseErfiSingle.C5[j], ExpSquaredInverseErfiSingle.C4[j], ExpSquaredInverseErfiSingle.C3[j], ExpSquaredInverseErfiSingle.C2[j], ExpSquaredInverseErfiSingle.C1[j], ExpSquaredInverseErfiSingle.C0[j]]);
+            [
+                ExpSquaredInverseErfiSingle.C5[j], ExpSquaredInverseErfiSingle.C4[j], ExpSquaredInverseErfiSingle.C3[j],
+                ExpSquaredInverseErfiSingle.C2[j], ExpSquaredInverseErfiSingle.C1[j], ExpSquaredInverseErfiSingle.C0[j],
+            ]);
     }
 
     private static (T S, T Cosh) AsinhReference<T>(T x)
@@ -66,7 +74,9 @@ public static partial class VectorMath
     {
         T u = Log1pOfNumberReference(s);
         T rounder = ScalarConstant<T>(RoundToIntegerDouble, RoundToIntegerSingle);
-        T nearest = T.FusedMultiplyAdd(u, ScalarConstant<T>(1 / InverseErfiMapDouble.Width, 1 / InverseErfiMapSingle.Width), rounder) - rounder;
-        return (T.FusedMultiplyAdd(-nearest, ScalarConstant<T>(InverseErfiMapDouble.Width, InverseErfiMapSingle.Width), u), int.CreateTruncating(nearest));
+        T width = ScalarConstant<T>(InverseErfiMapDouble.Width, InverseErfiMapSingle.Width);
+        T inverseWidth = ScalarConstant<T>(1 / InverseErfiMapDouble.Width, 1 / InverseErfiMapSingle.Width);
+        T nearest = T.FusedMultiplyAdd(u, inverseWidth, rounder) - rounder;
+        return (T.FusedMultiplyAdd(-nearest, width, u), int.CreateTruncating(nearest));
     }
 }

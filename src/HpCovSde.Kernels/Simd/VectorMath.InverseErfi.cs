@@ -6,12 +6,13 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// The z with erfi z = (2/√π) ∫₀ᶻ exp(t²) dt = x of each lane, within 5 ULP, however small or large x is. ±0 stays ±0, ±∞ at ±∞; NaN where x is NaN. No
-    /// finite x has |z| above 26.65. Does not allocate.
+    /// The z with erfi z = (2/√π) ∫₀ᶻ exp(t²) dt = x of each lane, within 5 ULP for every x. ±0 stays ±0, ±∞ at ±∞; NaN where x is NaN.
+    /// |z| is at most 26.65 for finite x. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// With x = sinh s, z/s is a smooth function of log(1 + s) all the way from 0, where z ≈ x √π/2, to the largest number, where z ≈ √s: the
-    /// singularities of the inverse, x = ±i, are at s = ±iπ/2. Sixteen polynomials, as for <see cref="Erf{T}(Lanes{T})"/>: no iteration, and nothing overflows.
+    /// With x = sinh s, z/s is a smooth function of log(1 + s) from 0, where z ≈ x √π/2, to the largest number, where z ≈ √s: the
+    /// singularities of the inverse, x = ±i, are at s = ±iπ/2. Sixteen polynomials are used, as for <see cref="Erf{T}(Lanes{T})"/>. There
+    /// is no iteration, and nothing overflows.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,13 +21,13 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = the inverse of erfi at x[i], as <see cref="InverseErfi{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void InverseErfi<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementWise.Map<T, Called<InverseErfiFunction, T>>(x, destination);
 
-    // Sixteen tables are too much for the inlining budget of a caller.
+    // Sixteen tables exceed the inlining budget of a caller.
     private readonly struct InverseErfiFunction : IRowFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,7 +46,7 @@ public static partial class VectorMath
         }
     }
 
-    /// <summary>s = log(x + √(1 + x²)) of x ≥ 0, that of the largest number beyond it; √(1 + x²) beside it.</summary>
+    /// <summary>s = log(x + √(1 + x²)) of x ≥ 0, for +∞ that of the largest number; and √(1 + x²).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow AsinhRow<TRow, T>(TRow x, out TRow cosh)
         where TRow : struct, IRow<TRow, T>
@@ -62,7 +63,7 @@ public static partial class VectorMath
         return Log1pOfNumberRow<TRow, T>(TRow.Select(large, TRow.Select(TRow.LessThan(x, largest), x, largest), excess)) + ln2;
     }
 
-    /// <summary>The piece j of log(1 + s), in the low bits, and how far log(1 + s) is from the middle of it.</summary>
+    /// <summary>The piece j that contains log(1 + s), in the low bits, and the distance of log(1 + s) from its middle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow InverseErfiPieceRow<TRow, T>(TRow s, out TRow j)
         where TRow : struct, IRow<TRow, T>
@@ -106,7 +107,7 @@ public static partial class VectorMath
         return TRow.MultiplyAdd(p, t, TRow.Lookup(j, InverseErfiDouble.C0, InverseErfiSingle.C0));
     }
 
-    // √(1 + x²) and 1 + x are x to rounding beyond Large; log(1 + asinh x) of the largest x is within 15.5 pieces.
+    // For x > Large, √(1 + x²) and 1 + x round to x; log(1 + asinh x) of the largest x is within 15.5 pieces.
     private static class InverseErfiMapDouble
     {
         public const double Width = 0.4375;

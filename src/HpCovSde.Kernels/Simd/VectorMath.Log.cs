@@ -8,12 +8,12 @@ public static partial class VectorMath
     private const ulong SqrtHalfBitsDouble = 0x3fe6a09e667f3bcd;
     private const uint SqrtHalfBitsSingle = 0x3f3504f3;
 
-    // 2^52 + 1023 and 2^23 + 127: what a biased exponent reads as when its bits are put below those of 2^52 (2^23).
+    // 2^52 + 1023 and 2^23 + 127: the number whose low bits, below those of 2^52 (2^23), are a biased exponent of 0.
     private const double ExponentBiasDouble = 4503599627371519.0;
     private const float ExponentBiasSingle = 8388735f;
 
     /// <summary>
-    /// The natural logarithm of each lane, within 1 ULP. Subnormal x are right; log(1) = 0 exactly; log(±0) = −∞,
+    /// The natural logarithm of each lane, within 1 ULP, also for subnormal x. log(1) = 0 exactly; log(±0) = −∞,
     /// log(+∞) = +∞; NaN where x &lt; 0 or x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
@@ -27,7 +27,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = log(x[i]), as <see cref="Log{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -59,7 +59,7 @@ public static partial class VectorMath
         where TRow : struct, IRow<TRow, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // √½ ≤ mantissa < √2: with the bits of √½ taken off and those of 1 put on, the exponent field counts from √½.
+        // √½ ≤ mantissa < √2: after subtracting the bits of √½ and adding those of 1, the exponent field counts from √½.
         TRow sqrtHalf = TRow.FromBits(SqrtHalfBitsDouble, SqrtHalfBitsSingle);
         TRow shifted = TRow.AddBits(x, TRow.FromBits(0x3ff0000000000000 - SqrtHalfBitsDouble, 0x3f800000 - SqrtHalfBitsSingle));
         TRow biasedExponent = TRow.ShiftRight(shifted, 52, 23) | TRow.FromBits(0x4330000000000000, 0x4b000000);

@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// log(1 + x) of each lane, within 1.5 ULP, however small x is. ±0 stays ±0, −∞ at −1, +∞ at +∞; NaN where x &lt; −1 or x is NaN.
+    /// log(1 + x) of each lane, within 1.5 ULP for every x. ±0 stays ±0, −∞ at −1, +∞ at +∞; NaN where x &lt; −1 or x is NaN.
     /// Does not allocate.
     /// </summary>
     /// <remarks>
-    /// With u = 1 + x, rounded, and c what the rounding took away, u = 2ᵏ·m as in <see cref="Log{T}(Lanes{T})"/> and
-    /// 1 + x = 2ᵏ·(1 + f) with f = (m − 1) + 2⁻ᵏ·c: near zero k = 0, and f is x itself.
+    /// With u = 1 + x, rounded, and c its rounding error, u = 2ᵏ·m as in <see cref="Log{T}(Lanes{T})"/> and
+    /// 1 + x = 2ᵏ·(1 + f) with f = (m − 1) + 2⁻ᵏ·c. Near zero k = 0, and f is x itself.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = log(1 + x[i]), as <see cref="Log1p{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Log1p<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -36,7 +36,7 @@ public static partial class VectorMath
             TRow minusOne = TRow.Constant(-1, -1);
             TRow infinity = TRow.Constant(double.PositiveInfinity, float.PositiveInfinity);
 
-            // log 1 = +0 would take the sign of −0 away; every other result has the sign of x anyway.
+            // log 1 = +0 would lose the sign of −0; every other result has the sign of x.
             TRow log = Log1pOfNumberRow<TRow, T>(x) | (x & TRow.FromBits(1UL << 63, 1U << 31));
             log = TRow.Select(TRow.LessThan(x, infinity), log, x);
             log = TRow.Select(TRow.LessThan(minusOne, x), log, TRow.Constant(double.NaN, float.NaN));
@@ -59,7 +59,7 @@ public static partial class VectorMath
             shifted & TRow.FromBits(0x000fffffffffffff, 0x007fffff), TRow.FromBits(SqrtHalfBitsDouble, SqrtHalfBitsSingle));
         TRow k = (exponent | TRow.FromBits(0x4330000000000000, 0x4b000000)) - TRow.Constant(ExponentBiasDouble, ExponentBiasSingle);
 
-        // The largest k makes −∞ of 2⁻ᵏ, where c is 0.
+        // For the largest k, 2⁻ᵏ comes out as −∞; c is 0 there.
         TRow power = TRow.Max(TRow.ShiftLeft(TRow.SubtractBits(TRow.FromBits(2046, 254), exponent), 52, 23), TRow.Constant(0, 0));
         return LogOfFactorsRow<TRow, T>(k, TRow.MultiplyAdd(c, power, mantissa - one));
     }

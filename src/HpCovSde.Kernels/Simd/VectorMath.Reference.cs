@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace HpCovSde.Kernels.Simd;
 
-// The scalar semantics of each function stand in VectorMath.*.Reference.cs; what they share is here.
+// The scalar semantics of each function are in VectorMath.*.Reference.cs; what they share is here.
 public static partial class VectorMath
 {
     private static T ScalarConstant<T>(double forDouble, float forSingle)

@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// sin x of each lane, x in radians, within 1.5 ULP for |x| ≤ 2³⁰ of doubles and |x| ≤ 2²⁰ of singles, also where it nearly vanishes.
-    /// ±0 stays ±0; NaN for larger |x|, for which the reduction would not hold this bound, and where x is NaN. Does not allocate.
+    /// sin x of each lane, x in radians, within 1.5 ULP for |x| ≤ 2³⁰ (double) or |x| ≤ 2²⁰ (single), also near its zeros.
+    /// ±0 stays ±0. NaN for larger |x|, for which the reduction would exceed this error, and where x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// |x| = q·π/2 + r with an integer q and |r| ≤ π/4, π/2 being a sum of three numbers of the type and r of two;
-    /// sin r and cos r are polynomials, and q mod 4 says which is which, with which sign.
+    /// |x| = q·π/2 + r with an integer q and |r| ≤ π/4; π/2 is a sum of three numbers of the type, r a sum of two.
+    /// sin r and cos r are polynomials, and q mod 4 selects one of them and its sign.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = sin(x[i]), as <see cref="Sin{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Sin<T>(ReadOnlySpan<T> x, Span<T> destination)

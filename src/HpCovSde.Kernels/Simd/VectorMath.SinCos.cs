@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace HpCovSde.Kernels.Simd;
 
-// What the sine and the cosine of radians share.
+// The common part of the sine and the cosine of radians.
 public static partial class VectorMath
 {
-    /// <summary>sin(x + quarters·π/2) of x ≥ 0, with the sign flipped where <paramref name="sign"/> has its sign bit.</summary>
+    /// <summary>sin(x + quarters·π/2) of x ≥ 0; the sign is flipped where <paramref name="sign"/> has its sign bit set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow SineOfMagnitudeRow<TRow, T>(TRow x, TRow quarters, TRow sign)
         where TRow : struct, IRow<TRow, T>
@@ -19,7 +19,7 @@ public static partial class VectorMath
         TRow rounded = TRow.MultiplyAdd(x, TRow.Constant(RadiansDouble.TwoOverPi, RadiansSingle.TwoOverPi), rounder);
         TRow minusQ = rounder - rounded;
 
-        // The first difference is exact, and what the second rounds away is a number of the type: a subtraction finds it.
+        // The first difference is exact. The rounding error of the second is a number of the type, so a subtraction gives it exactly.
         TRow first = TRow.MultiplyAdd(minusQ, TRow.Constant(RadiansDouble.HalfPiHigh, RadiansSingle.HalfPiHigh), x);
         TRow r = first + (minusQ * middle);
         TRow low = TRow.MultiplyAdd(minusQ, middle, first - r);
@@ -54,7 +54,7 @@ public static partial class VectorMath
         return TRow.MultiplyAdd(p, z, TRow.Constant(RadiansDouble.S1, RadiansSingle.S1));
     }
 
-    // Apart: with the rest of a sine it is more than the compiler inlines into one method.
+    // A separate method: together with the rest of a sine it exceeds what the compiler inlines into one method.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TRow CosPolynomial<TRow, T>(TRow z)
         where TRow : struct, IRow<TRow, T>
@@ -100,7 +100,7 @@ public static partial class VectorMath
         public const double Beyond = 1073741824.0000002;
     }
 
-    // On |r| ≤ 0.82, since q may be off by a fiftieth near 2^20; errors 2^-25.6 and 2^-30.1.
+    // On |r| ≤ 0.82, since q may be off by 1/50 near 2^20; errors 2^-25.6 and 2^-30.1.
     private static class RadiansSingle
     {
         public const float S1 = -0.166666642f;

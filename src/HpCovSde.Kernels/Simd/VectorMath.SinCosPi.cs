@@ -12,8 +12,8 @@ public static partial class VectorMath
     /// the sign of x, zeros of the cosine are +0; both are NaN where x is infinite or NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// |x| = 2j + q/2 + r with integers j and −2 ≤ q ≤ 2 and |r| ≤ 1/4; sin(πr) and cos(πr) are polynomials, and q mod 4 says
-    /// which is which, with which sign.
+    /// |x| = 2j + q/2 + r with integers j and −2 ≤ q ≤ 2 and |r| ≤ 1/4. sin(πr) and cos(πr) are polynomials, and q mod 4 selects
+    /// which is the sine, which the cosine, and their signs.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,10 +37,10 @@ public static partial class VectorMath
     /// Does not allocate.
     /// </summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="sin">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
-    /// <param name="cos">The same, and apart from <paramref name="sin"/>.</param>
+    /// <param name="sin">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
+    /// <param name="cos">The same; it must not overlap <paramref name="sin"/>.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-    /// <exception cref="ArgumentException">The lengths differ, or two spans overlap that must not.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or spans overlap that must not.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SinCosPi<T>(ReadOnlySpan<T> x, Span<T> sin, Span<T> cos)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,7 +49,7 @@ public static partial class VectorMath
         ElementWise.RequireMatching<T>(x, cos, nameof(cos));
         if (sin.Overlaps(cos))
         {
-            throw new ArgumentException("cos overlaps sin; they must be apart.", nameof(cos));
+            throw new ArgumentException("cos overlaps sin; the two must not overlap.", nameof(cos));
         }
 
         int rows = x.Length / Lanes<T>.Count;
@@ -101,19 +101,20 @@ public static partial class VectorMath
         TRow r = TRow.MultiplyAdd(rounded - rounder, TRow.Constant(-0.5, -0.5f), turn);
         TRow z = r * r;
 
-        // πr + r·z·S(z), with the part of π that does not fit the type riding in the small term.
+        // πr + r·z·S(z); the part of π that does not fit into the type is added to the small term.
         TRow small = TRow.MultiplyAdd(z, SinPiPolynomial<TRow, T>(z), TRow.Constant(SinCosDouble.PiLow, SinCosSingle.PiLow));
         TRow sinR = TRow.MultiplyAdd(r, TRow.Constant(SinCosDouble.Pi, SinCosSingle.Pi), r * small);
         TRow cosR = TRow.MultiplyAdd(z, CosPiPolynomial<TRow, T>(z), one);
 
-        // q is in the low bits of its sum with the rounder: odd swaps the two, bit 1 of q and of q + 1 are the signs.
+        // q is in the low bits of its sum with the rounder: if it is odd, sine and cosine are exchanged; bit 1 of q and of q + 1 are the
+        // signs.
         TRow unit = TRow.FromBits(1, 1);
         TRow zero = TRow.Constant(0, 0);
         TRow odd = TRow.SubtractBits(zero, rounded & unit);
         TRow sinSign = TRow.ShiftLeft(rounded, 62, 30) & signBit;
         TRow cosSign = TRow.ShiftLeft(TRow.AddBits(rounded, unit), 62, 30) & signBit;
 
-        // Adding +0 turns −0 into +0 and leaves every other number alone.
+        // Adding +0 turns −0 into +0 and does not change any other number.
         TRow sinOfMagnitude = (TRow.Select(odd, cosR, sinR) ^ sinSign) + zero;
         TRow cosOfMagnitude = (TRow.Select(odd, sinR, cosR) ^ cosSign) + zero;
         TRow finite = TRow.LessThan(magnitude, TRow.Constant(double.PositiveInfinity, float.PositiveInfinity));

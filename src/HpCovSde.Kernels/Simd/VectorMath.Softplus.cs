@@ -6,7 +6,7 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// log(1 + eˣ) of each lane, within 3 ULP, also where it is as small as eˣ. 0 at −∞, +∞ at +∞; NaN where x is NaN.
+    /// log(1 + eˣ) of each lane, within 3 ULP, also for x ≪ 0, where it is close to eˣ. 0 at −∞, +∞ at +∞; NaN where x is NaN.
     /// Does not allocate.
     /// </summary>
     /// <remarks>
@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = log(1 + exp(x[i])), as <see cref="Softplus{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Softplus<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -39,7 +39,7 @@ public static partial class VectorMath
         }
     }
 
-    // Apart: with the logarithm it is more than the compiler inlines into one method.
+    // A separate method: together with the logarithm it exceeds what the compiler inlines into one method.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TRow ExpOfMinusMagnitude<TRow, T>(TRow x)
         where TRow : struct, IRow<TRow, T>

@@ -2,11 +2,11 @@ namespace HpCovSde.Kernels.Simd;
 
 public static partial class VectorMath
 {
-    // Near zero tanh x = x (1 + z·(C1 + C2 z + …)), z = x². The derivative of the polynomial was fitted, to that of tanh, since increments are made of
-    // it too: error of the derivative 2^-54.6, of tanh itself 2^-57.3.
+    // Near zero tanh x = x (1 + z·(C1 + C2 z + …)), z = x². The derivative of the polynomial was fitted to that of tanh,
+    // because increments use it too: error of the derivative 2^-54.6, of tanh itself 2^-57.3.
     private static class TanhDouble
     {
-        // Of z: |x| < 0.45. Beyond, the polynomial would need a term more for every 0.05.
+        // The limit of z: |x| < 0.45. Beyond it, the polynomial would need one more term for every 0.05.
         public const double NearZero = 0.2025;
 
         public const double C1 = -0.3333333333333333;

@@ -85,13 +85,14 @@ public static partial class VectorMath
         return exp * PowerOfTwo<T>(-int.CreateTruncating(minusN));
     }
 
-    // Of P, highest power first.
+    // The coefficients of P, highest power first.
     private static T[] TanhCoefficients<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] forDouble =
         [
-            TanhDouble.C10, TanhDouble.C9, TanhDouble.C8, TanhDouble.C7, TanhDouble.C6, TanhDouble.C5, TanhDouble.C4, TanhDouble.C3, TanhDouble.C2, TanhDouble.C1,
+            TanhDouble.C10, TanhDouble.C9, TanhDouble.C8, TanhDouble.C7, TanhDouble.C6,
+            TanhDouble.C5, TanhDouble.C4, TanhDouble.C3, TanhDouble.C2, TanhDouble.C1,
         ];
         float[] forSingle = [TanhSingle.C5, TanhSingle.C4, TanhSingle.C3, TanhSingle.C2, TanhSingle.C1];
         return typeof(T) == typeof(double) ? (T[])(object)forDouble : (T[])(object)forSingle;

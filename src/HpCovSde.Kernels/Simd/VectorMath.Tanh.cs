@@ -6,12 +6,12 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// tanh x of each lane, within 2.6 ULP, however small x is. ±0 stays ±0, exactly ±1 from where the rounded result is; NaN where
+    /// tanh x of each lane, within 2.6 ULP for every x. ±0 stays ±0; exactly ±1 where that is the rounded result; NaN where
     /// x is NaN. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// Near zero x (1 + x²·P(x²)) with a polynomial P: no division. Elsewhere (1 − p)/(1 + p) with p = e^(−2|x|), and the sign of x, which is
-    /// left out where no lane of the row needs it.
+    /// Near zero x (1 + x²·P(x²)) with a polynomial P and no division. Elsewhere (1 − p)/(1 + p) with p = e^(−2|x|), and the sign of x.
+    /// The second formula is skipped if no lane of the row needs it.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public static partial class VectorMath
 
     /// <summary>destination[i] = tanh(x[i]), as <see cref="Tanh{T}(Lanes{T})"/>. Does not allocate.</summary>
     /// <param name="x">Any numbers.</param>
-    /// <param name="destination">As long as <paramref name="x"/>; x itself, or memory apart from it.</param>
+    /// <param name="destination">As long as <paramref name="x"/>: x itself, or memory that does not overlap it.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -74,7 +74,7 @@ public static partial class VectorMath
         return TRow.Select(TRow.AreEqual(x, x), tanh, TRow.Constant(double.NaN, float.NaN));
     }
 
-    // p = e^(−2|x|), or e^−Largest where that is larger: as Exp, but 2ⁿ is normal here and needs no second factor.
+    // p = e^(−2|x|), but at least e^−Largest. As Exp, but 2ⁿ is normal here and needs no second factor.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow ExpOfMinusTwice<TRow, T>(TRow x)
         where TRow : struct, IRow<TRow, T>

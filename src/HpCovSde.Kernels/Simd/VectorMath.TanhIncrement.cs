@@ -8,13 +8,14 @@ namespace HpCovSde.Kernels.Simd;
 public static partial class VectorMath
 {
     /// <summary>
-    /// tanh(x + dx) − tanh x of each lane, with an error of at most 2⁻⁴⁹ |dx| (single: 2⁻²⁰ |dx|), however small dx is. NaN where x or dx is NaN. Does not
-    /// allocate.
+    /// tanh(x + dx) − tanh x of each lane, with an error of at most 2⁻⁴⁹ |dx| (single: 2⁻²⁰ |dx|) for every dx. NaN where x or dx is NaN.
+    /// Does not allocate.
     /// </summary>
     /// <remarks>
-    /// Where x and y = x + dx are near zero it is the increment of the polynomial of <see cref="Tanh{T}(Lanes{T})"/>: with W(z) = z·P(z),
-    /// dx (1 + W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)), and the divided difference is a polynomial that Horner's rule gives along with W: no division.
-    /// Elsewhere (1 − t²) s/(1 + t s) with t = tanh x and s = tanh dx where dx is near zero, and the difference of two values where it is not.
+    /// Where x and y = x + dx are near zero, it is the increment of the polynomial of <see cref="Tanh{T}(Lanes{T})"/>: with W(z) = z·P(z),
+    /// dx (1 + W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)). The divided difference is a polynomial that Horner's rule gives together with
+    /// W, without a division. Elsewhere, with t = tanh x and s = tanh dx, it is (1 − t²) s/(1 + t s) if dx is near zero, and the difference
+    /// of two values if not.
     /// </remarks>
     /// <param name="x">x.</param>
     /// <param name="tanh">tanh x, of <see cref="Tanh{T}(Lanes{T})"/>.</param>
@@ -26,9 +27,12 @@ public static partial class VectorMath
         Avx512F.IsSupported
             ? TanhIncrementOfRow(x.Vector, tanh.Vector, dx.Vector)
             : TanhIncrementOfHalves(
-                x.Vector.GetLower(), x.Vector.GetUpper(), tanh.Vector.GetLower(), tanh.Vector.GetUpper(), dx.Vector.GetLower(), dx.Vector.GetUpper());
+                x.Vector.GetLower(), x.Vector.GetUpper(),
+                tanh.Vector.GetLower(), tanh.Vector.GetUpper(),
+                dx.Vector.GetLower(), dx.Vector.GetUpper());
 
-    // Not inlined with AVX-512 either: beside tanh itself in a loop it is more than the compiler inlines (2.2 for 1.6 times the cost of a ReLU, two inputs).
+    // Not inlined with AVX-512 either: together with tanh itself in a loop it exceeds what the compiler inlines. A layer of two inputs
+    // would cost 2.2 instead of 1.6 times that of a ReLU.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Lanes<T> TanhIncrementOfRow<T>(Vector512<T> x, Vector512<T> tanh, Vector512<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -36,7 +40,9 @@ public static partial class VectorMath
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Lanes<T> TanhIncrementOfHalves<T>(
-        Vector256<T> xLower, Vector256<T> xUpper, Vector256<T> tanhLower, Vector256<T> tanhUpper, Vector256<T> dxLower, Vector256<T> dxUpper)
+        Vector256<T> xLower, Vector256<T> xUpper,
+        Vector256<T> tanhLower, Vector256<T> tanhUpper,
+        Vector256<T> dxLower, Vector256<T> dxUpper)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Row256<T> lower = TanhIncrementRow<Row256<T>, T>(new(xLower), new(tanhLower), new(dxLower));
@@ -54,7 +60,7 @@ public static partial class VectorMath
         TRow v = y * y;
         TRow near = TRow.MultiplyAdd(TanhSlopeLessOne<TRow, T>(u, v, y * (x + y)), dx, dx);
 
-        // Where one is NaN, so is either result.
+        // If u or v is NaN, so are both results.
         TRow larger = TRow.Max(u, v);
         TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
         return TRow.AllLessThan(larger, limit)
@@ -62,7 +68,8 @@ public static partial class VectorMath
             : TRow.Select(TRow.LessThan(larger, limit), near, TanhIncrementAwayFromZero<TRow, T>(y, tanh, dx));
     }
 
-    // W(u) + factor·(W(v) − W(u))/(v − u). Beside h_k = c_k + u·h_{k+1}, Horner's rule for W at u, the divided difference has q_k = h_k + v·q_{k+1}.
+    // W(u) + factor·(W(v) − W(u))/(v − u). Horner's rule for W at u is h_k = c_k + u·h_{k+1}; for the divided difference it is
+    // q_k = h_k + v·q_{k+1}.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRow TanhSlopeLessOne<TRow, T>(TRow u, TRow v, TRow factor)
         where TRow : struct, IRow<TRow, T>
@@ -95,7 +102,7 @@ public static partial class VectorMath
         return TRow.MultiplyAdd(h, u, factor * q);
     }
 
-    // One division for both rules: a quotient less t, or less nothing.
+    // One division for both formulas: a quotient minus t, or minus zero.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TRow TanhIncrementAwayFromZero<TRow, T>(TRow y, TRow tanh, TRow dx)
         where TRow : struct, IRow<TRow, T>

@@ -7,7 +7,7 @@ public sealed class BadCommandLineTests
     public static TheoryData<string, int, string> Lines => new()
     {
         // Words.
-        { "", 2, "command|sample, sde, compare, kernel, stability, commute, info" },
+        { "", 2, "command|sample, sde, compare, kernel, stability, commute, run, info" },
         { "smaple", 2, "'smaple'|did you mean sample" },
         { "kernels", 2, "'kernels'|did you mean kernel" },
         { "--width 3", 2, "--width|a command must come first" },
@@ -47,7 +47,7 @@ public sealed class BadCommandLineTests
         { "commute --quantity rho --inputs-count 1", 2, "--quantity|'rho'|single input" },
         { "commute --network transformer", 2, "--network|'transformer'|shaped-mlp" },
         { "commute --branch-scaling uniform", 2, "--branch-scaling|'uniform'|--network mlp|resnet only" },
-        { "commute --network resnet --branch-scaling file:x.csv", 2, "--branch-scaling|'file:x.csv'|a rule for every depth" },
+        { "commute --network resnet --branch-scaling file:@/branch.csv", 2, "--branch-scaling|branch.csv'|a rule for every depth" },
         { "commute --network resnet --branch-scaling power:-1", 2, "--branch-scaling|-1" },
         { "commute --c-plus 0 --c-minus -1", 2, "--c-plus|shaped-mlp" },
         { "commute --network shaped-mlp --activation abs", 2, "--activation|'abs'|relu" },
@@ -94,7 +94,7 @@ public sealed class BadCommandLineTests
         { "sample --c-plus 1e200 --c-minus 0", 2, "--c-plus|1E+200" },
         { "sample --width 1 --c-plus -1 --c-minus -1", 2, "--c-plus -1|--c-minus -1" },
         { "sample --c-plus 0 --c-minus -1 --exponent -1", 2, "--exponent|'-1'" },
-        { "sample --activation leaky-relu --negative-slope 1e200", 2, "--negative-slope|'1e200'" },
+        { "sample --activation leaky-relu --negative-slope 1e200", 2, "--negative-slope|'1E+200'" },
         { "sde --activation linear --time 0", 2, "--time|'0'|above 0" },
         { "sde --activation linear --time -1", 2, "--time|'-1'" },
         { "sde --activation linear --time Infinity", 2, "--time|'Infinity'" },

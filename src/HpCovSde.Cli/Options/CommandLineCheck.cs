@@ -16,7 +16,9 @@ internal static class CommandLineCheck
             throw CliException.Usage($"{CliException.Quote(directive.Value)} is not a command; allowed: {Names(root.Subcommands)}");
         }
 
-        foreach (string token in parse.UnmatchedTokens)
+        // The argument of a command takes every word that no option takes.
+        IEnumerable<string> words = command.Arguments.SelectMany(argument => parse.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+        foreach (string token in parse.UnmatchedTokens.Concat(words.Where(word => word.StartsWith('-'))))
         {
             throw CliException.Usage(
                 token.StartsWith('-') && command.Options.All(option => option.Name != token) ? UnknownOption(root, command, token)

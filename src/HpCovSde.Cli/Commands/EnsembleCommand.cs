@@ -64,10 +64,9 @@ internal abstract class EnsembleCommand : Command
                 RecordEvery = plan.Sides[side].RecordEvery,
                 Logits = run.Logits,
                 Quantities = [.. shown, Quantity.ExplosionTime],
-                Sink = files.Sink(side),
-                Progress = progress.Next(),
             };
-            outcomes.Add(new Outcome(RunOne(ensemble, plan.Sides[side].Chain, model.Start, options), reported));
+            EnsembleResult result = RunOne(ensemble, plan.Sides[side].Chain, model.Start, options, files.Sink(side), progress.Next());
+            outcomes.Add(new Outcome(result, reported));
         }
 
         Outcome? finite = plan.Weights is null ? null : outcomes[0];
@@ -85,12 +84,13 @@ internal abstract class EnsembleCommand : Command
         };
     }
 
-    private EnsembleResult RunOne(Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options)
+    private EnsembleResult RunOne(
+        Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress)
     {
         EnsembleResult result;
         try
         {
-            result = ensemble.Run(chain, start, options, _cancellation);
+            result = ensemble.Run(chain, start, options, sink, progress, _cancellation);
         }
         catch (ArgumentException refusal)
         {

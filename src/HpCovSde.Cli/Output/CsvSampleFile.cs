@@ -33,10 +33,10 @@ internal sealed class CsvSampleFile : SampleFile
         _values = new double[(int)count];
     }
 
-    public override void Write(int record, int replica, in CovarianceSample sample)
+    public override void Write(int record, long replica, in CovarianceSample sample)
     {
         int length = _shape.Content.Length;
-        _shape.Content.Copy(sample, _values, ((record * _shape.Replicas) + replica) * length);
+        _shape.Content.Copy(sample, _values, (int)(((record * _shape.Replicas) + replica) * length));
     }
 
     public override void Commit()

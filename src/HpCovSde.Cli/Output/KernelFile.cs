@@ -1,6 +1,7 @@
 using System.Text;
 using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Output;
 
@@ -41,7 +42,7 @@ internal sealed class KernelFile : IDisposable
     }
 
     internal static KernelFile Create(string path, int inputs, int depth, int recordEvery, bool overwrite) =>
-        new(path, inputs, recordEvery == 0 ? 1 : ((long)depth + recordEvery - 1) / recordEvery, recordEvery > 0, overwrite);
+        new(path, inputs, new RecordGrid(depth, recordEvery).Count, recordEvery > 0, overwrite);
 
     internal void Write(KernelRecord record)
     {

@@ -17,7 +17,7 @@ internal sealed class NpySampleFile : SampleFile
         _writer = new NpyWriter(path, shape.HasRecords ? [shape.Records, .. matrix] : matrix, overwrite);
     }
 
-    public override void Write(int record, int replica, in CovarianceSample sample)
+    public override void Write(int record, long replica, in CovarianceSample sample)
     {
         int length = _shape.Content.Length;
         double[] buffer = ArrayPool<double>.Shared.Rent(length);

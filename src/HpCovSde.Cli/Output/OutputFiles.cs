@@ -81,7 +81,7 @@ internal sealed class OutputFiles : IDisposable
     {
         private readonly List<SampleFile> _files = [];
 
-        public void Write(int record, int replica, in CovarianceSample sample)
+        public void Write(int record, long replica, in CovarianceSample sample)
         {
             foreach (SampleFile file in _files)
             {

@@ -11,18 +11,20 @@ namespace HpCovSde.Cli.Output;
 /// <param name="Content">What is kept of each sample.</param>
 internal sealed record SampleShape(IChain Chain, int Replicas, int RecordEvery, SampleContent Content)
 {
+    private readonly RecordGrid _grid = new(Chain.Steps, RecordEvery);
+
     internal bool HasRecords => RecordEvery > 0;
 
-    internal int Records => HasRecords ? (int)(((long)Chain.Steps + RecordEvery - 1) / RecordEvery) : 1;
+    internal int Records => _grid.Count;
 
     /// <summary>The layer or step of a record.</summary>
-    internal int StepOf(int record) => HasRecords ? (int)Math.Min(Chain.Steps, (record + 1L) * RecordEvery) : Chain.Steps;
+    internal int StepOf(int record) => _grid.StepOf(record);
 }
 
 /// <summary>A file that takes samples while they are computed and appears whole at <see cref="Commit"/>.</summary>
 internal abstract class SampleFile : ICovarianceSink, IDisposable
 {
-    public abstract void Write(int record, int replica, in CovarianceSample sample);
+    public abstract void Write(int record, long replica, in CovarianceSample sample);
 
     public abstract void Commit();
 

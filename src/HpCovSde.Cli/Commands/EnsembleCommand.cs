@@ -93,7 +93,7 @@ internal sealed class EnsembleCommand : SpecCommand
         {
             RunOptions options = side.Options with { Quantities = [.. shown, Quantity.ExplosionTime] };
             EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, options, files.Sink(index), progress.Next());
-            outcomes.Add(new(side.Name, result, reported));
+            outcomes.Add(new(side.Name, result, reported, options.Storage == SampleStorage.Exact));
         }
 
         return new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HpCovSde.Cli.Options;
 using HpCovSde.Covariances;
@@ -43,14 +44,17 @@ internal static class JsonReport
             BlasMode = first.Blas.Mode,
             Seconds = report.Seconds,
             InstructionSet = first.InstructionSet,
-            Cpu = first.Cpu,
+            Cpu = first.Processor,
             Runtime = first.Runtime,
-            Product = first.ProductVersion,
+            Product = first.Version,
             Argv = Environment.GetCommandLineArgs()[1..],
-            Started = first.Started,
-            Finished = report.Outcomes[^1].Result.Manifest.Finished,
+            Started = Time(first.Started),
+            Finished = Time(report.Outcomes[^1].Result.Manifest.Finished),
         };
     }
+
+    // ISO 8601, UTC, to the millisecond.
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, bool withRecords)
     {

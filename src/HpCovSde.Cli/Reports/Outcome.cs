@@ -8,7 +8,8 @@ namespace HpCovSde.Cli.Reports;
 /// <param name="Name"><c>finite</c> or <c>limit</c>.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Reported">The quantities to report.</param>
-internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported)
+/// <param name="HasSamples">Whether every sample is kept.</param>
+internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported, bool HasSamples)
 {
     private readonly Dictionary<(Quantity Quantity, int Record), Summary> _summaries = [];
     private readonly Dictionary<Quantity, EmpiricalDistribution> _last = [];
@@ -35,7 +36,7 @@ internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList
     {
         if (!_summaries.TryGetValue((quantity, record), out Summary? summary))
         {
-            _summaries[(quantity, record)] = summary = record == Last && Result.HasSamples
+            _summaries[(quantity, record)] = summary = record == Last && HasSamples
                 ? Statistics.Summary.Of(Distribution(quantity))
                 : Result.Summary(quantity, record);
         }

@@ -1,4 +1,3 @@
-using HpCovSde.Covariances;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Commutation;
@@ -84,13 +83,10 @@ public sealed record CommutationStudy
             {
                 double share = (double)width * depth / total;
                 double before = done;
-                var options = new RunOptions
-                {
-                    Replicas = replicas,
-                    Quantities = [of],
-                };
+                Action<double>? part = progress is null ? null : fraction => progress(before + (share * fraction));
+                var options = new RunOptions { Replicas = replicas, Quantities = [of] };
                 using var ensemble = new Ensemble(threads, seed + (Golden * (((ulong)width << 32) | (uint)depth)));
-                EnsembleResult result = ensemble.Run(family.Network(width, depth), inputs, options, null, progress is null ? null : fraction => progress(before + (share * fraction)), cancellation);
+                EnsembleResult result = ensemble.Run(family.Network(width, depth), inputs, options, sink: null, part, cancellation);
                 cells.Add(CommutationCell.Of(width, depth, result.Samples(of), atInfiniteWidth, limit));
                 done += share;
             }

@@ -37,8 +37,8 @@ public readonly record struct Quantity
 {
     private Quantity(QuantityKind kind, int a, int b)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(a);
-        ArgumentOutOfRangeException.ThrowIfNegative(b);
+        Check(a, nameof(a), "input");
+        Check(b, nameof(b), "input");
         Kind = kind;
         A = Math.Min(a, b);
         B = Math.Max(a, b);
@@ -109,7 +109,7 @@ public readonly record struct Quantity
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Quantity Logit(int unit, int a)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(unit);
+        Check(unit, nameof(unit), "output unit");
         return new(QuantityKind.Logit, a, a) { Unit = unit };
     }
 
@@ -156,6 +156,15 @@ public readonly record struct Quantity
 
     /// <summary>The largest input named, to be checked against the number there is.</summary>
     internal int LargestInput => B;
+
+    private static void Check(int index, string name, string what)
+    {
+        if (index < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, index, $"The index of an {what} is {index}; indices are counted from 0, so that index 0 is {what} 1 in names such as V[1,2].");
+        }
+    }
 
     private static void ForPairs(int inputs, bool diagonal, Action<int, int> action)
     {

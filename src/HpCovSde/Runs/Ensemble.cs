@@ -1,23 +1,19 @@
-using System.Diagnostics;
-using System.Numerics;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
-using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Runs independent replicas of a chain, finite network or SDE alike, on all cores. The same seed gives the same bits
-/// for any number of threads, and more replicas leave the first ones as they were.
+/// Runs independent replicas of a chain, finite network or SDE alike, on all cores. The same seed gives the same bits for any number of threads and any
+/// division into shards, and more replicas leave the first ones as they were.
 /// </summary>
 public sealed class Ensemble : IDisposable
 {
     private readonly WorkspacePool _workspaces = new();
 
     /// <summary>An ensemble; its scratch memory is kept between runs.</summary>
-    /// <param name="threads">Workers; 0 takes one per core.</param>
+    /// <param name="threads">Worker threads; 0 takes one per core.</param>
     /// <param name="seed">The seed of every random number.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative or above 4096.</exception>
     public Ensemble(int threads = 0, ulong seed = 0)
@@ -28,7 +24,7 @@ public sealed class Ensemble : IDisposable
         Seed = seed;
     }
 
-    /// <summary>Workers.</summary>
+    /// <summary>Worker threads.</summary>
     public int Threads { get; }
 
     /// <summary>The seed.</summary>
@@ -37,109 +33,118 @@ public sealed class Ensemble : IDisposable
     /// <summary>Runs a chain from V_0.</summary>
     /// <param name="chain">What to run.</param>
     /// <param name="start">V_0, the Gram matrix of the inputs.</param>
-    /// <param name="options">What to keep; null takes the defaults.</param>
-    /// <param name="cancellation">Stops the run between steps.</param>
+    /// <param name="options">How many replicas, and what to keep; null takes the defaults.</param>
+    /// <param name="sink">Receives every covariance matrix recorded, e.g. to write them to a file.</param>
+    /// <param name="progress">Told now and then what fraction of the run is done; called from worker threads.</param>
+    /// <param name="cancellation">Stops the run between steps; nothing is kept.</param>
     /// <exception cref="ArgumentException">The chain cannot start there, or the options do not fit, with the reason.</exception>
-    /// <exception cref="BlasUnavailableException">The native library that <see cref="RunOptions.Blas"/> asks for cannot be used, with the reason.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public EnsembleResult Run(IChain chain, GramMatrix start, RunOptions? options = null, ICovarianceSink? sink = null, Action<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="BlasUnavailableException">The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public EnsembleResult Run(
+        IChain chain,
+        GramMatrix start,
+        RunOptions? options = null,
+        ICovarianceSink? sink = null,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Do(Job(chain, start, options) with { Sink = sink, Progress = progress, Cancellation = cancellation }).ToResult();
+
+    /// <summary>
+    /// Runs a chain as <see cref="Run"/> does and writes the samples to the caller's memory: for each record, for each quantity, one number per replica in
+    /// replica order. The result reads from the same memory and is valid as long as that is not changed.
+    /// </summary>
+    /// <param name="chain">What to run.</param>
+    /// <param name="start">V_0.</param>
+    /// <param name="options">What to run and keep; <see cref="RunOptions.Storage"/> must be Exact.</param>
+    /// <param name="destination">records × quantities × replicas numbers.</param>
+    /// <param name="sink">See <see cref="Run"/>.</param>
+    /// <param name="progress">See <see cref="Run"/>.</param>
+    /// <param name="cancellation">See <see cref="Run"/>.</param>
+    /// <exception cref="ArgumentException">As <see cref="Run"/>, or the length of the destination is wrong.</exception>
+    /// <inheritdoc cref="Run" path="/exception[not(contains(@cref,'ArgumentException'))]"/>
+    public EnsembleResult RunInto(
+        IChain chain,
+        GramMatrix start,
+        RunOptions options,
+        Memory<double> destination,
+        ICovarianceSink? sink = null,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(chain);
-        ArgumentNullException.ThrowIfNull(start);
-        options ??= new RunOptions();
-        return options.Precision == Precision.Double
-            ? Run<double>(chain, start, options, sink, progress, cancellation)
-            : Run<float>(chain, start, options, sink, progress, cancellation);
+        ArgumentNullException.ThrowIfNull(options);
+        EnsembleJob job = Job(chain, start, options);
+        return Do(job with { Destination = destination, Sink = sink, Progress = progress, Cancellation = cancellation }).ToResult();
+    }
+
+    /// <summary>
+    /// Runs the replicas of <paramref name="options"/> as a part of a larger run, or continues what was run before: first the blocks that were stopped
+    /// between two steps, then the replicas of the options that the earlier shard does not have.
+    /// </summary>
+    /// <remarks>
+    /// To divide a run, give each part its own <see cref="RunOptions.FirstReplica"/> and <see cref="RunOptions.Replicas"/> and merge the shards; any cut is
+    /// allowed. Cuts at multiples of 1024 replicas compute nothing twice.
+    /// </remarks>
+    /// <param name="chain">What to run.</param>
+    /// <param name="start">V_0.</param>
+    /// <param name="options">The replicas of this part, and what to keep.</param>
+    /// <param name="continued">What was run before, with the same chain, start, seed and options except for the replicas; null: nothing.</param>
+    /// <param name="model">
+    /// A text that describes chain, start and scheme, for instance as JSON. It is kept in the shard, and shards with different texts do not merge. It must
+    /// not depend on the replicas.
+    /// </param>
+    /// <param name="stopAfterStep">Blocks stop after this step and are kept as pending; null runs them to the end.</param>
+    /// <param name="sink">Receives the covariance matrices recorded in this call.</param>
+    /// <param name="progress">Told now and then what fraction of the work of this call is done; called from worker threads.</param>
+    /// <param name="pause">Stops the run between steps. The shard returned holds what was finished, and the blocks that were under way as pending.</param>
+    /// <param name="cancellation">Stops the run between steps; nothing is kept.</param>
+    /// <returns>Everything run so far: <paramref name="continued"/> and the work of this call.</returns>
+    /// <exception cref="ArgumentException">As <see cref="Run"/>, or <paramref name="continued"/> is a shard of another run, with the difference.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stopAfterStep"/> is negative.</exception>
+    /// <exception cref="BlasUnavailableException">The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public Shard RunShard(
+        IChain chain,
+        GramMatrix start,
+        RunOptions options,
+        Shard? continued = null,
+        string model = "",
+        int? stopAfterStep = null,
+        ICovarianceSink? sink = null,
+        Action<double>? progress = null,
+        CancellationToken pause = default,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegative(stopAfterStep ?? 0, nameof(stopAfterStep));
+        return Do(Job(chain, start, options) with
+        {
+            Continued = continued,
+            Model = model,
+            StopAfterStep = stopAfterStep,
+            Sink = sink,
+            Progress = progress,
+            Pause = pause,
+            Cancellation = cancellation,
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _workspaces.Dispose();
 
-    private EnsembleResult Run<T>(IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress, CancellationToken cancellation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static EnsembleJob Job(IChain chain, GramMatrix start, RunOptions? options)
     {
-        long started = Stopwatch.GetTimestamp();
-        Check(options, start.Size);
-        IReadOnlyList<Quantity> quantities = options.Quantities ?? [.. Quantity.Default(start.Size), .. Quantity.Logits(options.Logits, start.Size)];
-        Check(quantities, options, start.Size);
-        if (chain.Steps < 1)
-        {
-            throw new ArgumentException($"The chain has {chain.Steps} steps; at least 1 is needed.", nameof(chain));
-        }
-
-        IBlas<T> blas = Blas.For<T>(options.Blas);
-        ITransition<T> transition = chain.CreateTransition(start, blas);
-        var plan = new EnsemblePlan((int)options.Replicas, transition.ReplicasPerState, chain.Steps, options.RecordEvery);
-        var table = new SampleTable(plan, quantities, start, sink);
-        int threads = Math.Min(Threads, plan.Blocks);
-        var key = new RandomKey(Seed, chain.StreamPurpose);
-        var logits = new LogitSampler<T>(start.Size, options.Logits, blas, key);
-        var worker = new EnsembleWorker<T>(transition, plan, key, logits, table, progress, cancellation);
-        CheckMemory((double)worker.Requirement.Bytes * threads);
-        worker.Run(threads, _workspaces);
-        var manifest = RunManifest.Of(Seed, options, chain, threads, Stopwatch.GetElapsedTime(started));
-        int[] steps = [.. Enumerable.Range(0, plan.Records).Select(plan.StepOf)];
-        return new EnsembleResult(quantities, steps, [.. steps.Select(chain.TimeAt)], table.Samples, table.CountEvents(), manifest);
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(start);
+        return new(chain, start, options ?? new RunOptions());
     }
 
-    private static void CheckMemory(double bytes)
+    private Shard Do(EnsembleJob job)
     {
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (bytes > available)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant(
-                    $"The scratch memory of all threads takes {bytes / 1e9:0.#} GB, and {available / 1e9:0.#} GB are there; take a smaller width, fewer inputs or fewer threads."));
-        }
-    }
-
-    private static void Check(RunOptions options, int inputs)
-    {
-        if (options.Replicas < 1)
-        {
-            throw new ArgumentException($"Replicas is {options.Replicas}; at least 1 is needed.", nameof(options));
-        }
-
-        if (options.RecordEvery < 0)
-        {
-            throw new ArgumentException($"RecordEvery is {options.RecordEvery}; it must be 0 (last step only) or more.", nameof(options));
-        }
-
-        if (options.Logits < 0 || (long)options.Logits * inputs > int.MaxValue)
-        {
-            throw new ArgumentException($"Logits is {options.Logits}; it must be 0 (none) or more, and times {inputs} inputs below 2^31.", nameof(options));
-        }
-
-        if (options.Precision is not (Precision.Double or Precision.Single))
-        {
-            throw new ArgumentException($"Precision is {(int)options.Precision}; it must be Double or Single.", nameof(options));
-        }
-
-        if (!Enum.IsDefined(options.Blas))
-        {
-            throw new ArgumentException($"Blas is {(int)options.Blas}; it must be {string.Join(", ", Enum.GetNames<BlasProvider>())}.", nameof(options));
-        }
-    }
-
-    private static void Check(IReadOnlyList<Quantity> quantities, RunOptions options, int inputs)
-    {
-        var distinct = new HashSet<Quantity>();
-        foreach (Quantity quantity in quantities)
-        {
-            if (!distinct.Add(quantity))
-            {
-                throw new ArgumentException($"{quantity.Name} is asked for twice.", nameof(options));
-            }
-
-            if (quantity.LargestInput >= inputs)
-            {
-                throw new ArgumentException($"{quantity.Name} names an input beyond the {inputs} there are.", nameof(options));
-            }
-
-            if (quantity.Kind == QuantityKind.Logit && quantity.Unit >= options.Logits)
-            {
-                throw new ArgumentException($"{quantity.Name} names an output beyond the {options.Logits} of RunOptions.Logits.", nameof(options));
-            }
-        }
+        RunCheck.Options(job.Options, job.Start.Size);
+        RunCheck.Chain(job.Chain);
+        return job.Options.Precision == Precision.Double
+            ? EnsembleRun<double>.Do(job, Seed, Threads, _workspaces)
+            : EnsembleRun<float>.Do(job, Seed, Threads, _workspaces);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
@@ -7,54 +8,73 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Runs;
 
-/// <summary>The threads of a run: each takes the next block of replicas, carries it from the first step to the last, and comes back for another.</summary>
+/// <summary>
+/// The threads of a run. Each takes the next block of replicas, carries it from its first step to its last, gives the samples to the store, and comes
+/// back for another.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class EnsembleWorker<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Steps between reports of progress: often enough for a bar, too seldom to be felt.
+    // Steps between reports of progress: often enough for a bar, and too rarely to cost anything.
     private const int StepsPerReport = 256;
 
+    private readonly Lock _lock = new();
+    private readonly EnsembleJob _job;
     private readonly ITransition<T> _transition;
-    private readonly EnsemblePlan _plan;
+    private readonly RecordGrid _grid;
+    private readonly IReadOnlyList<Quantity> _quantities;
     private readonly RandomKey _key;
     private readonly LogitSampler<T> _logits;
-    private readonly SampleTable _table;
-    private readonly Action<double>? _progress;
-    private readonly CancellationToken _cancellation;
-    private int _nextBlock;
+    private readonly WorkQueue _queue;
+    private readonly SampleStore _store;
+    private readonly int _endStep;
+    private readonly double _allSteps;
     private long _stepsDone;
+    private EventCounts _events;
     private Exception? _failure;
 
     internal EnsembleWorker(
-        ITransition<T> transition,
-        EnsemblePlan plan,
-        RandomKey key,
-        LogitSampler<T> logits,
-        SampleTable table,
-        Action<double>? progress,
-        CancellationToken cancellation)
+        EnsembleJob job, RunIdentity identity, ITransition<T> transition, RandomKey key, LogitSampler<T> logits, WorkQueue queue, SampleStore store)
     {
+        _job = job;
         _transition = transition;
-        _plan = plan;
+        _grid = identity.Grid;
+        _quantities = identity.Quantities;
         _key = key;
         _logits = logits;
-        _table = table;
-        _progress = progress;
-        _cancellation = cancellation;
+        _queue = queue;
+        _store = store;
+        _endStep = Math.Min(job.StopAfterStep ?? _grid.Steps, _grid.Steps);
+        _allSteps = (double)_endStep * queue.Blocks;
     }
+
+    /// <summary>The replicas that reached the last step.</summary>
+    internal ReplicaSet Finished { get; } = new();
+
+    /// <summary>The blocks that were stopped on the way.</summary>
+    internal List<PendingBlock> Pending { get; } = [];
+
+    /// <summary>Of the replicas that reached the last step.</summary>
+    internal EventCounts Events => _events;
 
     /// <summary>The scratch of one thread.</summary>
     internal WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(_transition.StateLength)
-        .And(WorkspaceRequirement.Of<double>(RowsLength)).And(WorkspaceRequirement.Of<double>(_logits.Length))
+        .And(WorkspaceRequirement.Of<double>(RowsLength)).And(WorkspaceRequirement.Of<double>(_logits.Length)).And(WorkspaceRequirement.Of<double>(SamplesLength))
         .And(_transition.Requirement.Or(_logits.Requirement));
 
     private int RowsLength => ObservationRows.Length(_transition.Inputs, _transition.ReplicasPerState);
 
-    /// <summary>Runs all blocks on the given number of threads, the caller's among them.</summary>
-    internal void Run(int threads, WorkspacePool workspaces)
+    private int SamplesLength => checked(_transition.ReplicasPerState * _grid.Count * _quantities.Count);
+
+    private bool Failed => Volatile.Read(ref _failure) is not null || _job.Cancellation.IsCancellationRequested;
+
+    private bool Paused => _job.Pause.IsCancellationRequested;
+
+    /// <summary>Does all the work of the queue on its number of threads, one of which is the caller's.</summary>
+    internal void Run(WorkspacePool workspaces)
     {
-        var others = new Thread[threads - 1];
+        var others = new Thread[_queue.Threads - 1];
         for (int i = 0; i < others.Length; i++)
         {
             others[i] = new Thread(() => Work(workspaces)) { IsBackground = true, Name = $"HpCovSde worker {i + 1}" };
@@ -72,7 +92,7 @@ internal sealed class EnsembleWorker<T>
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        _cancellation.ThrowIfCancellationRequested();
+        _job.Cancellation.ThrowIfCancellationRequested();
     }
 
     private void Work(WorkspacePool workspaces)
@@ -83,12 +103,19 @@ internal sealed class EnsembleWorker<T>
             try
             {
                 using WorkspaceFrame frame = workspace.Enter();
-                Span<T> state = frame.Rent<T>(_transition.StateLength);
-                Span<double> rows = frame.Rent<double>(RowsLength);
-                Span<double> logits = frame.Rent<double>(_logits.Length);
-                for (int block; (block = Interlocked.Increment(ref _nextBlock) - 1) < _plan.Blocks && !Stopped;)
+                var memory = new Buffers(
+                    frame.Rent<T>(_transition.StateLength), frame.Rent<double>(RowsLength), frame.Rent<double>(_logits.Length), frame.Rent<double>(SamplesLength));
+
+                // A state that is kept is written to a file: it must not hold whatever was in memory before.
+                memory.State.Clear();
+                while (!Failed && !Paused && _queue.TryTake(out WorkQueue.Work work))
                 {
-                    RunBlock(block * _plan.ReplicasPerBlock, state, rows, logits, workspace);
+                    Run(work, memory, workspace);
+                }
+
+                while (!Failed && _queue.TryTakePending(out PendingBlock? untouched))
+                {
+                    Keep(untouched!);
                 }
             }
             finally
@@ -98,45 +125,135 @@ internal sealed class EnsembleWorker<T>
         }
         catch (Exception exception)
         {
-            // Handed to the thread that called Run; the other workers stop at their next step.
+            // Handed to the thread that called Run; the other workers stop after their present step.
             _ = Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 
-    private bool Stopped => Volatile.Read(ref _failure) is not null || _cancellation.IsCancellationRequested;
-
-    private void RunBlock(int firstReplica, Span<T> state, Span<double> rows, Span<double> logits, Workspace workspace)
+    private void Run(WorkQueue.Work work, Buffers memory, Workspace workspace)
     {
-        _transition.Start(state, _key.Stream((uint)firstReplica, step: 0), workspace);
-        int record = 0;
-        int recordedNext = _plan.StepOf(record);
-        for (int step = 0; step < _plan.Steps && !Stopped; step++)
+        EventCounts events = default;
+        if (work.Pending is { } pending)
         {
-            _transition.Advance(state, _key.Stream((uint)firstReplica, (uint)step), workspace);
-            if (step + 1 == recordedNext)
+            MemoryMarshal.Cast<byte, T>(pending.State).CopyTo(memory.State);
+            pending.Samples.CopyTo(memory.Samples);
+            bool finished = Advance(pending.Replicas, pending.First, pending.Step, memory, ref events, workspace);
+            Finish(finished ? pending.Replicas : default, events);
+            return;
+        }
+
+        long first = Math.Max(work.FirstBlock * _transition.ReplicasPerState, work.Kept.First);
+        long end = first;
+        for (long block = work.FirstBlock; block < work.EndBlock && !Paused; block++)
+        {
+            long firstOfBlock = block * _transition.ReplicasPerState;
+            ReplicaRange kept = work.Kept.Intersect(new(firstOfBlock, _transition.ReplicasPerState));
+            _transition.Start(memory.State, _key.Stream((uint)firstOfBlock, step: 0), workspace);
+            if (_grid.IncludesStart)
             {
-                var written = new ObservationRows(rows, _transition.Inputs, _transition.ReplicasPerState);
-                _transition.Observe(state, written, workspace);
-                Store(record, firstReplica, written, logits, workspace);
-                recordedNext = _plan.StepOf(++record);
+                Record(0, kept, firstOfBlock, memory, ref events, workspace);
             }
 
-            if (_progress is not null && (step + 1 == _plan.Steps || (step + 1) % StepsPerReport == 0))
+            if (Advance(kept, firstOfBlock, 0, memory, ref events, workspace))
             {
-                int steps = step + 1 == _plan.Steps ? ((_plan.Steps - 1) % StepsPerReport) + 1 : StepsPerReport;
-                _progress(Interlocked.Add(ref _stepsDone, steps) / ((double)_plan.Steps * _plan.Blocks));
+                end = kept.End;
+            }
+        }
+
+        Finish(new(first, end - first), events);
+    }
+
+    // True if the block reached the last step and its samples are in the store.
+    private bool Advance(ReplicaRange kept, long firstOfBlock, int step, Buffers memory, ref EventCounts events, Workspace workspace)
+    {
+        int record = (int)_grid.CountThrough(step);
+        int nextRecord = record < _grid.Count ? _grid.StepOf(record) : int.MaxValue;
+        int reported = 0;
+        while (step < _endStep && !Failed && !Paused)
+        {
+            _transition.Advance(memory.State, _key.Stream((uint)firstOfBlock, (uint)step), workspace);
+            step++;
+            if (step == nextRecord)
+            {
+                Record(record, kept, firstOfBlock, memory, ref events, workspace);
+                record++;
+                nextRecord = record < _grid.Count ? _grid.StepOf(record) : int.MaxValue;
+            }
+
+            reported++;
+            if (_job.Progress is not null && (step == _endStep || reported == StepsPerReport))
+            {
+                _job.Progress(Interlocked.Add(ref _stepsDone, reported) / _allSteps);
+                reported = 0;
+            }
+        }
+
+        int count = (int)kept.Count;
+        if (step == _grid.Steps)
+        {
+            _store.Add(kept, memory.Samples[..(_grid.Count * _quantities.Count * count)]);
+            return true;
+        }
+
+        if (!Failed)
+        {
+            double[] samples = memory.Samples[..((int)_grid.CountThrough(step) * _quantities.Count * count)].ToArray();
+            Keep(new(kept, firstOfBlock, step, MemoryMarshal.AsBytes(memory.State).ToArray(), samples));
+        }
+
+        return false;
+    }
+
+    private void Record(int record, ReplicaRange kept, long firstOfBlock, Buffers memory, ref EventCounts events, Workspace workspace)
+    {
+        var rows = new ObservationRows(memory.Rows, _transition.Inputs, _transition.ReplicasPerState);
+        _transition.Observe(memory.State, rows, workspace);
+        int count = (int)kept.Count;
+        Span<double> samples = memory.Samples.Slice(record * _quantities.Count * count, _quantities.Count * count);
+        for (int i = 0; i < count; i++)
+        {
+            long replica = kept.First + i;
+            CovarianceSample sample = rows.Sample((int)(replica - firstOfBlock), memory.Logits);
+            _logits.Draw(sample, (uint)replica, _grid.StepOf(record), memory.Logits, workspace);
+            for (int quantity = 0; quantity < _quantities.Count; quantity++)
+            {
+                samples[(quantity * count) + i] = _quantities[quantity].Of(sample);
+            }
+
+            _job.Sink?.Write(record, replica, sample);
+            if (record == _grid.Count - 1)
+            {
+                events = EventCounts.Add(events, EventCounts.Of(sample, _job.Start));
             }
         }
     }
 
-    private void Store(int record, int firstReplica, ObservationRows rows, Span<double> logits, Workspace workspace)
+    private void Finish(ReplicaRange replicas, EventCounts events)
     {
-        int replicas = Math.Min(_transition.ReplicasPerState, _plan.Replicas - firstReplica);
-        for (int i = 0; i < replicas; i++)
+        lock (_lock)
         {
-            CovarianceSample sample = rows.Sample(i, logits);
-            _logits.Draw(sample, firstReplica + i, _plan.StepOf(record), logits, workspace);
-            _table.Store(record, firstReplica + i, sample);
+            Finished.Add(replicas);
+            _events = EventCounts.Add(_events, events);
         }
+    }
+
+    private void Keep(PendingBlock block)
+    {
+        lock (_lock)
+        {
+            Pending.Add(block);
+        }
+    }
+
+    // What one thread works in.
+    private readonly ref struct Buffers(Span<T> state, Span<double> rows, Span<double> logits, Span<double> samples)
+    {
+        internal Span<T> State { get; } = state;
+
+        internal Span<double> Rows { get; } = rows;
+
+        internal Span<double> Logits { get; } = logits;
+
+        internal Span<double> Samples { get; } = samples;
     }
 }

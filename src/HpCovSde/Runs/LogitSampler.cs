@@ -50,7 +50,7 @@ internal sealed class LogitSampler<T>
     /// <param name="step">After which step it was taken.</param>
     /// <param name="logits">The outputs, <see cref="Length"/> of them.</param>
     /// <param name="workspace">At least <see cref="Requirement"/>.</param>
-    internal void Draw(in CovarianceSample sample, int replica, int step, Span<double> logits, Workspace workspace)
+    internal void Draw(in CovarianceSample sample, uint replica, int step, Span<double> logits, Workspace workspace)
     {
         if (_units == 0)
         {
@@ -62,7 +62,7 @@ internal sealed class LogitSampler<T>
         Span<T> factor = frame.Rent<T>(m * m);
         WriteDifferenceGram(sample, factor);
         _ = SemidefiniteCholesky.Factor(_blas, m, factor, m, workspace);
-        StandardNormals.Fill(_key.Stream((uint)replica, (uint)step), 0, logits);
+        StandardNormals.Fill(_key.Stream(replica, (uint)step), 0, logits);
         for (int unit = 0; unit < _units; unit++)
         {
             Multiply(factor, logits.Slice(unit * m, m));

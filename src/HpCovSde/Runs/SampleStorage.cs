@@ -1,4 +1,3 @@
-using HpCovSde.Covariances;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Runs;

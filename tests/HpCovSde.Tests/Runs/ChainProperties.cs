@@ -78,7 +78,7 @@ public sealed class ChainProperties
     private static EnsembleResult Run(Case c, GramMatrix start, ICovarianceSink? sink = null)
     {
         using var ensemble = new Ensemble(1, (ulong)c.Seed);
-        return ensemble.Run(c.Chain(), start, new RunOptions { Replicas = Replicas, Sink = sink });
+        return ensemble.Run(c.Chain(), start, new RunOptions { Replicas = Replicas }, sink);
     }
 
     private static void AssertCovariance(double[,] v, GramMatrix start)
@@ -157,7 +157,7 @@ public sealed class ChainProperties
     {
         internal List<double[,]> Matrices { get; } = [];
 
-        public void Write(int record, int replica, in CovarianceSample sample)
+        public void Write(int record, long replica, in CovarianceSample sample)
         {
             double[,] v = new double[inputs, inputs];
             sample.CopyTo(v);

@@ -129,13 +129,13 @@ public sealed class LogitTests
         var sink = new Sink();
         using var ensemble = new Ensemble(1);
         var network = new FeedforwardNetwork(4, 2, ReluFamily.Linear);
-        EnsembleResult result = ensemble.Run(network, GramMatrix.Pair(0.3), new RunOptions { Replicas = 2, Logits = 3, Sink = sink });
+        EnsembleResult result = ensemble.Run(network, GramMatrix.Pair(0.3), new RunOptions { Replicas = 2, Logits = 3 }, sink);
         Assert.Equal(result.Samples(Quantity.Logit(2, 1))[1], sink.Last);
         Assert.Equal("f[3,2]", Quantity.Logit(2, 1).Name);
         Assert.NotEqual(Quantity.Logit(2, 1), Quantity.Logit(1, 1));
         AssertRefused("Logits is -1", new RunOptions { Logits = -1 });
-        AssertRefused("f[3,1] names an output beyond the 2", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(2, 0)] });
-        AssertRefused("f[1,3] names an input beyond the 2", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
+        AssertRefused("f[3,1] needs output unit 3 (index 2 in code), but RunOptions.Logits is 2", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(2, 0)] });
+        AssertRefused("f[1,3] needs input 3 (index 2 in code), but there are 2 inputs", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(-1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSample(new double[3], 1).Logit(0, 0));
@@ -170,6 +170,6 @@ public sealed class LogitTests
     {
         internal double Last { get; private set; }
 
-        public void Write(int record, int replica, in CovarianceSample sample) => Last = sample.Logit(sample.Units - 1, sample.Inputs - 1);
+        public void Write(int record, long replica, in CovarianceSample sample) => Last = sample.Logit(sample.Units - 1, sample.Inputs - 1);
     }
 }

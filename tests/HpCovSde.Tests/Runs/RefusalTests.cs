@@ -22,8 +22,8 @@ public sealed class RefusalTests
         AssertRefused("RecordEvery is -1", new RunOptions { RecordEvery = -1 });
         AssertRefused("Precision is 7", new RunOptions { Precision = (Precision)7 });
         AssertRefused("Blas is 9; it must be Auto, Managed, Mkl, OpenBlas", new RunOptions { Blas = (BlasProvider)9 });
-        AssertRefused("logdet is asked for twice", new RunOptions { Quantities = [Quantity.LogDeterminant, Quantity.LogDeterminant] });
-        AssertRefused("rho[1,3] names an input beyond the 2", new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
+        AssertRefused("logdet is given twice", new RunOptions { Quantities = [Quantity.LogDeterminant, Quantity.LogDeterminant] });
+        AssertRefused("rho[1,3] needs input 3 (index 2 in code), but there are 2 inputs: 1 to 2 (indices 0 to 1)", new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Covariance(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.LogVariance(-1));
     }

@@ -80,9 +80,11 @@ public sealed class CovarianceSdeTests
         // h = 1/2, where anything inexact is far off; with the drift switched off, since the drift moves the determinant.
         GramMatrix start = Experiment.Start("3");
         EnsembleResult result = Run(new LinearSde(1), start, Named(scheme), 0.5, 1 << 15);
-        double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray()).Cholesky().DeterminantLn;
+        var v0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray());
+        double logDeterminant0 = v0.Cholesky().DeterminantLn;
         var evidence = new Evidence();
-        evidence.Law("log det V ~ N(-6, 6)", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(-6, Math.Sqrt(6), x - logDeterminant0));
+        evidence.Law(
+            "log det V ~ N(-6, 6)", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(-6, Math.Sqrt(6), x - logDeterminant0));
         evidence.AssertNoneRejected();
     }
 
@@ -127,7 +129,8 @@ public sealed class CovarianceSdeTests
         evidence.AssertNoneRejected();
 
         var wrong = new Evidence();
-        ReadOnlySpan<double> samples = Run(new CovarianceSde(LargeKappa, 1), GramMatrix.Pair(rho0), Named(scheme), 1.0 / steps, 1 << 14).Samples(Quantity.Correlation(0, 1));
+        EnsembleResult ofPair = Run(new CovarianceSde(LargeKappa, 1), GramMatrix.Pair(rho0), Named(scheme), 1.0 / steps, 1 << 14);
+        ReadOnlySpan<double> samples = ofPair.Samples(Quantity.Correlation(0, 1));
         wrong.Mean("E rho with half the drift", samples, CorrelationEquation.Mean(LargeKappa / 2, 1, rho0, r => r));
         Assert.NotEmpty(wrong.Rejected);
     }
@@ -181,7 +184,8 @@ public sealed class CovarianceSdeTests
     {
         // ρ(1) of dρ/dt = ν(ρ) with c = (0, -1), ρ_0 = 0.3 is 0.38295; and θ' = −κ(1 − θ cot θ) by a Runge–Kutta of its own.
         IChain chain = new CovarianceFlow(Kappa, 1).Integrate(0.01);
-        ReadOnlySpan<double> rho = Experiment.Run(chain, GramMatrix.Pair(0.3), 3, keep: [Quantity.Correlation(0, 1)]).Samples(Quantity.Correlation(0, 1));
+        Quantity correlation = Quantity.Correlation(0, 1);
+        ReadOnlySpan<double> rho = Experiment.Run(chain, GramMatrix.Pair(0.3), 3, keep: [correlation]).Samples(correlation);
         double theta = Math.Acos(0.3);
         for (int i = 0; i < 1000; i++)
         {
@@ -199,7 +203,8 @@ public sealed class CovarianceSdeTests
     internal static Scheme Named(string name) => SchemeCatalog.Find(name)!;
 
     internal static EnsembleResult Run(
-        LimitProcess limit, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
+        LimitProcess limit, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double,
+        ulong seed = 1) =>
         Experiment.Run(limit.Integrate(step, scheme), start, replicas, precision, seed, Quantity.Every(start.Size));
 
     private static double Growth(double rho) => Kappa * (1 - (rho * Math.Acos(rho) / Math.Sqrt(1 - (rho * rho))));

@@ -1,11 +1,11 @@
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Networks;
-using HpCovSde.Runs;
 using HpCovSde.Schemes;
 
 namespace HpCovSde.Statistical;

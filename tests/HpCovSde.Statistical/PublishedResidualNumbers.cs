@@ -4,7 +4,6 @@ using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Laws;
 using HpCovSde.Networks;
-using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistics;
 

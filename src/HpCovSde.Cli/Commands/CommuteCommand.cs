@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Diagnostics;
 using HpCovSde.Cli.Files;
-using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Commutation;
 using HpCovSde.Covariances;

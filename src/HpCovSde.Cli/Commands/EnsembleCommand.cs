@@ -1,10 +1,8 @@
 using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
-using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
-using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

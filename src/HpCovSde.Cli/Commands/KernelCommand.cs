@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HpCovSde.Cli.Files;
-using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Reports;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Models;

@@ -1,5 +1,4 @@
 using HpCovSde.Cli.Files;
-using HpCovSde.Cli.Options;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Models;
 

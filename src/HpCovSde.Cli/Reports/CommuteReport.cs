@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HpCovSde.Cli.Options;
 using HpCovSde.Commutation;
 using HpCovSde.Kernels;
 using HpCovSde.Models;

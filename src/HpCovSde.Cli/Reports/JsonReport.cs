@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using HpCovSde.Cli.Options;
 using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;

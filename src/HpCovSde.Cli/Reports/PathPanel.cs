@@ -1,6 +1,5 @@
 using HpCovSde.Covariances;
 using HpCovSde.Plots;
-using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;

@@ -1,7 +1,6 @@
 using HpCovSde.Covariances;
 using HpCovSde.Models;
 using HpCovSde.Plots;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Reports;
 

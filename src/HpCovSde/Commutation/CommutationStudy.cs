@@ -1,3 +1,4 @@
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Commutation;

@@ -1,4 +1,5 @@
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Runs;

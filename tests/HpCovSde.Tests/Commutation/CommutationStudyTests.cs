@@ -1,7 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
 using HpCovSde.Covariances;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Commutation;
 

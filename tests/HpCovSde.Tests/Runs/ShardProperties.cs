@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Runs;

@@ -9,10 +9,8 @@ namespace HpCovSde.Chains;
 /// </summary>
 public interface IChain
 {
-    /// <summary>
-    /// The first <see cref="StreamPurpose"/> that is free for chains outside this library. Smaller ones are reserved for it.
-    /// </summary>
-    const uint FirstCustomPurpose = 1024;
+    /// <summary>The first <see cref="StreamPurpose"/> that is free for chains outside this library. Smaller ones are reserved for it.</summary>
+    const uint FirstCustomPurpose = StreamMap.FirstCustomPurpose;
 
     /// <summary>The last <see cref="StreamPurpose"/> that is free for chains outside this library. The highest bit is reserved for outputs.</summary>
     const uint LastCustomPurpose = StreamMap.LogitsBit - 1;

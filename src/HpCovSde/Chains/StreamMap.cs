@@ -18,6 +18,9 @@ internal static class StreamMap
         internal const uint ShapedResidualNetwork = 5;
     }
 
+    /// <summary>Purposes from here to below <see cref="LogitsBit"/> are free for chains of other assemblies.</summary>
+    internal const uint FirstCustomPurpose = 1024;
+
     /// <summary>The highest bit of a purpose: the outputs drawn from the covariance that the chain of this purpose reports.</summary>
     internal const uint LogitsBit = 1u << 31;
 

@@ -6,8 +6,8 @@ using HpCovSde.Networks;
 namespace HpCovSde.Benchmarks;
 
 /// <summary>
-/// One neuron of a layer that is sampled conditionally, of 8 (double) or 16 (single) replicas at once: its normals, its activation and its share of the sums.
-/// Activations are shaped, as in the networks with a limit; what they cost beyond the ReLU is the difference.
+/// One neuron of a layer by conditional sampling, for 8 (double) or 16 (single) replicas at once: its normals, its activation and its
+/// share of the sums. Activations are shaped, as in the networks with a limit. The difference to ReLU is the cost of the activation.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]

@@ -6,8 +6,8 @@ using HpCovSde.Kernels.Memory;
 namespace HpCovSde.Benchmarks;
 
 /// <summary>
-/// The dense products and the factorisation of a blocked layer, n×m pre-activations with m×m covariances; with n = m square ones, from those that fit
-/// registers to those that leave the caches.
+/// The dense products and the factorisation of a blocked layer, with n×m pre-activations and m×m covariances; for n = m, square matrices
+/// from those that fit into registers to those larger than the caches.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
@@ -23,7 +23,7 @@ public class BlasBenchmarks<T>
     private IBlas<T> _blas = ManagedBlas<T>.Instance;
     private Workspace? _workspace;
 
-    /// <summary>Those that can be used here.</summary>
+    /// <summary>The providers that can be used on this machine.</summary>
     public static IEnumerable<BlasProvider> Usable => Blas.Providers.Where(provider => Blas.Inspect(provider).IsUsable);
 
     [ParamsSource(nameof(Usable))]
@@ -67,7 +67,7 @@ public class BlasBenchmarks<T>
     [Benchmark]
     public void Syrk() => _blas.Syrk(Inputs, Neurons, T.One, _features, Inputs, T.Zero, _square, Inputs, _workspace!);
 
-    /// <summary>With a copy of the n×m matrix that it overwrites.</summary>
+    /// <summary>Includes a copy of the n×m matrix that it overwrites.</summary>
     [Benchmark]
     public void Trmm()
     {
@@ -75,7 +75,7 @@ public class BlasBenchmarks<T>
         _blas.Trmm(Neurons, Inputs, _lower, Inputs, _product, Inputs, _workspace!);
     }
 
-    /// <summary>With a copy of the m×m matrix that it overwrites.</summary>
+    /// <summary>Includes a copy of the m×m matrix that it overwrites.</summary>
     [Benchmark]
     public int Cholesky()
     {

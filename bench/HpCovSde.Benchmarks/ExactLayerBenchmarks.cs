@@ -5,7 +5,9 @@ using HpCovSde.Networks;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>One ReLU layer of one input by its exact law beside its neurons drawn: a bundle of replicas, 8 in double, 16 in single.</summary>
+/// <summary>
+/// One ReLU layer of one input, by its exact law and by drawing its neurons, for a bundle of replicas: 8 in double, 16 in single.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
 [GenericTypeArguments(typeof(float))]

@@ -22,8 +22,7 @@ public class ExplicitLayerBenchmarks<T>
     [GlobalSetup]
     public void SetUp()
     {
-        FeedforwardNetwork network = FeedforwardNetwork.ShapedRelu(Width, depth: 1, cPlus: 0, cMinus: -1, sampling: WeightSampling.Explicit);
-        _run = new(network, Inputs);
+        _run = new(FeedforwardNetwork.ShapedRelu(Width, depth: 1, cPlus: 0, cMinus: -1, sampling: WeightSampling.Explicit), Inputs);
         _run.Continue();
     }
 

@@ -1,6 +1,6 @@
 namespace HpCovSde.Benchmarks;
 
-/// <summary>The inputs of every benchmark that has some: norm 1, correlation 0.3 between any two.</summary>
+/// <summary>The inputs of the benchmarks: norm 1, correlation 0.3 between any two.</summary>
 internal static class Inputs
 {
     internal static GramMatrix Of(int count)

@@ -5,8 +5,8 @@ using HpCovSde.Networks;
 namespace HpCovSde.Benchmarks;
 
 /// <summary>
-/// One layer, sampled conditionally: a bundle of replicas at once up to 16 inputs (8 replicas in double, 16 in single), one
-/// replica beyond.
+/// One layer by conditional sampling: a bundle of replicas at once for up to 16 inputs (8 replicas in double, 16 in single), one
+/// replica for more inputs.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]

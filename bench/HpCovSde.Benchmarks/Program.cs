@@ -9,7 +9,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// In process: BenchmarkDotNet 0.14 does not know .NET 10 by name, and the code under test needs no other runtime settings.
+// In process, because BenchmarkDotNet 0.14 does not know .NET 10 by name. The code under test needs no other runtime settings.
 ManualConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
     .AddLogger(ConsoleLogger.Default)

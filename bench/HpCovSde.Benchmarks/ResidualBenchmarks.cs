@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using HpCovSde.Activations;
@@ -6,7 +7,8 @@ using HpCovSde.Networks;
 namespace HpCovSde.Benchmarks;
 
 /// <summary>
-/// 64 layers of a residual network, sampled conditionally, of all replicas in a state: 4 bundles of 8 in double, 16 in single, where n·m ≤ 32, else one.
+/// 64 layers of a residual network by conditional sampling, for all replicas of a state: 4 bundles of 8 (double) or 16 (single) if
+/// n·m ≤ 32, else one.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
@@ -24,7 +26,7 @@ public class ResidualBenchmarks<T>
     [GlobalSetup]
     public void SetUp()
     {
-        int[] numbers = [.. WidthAndInputs.Split(' ').Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        int[] numbers = [.. WidthAndInputs.Split(' ').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         _run = new(ResidualNetwork.Uniform(numbers[0], Depth, ReluFamily.Relu), numbers[1]);
     }
 

@@ -5,7 +5,9 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>Standard normals of MKL's generators beside ours; times are per normal. Without MKL only ours, with a message.</summary>
+/// <summary>
+/// Standard normals of MKL's generators compared with HpCovSde's; times are per normal. Without MKL only those of HpCovSde, with a message.
+/// </summary>
 public class RivalNormalsBenchmarks
 {
     private const int Count = 16384;
@@ -24,7 +26,7 @@ public class RivalNormalsBenchmarks
             yield return new(null, default);
             if (Blas.Inspect(BlasProvider.Mkl).Refusal is { } refusal)
             {
-                Console.WriteLine($"MKL is left out: {refusal}");
+                Console.WriteLine($"MKL is omitted: {refusal}");
                 yield break;
             }
 
@@ -73,7 +75,7 @@ public class RivalNormalsBenchmarks
         }
     }
 
-    /// <summary>Ours, or a generator and a method of MKL.</summary>
+    /// <summary>HpCovSde's generator, or a generator and a method of MKL.</summary>
     public sealed record Source(MklGenerator? Generator, MklGaussianMethod Method)
     {
         public override string ToString() => Generator is null ? "HpCovSde" : $"MKL {Generator} {Method}";

@@ -5,26 +5,26 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>One step of each scheme for one state; of Euler-Maruyama and the default scheme also for many inputs.</summary>
+/// <summary>One step of each scheme for one state; for Euler-Maruyama and the default scheme also with many inputs.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 [GenericTypeArguments(typeof(double))]
 [GenericTypeArguments(typeof(float))]
 public class SdeStepBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Every scheme, and then only those whose growth with m is of interest.
+    // The inputs for every scheme, and further ones for the schemes whose growth with m is of interest.
     private static readonly int[] InputCounts = [1, 2, 8];
     private static readonly int[] FurtherInputCounts = [4, 16, 32, 64, 128];
 
-    // A multiple of the steps whose normals are drawn together.
+    // A multiple of the number of steps whose normals are drawn together.
     private const int Steps = 64;
 
     private TransitionRun<T>? _run;
 
-    /// <summary>Every scheme with every number of inputs it takes.</summary>
+    /// <summary>Every scheme with every number of inputs that it takes.</summary>
     public static IEnumerable<SchemeCase> Cases =>
         from scheme in SchemeCatalog.All
-        from inputs in scheme is EulerMaruyama or MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts
+        from inputs in CountsFor(scheme)
         where LimitFor(scheme, inputs) is not null
         select new SchemeCase(scheme, inputs);
 
@@ -44,7 +44,10 @@ public class SdeStepBenchmarks<T>
     [Benchmark(OperationsPerInvoke = Steps)]
     public void Step() => _run!.StartAndAdvance(Steps);
 
-    // The first limit that the scheme takes with so many inputs; null if there is none.
+    private static int[] CountsFor(Scheme scheme) =>
+        scheme is EulerMaruyama or MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts;
+
+    // The first limit that the scheme takes with this number of inputs; null if there is none.
     private static LimitProcess? LimitFor(Scheme scheme, int inputs)
     {
         LimitProcess[] limits =

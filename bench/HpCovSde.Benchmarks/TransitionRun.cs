@@ -6,7 +6,7 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Benchmarks;
 
-/// <summary>One state of a chain with its workspace, advanced a step at a time as a worker of an ensemble does.</summary>
+/// <summary>One state of a chain with its workspace, advanced one step at a time, as a worker of an ensemble does.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class TransitionRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,7 +25,7 @@ internal sealed class TransitionRun<T> : IDisposable
         _key = new RandomKey(Seed: 1, chain.StreamPurpose);
     }
 
-    /// <summary>From V_0, so that repetition does not carry the state to where correlations have reached 1.</summary>
+    /// <summary>Starts at V_0 every time, because after many steps correlations would have reached 1.</summary>
     internal void StartAndAdvance(int steps = 1)
     {
         _transition.Start(_state, _key.Stream(replica: 0, step: 0), _workspace);
@@ -35,7 +35,7 @@ internal sealed class TransitionRun<T> : IDisposable
         }
     }
 
-    /// <summary>One step after another; the first call draws the start, too.</summary>
+    /// <summary>Takes the next step. The first call also draws the start.</summary>
     internal void Continue()
     {
         if (_next == 0)

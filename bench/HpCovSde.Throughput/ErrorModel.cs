@@ -52,10 +52,10 @@ internal sealed class ErrorModel
         };
     }
 
-    /// <summary>The least number of steps to T = 1 from which on the error, with two standard errors, stays below a tolerance.</summary>
+    /// <summary>The smallest number of steps to T = 1 for which the error plus two standard errors stays below a tolerance.</summary>
     internal long StepsFor(double tolerance)
     {
-        // The bound falls with the number of steps once the first power leads; doubling finds the scale, bisection the number.
+        // The bound decreases with the number of steps once the first power dominates. Doubling finds the scale, bisection the number.
         long enough = 1;
         while (Bound(1.0 / enough) > tolerance || Bound(0.5 / enough) > tolerance)
         {

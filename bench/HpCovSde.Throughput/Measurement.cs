@@ -3,20 +3,20 @@ using System.Globalization;
 
 namespace HpCovSde.Throughput;
 
-/// <summary>Times a function of a count and prints one line of JSON, to be read by bench/peers/run.</summary>
+/// <summary>Times a function of a count and prints one line of JSON, which bench/peers/run reads.</summary>
 internal static class Measurement
 {
-    /// <summary>One value for each of so many replicas; or of so many normals, some of them.</summary>
+    /// <summary>Gives one value for each of <paramref name="count"/> replicas, or some of <paramref name="count"/> normals.</summary>
     internal delegate ReadOnlySpan<double> Sampler(int count);
 
     /// <summary>
-    /// Pairs of runs that grow until the faster takes a quarter of <c>--seconds</c> are the warm-up, and tell how much to do in the run that
-    /// counts; always a multiple of <paramref name="block"/>. The warm-up lasts <c>--seconds</c> at least: the compiler has its tiers.
+    /// The warm-up runs growing pairs of samples until the faster takes a quarter of <c>--seconds</c>. It determines the size of the
+    /// measured run, always a multiple of <paramref name="block"/>. It lasts at least <c>--seconds</c>, because of the compiler's tiers.
     /// </summary>
     /// <param name="problem">Gives the time to measure for, and the steps per replica of the SDE.</param>
     /// <param name="library">Name and version.</param>
-    /// <param name="block">Replicas, or normals, that keep all threads equally busy.</param>
-    /// <param name="sample">One value for each of so many replicas; or of so many normals, some of them.</param>
+    /// <param name="block">The number of replicas, or normals, that keeps all threads equally busy.</param>
+    /// <param name="sample">The function.</param>
     internal static void Print(Problem problem, string library, int block, Sampler sample)
     {
         double target = problem.Seconds;

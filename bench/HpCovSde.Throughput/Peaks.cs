@@ -8,8 +8,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Throughput;
 
 /// <summary>
-/// The roofs of one core: multiply-adds that stay in registers, and bytes read from each level of memory. The best of many short
-/// repetitions, since nothing makes a core faster than it is.
+/// The limits of one core: multiply-adds that stay in registers, and bytes read from each level of memory. The best of many short
+/// repetitions.
 /// </summary>
 internal static class Peaks
 {
@@ -29,13 +29,14 @@ internal static class Peaks
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rate / 1e9:0} {unit} |"));
     }
 
-    // Chains that are independent hide the latency of a multiply-add (4 cycles at 2 per cycle): 12 registers of 512 bits, or 6 pairs of 256.
+    // Independent chains hide the latency of a multiply-add (4 cycles at 2 per cycle): 12 registers of 512 bits, or 6 pairs of 256.
     private static double Flops<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Iterations = 100_000;
         int chains = Avx512F.IsSupported ? 12 : 6;
-        return Best(2.0 * chains * Lanes<T>.Count * Iterations, () => chains == 12 ? TwelveChains<T>(Iterations) : SixChains<T>(Iterations));
+        double work = 2.0 * chains * Lanes<T>.Count * Iterations;
+        return Best(work, () => chains == 12 ? TwelveChains<T>(Iterations) : SixChains<T>(Iterations));
     }
 
     private static double ReadRate(int bytes)
@@ -54,13 +55,13 @@ internal static class Peaks
             long started = Stopwatch.GetTimestamp();
             double result = run();
             best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
-            Debug.Assert(double.IsFinite(result), "The sums stay finite.");
+            Debug.Assert(double.IsFinite(result), "The sums must stay finite.");
         }
 
         return work / best;
     }
 
-    // x ← x/2 + 1 tends to 2: no denormals and no overflow to slow it down.
+    // x ← x/2 + 1 tends to 2, so that neither subnormal numbers nor overflow slow the loop down.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double SixChains<T>(int iterations)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

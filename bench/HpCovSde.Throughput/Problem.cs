@@ -15,7 +15,7 @@ internal sealed class Problem
         }
     }
 
-    /// <summary>To measure for.</summary>
+    /// <summary>The time to measure for.</summary>
     internal double Seconds => double.Parse(Text("seconds"), CultureInfo.InvariantCulture);
 
     internal string Text(string name) =>

@@ -10,7 +10,8 @@ using HpCovSde.Throughput;
 //   normals                                                           one thread, 16384 at once; normals per second
 // HpCovSde.Throughput --task peaks|scaling|weak-error
 // HpCovSde.Throughput --task residual-growth --svg x.svg
-// Markdown tables: what one core can do at most, what a step costs for m inputs, what a weak error costs; how residual networks grow, with a figure.
+// These print Markdown tables: the peaks of one core; the cost of a step for m inputs; the cost of a weak error; the growth of residual
+// networks, with a figure.
 var problem = new Problem(args);
 string task = problem.Text("task");
 switch (task)
@@ -36,6 +37,7 @@ switch (task)
     "inputs" => (problem.Number("threads"), Workload.Inputs(problem)),
     "sde" => (32 * problem.Number("threads"), Workload.Sde(problem)),
     "normals" => (Workload.FillLength, Workload.Normals(problem)),
-    _ => throw new ArgumentException($"--task {task} is none of network, residual, inputs, sde, normals, peaks, scaling, weak-error, residual-growth."),
+    _ => throw new ArgumentException(
+        $"--task {task} is none of network, residual, inputs, sde, normals, peaks, scaling, weak-error, residual-growth."),
 };
 Measurement.Print(problem, $"HpCovSde {RunManifest.LibraryVersion}", block, sample);

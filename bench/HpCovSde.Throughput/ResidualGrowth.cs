@@ -10,7 +10,9 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Throughput;
 
-/// <summary>The tables and the figure of docs/residual-networks.md: how the residual ReLU network of infinite depth grows at finite width.</summary>
+/// <summary>
+/// The tables and the figure of docs/residual-networks.md: the growth of the residual ReLU network of infinite depth at finite width.
+/// </summary>
 internal static class ResidualGrowth
 {
     private const int LongTime = 60;
@@ -34,10 +36,11 @@ internal static class ResidualGrowth
         Console.WriteLine("|---|---|---|---|");
         foreach (int width in new[] { 2, 3, 4, 8, 32 })
         {
-            Estimate mean = Of(Run(new ResidualDiffusion(width, 1).Integrate(1.0 / 32, new ClockDiffusion()), width > 8 ? 1 << 18 : 1 << 20, V, recordEvery: 0), V, record: 0);
+            IChain chain = new ResidualDiffusion(width, 1).Integrate(1.0 / 32, new ClockDiffusion());
+            Estimate mean = Of(Run(chain, width > 8 ? 1 << 18 : 1 << 20, V, recordEvery: 0), V, record: 0);
             double expansion = Math.Exp(0.5) * (1 + (ResidualNormLaw.MeanCorrection(1) / width));
             Console.WriteLine(FormattableString.Invariant(
-                $"| {width} | {mean.Value:0.0000} ± {mean.StandardError:0.0000} | {expansion:0.0000} | {Math.Exp(0.5):0.0000} |"));
+                $"| {width} | {Text(mean, "0.0000")} | {expansion:0.0000} | {Math.Exp(0.5):0.0000} |"));
         }
     }
 
@@ -60,7 +63,8 @@ internal static class ResidualGrowth
         for (int i = 0; i < widths.Length; i++)
         {
             int width = widths[i];
-            EnsembleResult result = Run(new ResidualDiffusion(width, LongTime).Integrate(0.02, new LogNormDiffusion()), 1 << 14, LogNorm, StepsPerRecord);
+            IChain chain = new ResidualDiffusion(width, LongTime).Integrate(0.02, new LogNormDiffusion());
+            EnsembleResult result = Run(chain, 1 << 14, LogNorm, StepsPerRecord);
             Estimate[] path = [new(0, 0), .. Enumerable.Range(0, result.Steps.Count).Select(record => Of(result, LogNorm, record))];
             double[] t = [0, .. result.Times];
             double[] mean = [.. path.Select(estimate => estimate.Value)];
@@ -71,7 +75,7 @@ internal static class ResidualGrowth
                 Palette.Cycle(i)));
             double end = LogNormGrowth.InitialRate(width) * LongTime;
             chart.Series.Add(new LineSeries(null, [0, LongTime], [0, end], Palette.Cycle(i), LineDash.Dashed));
-            string cells = string.Join(" | ", times.Select(time => FormattableString.Invariant($"{path[time].Value:0.000} ± {path[time].StandardError:0.000}")));
+            string cells = string.Join(" | ", times.Select(time => Text(path[time], "0.000")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {width} | {cells} | {end:0.000} |"));
         }
 
@@ -79,7 +83,7 @@ internal static class ResidualGrowth
         File.WriteAllText(svgPath, chart.ToSvg());
     }
 
-    // Of E log |φ|, two neurons at t = 2, against the equation of their angle.
+    // The errors of E log |φ| for two neurons at t = 2, against the equation of their angle.
     private static void PrintErrors()
     {
         const double Time = 2;
@@ -93,8 +97,9 @@ internal static class ResidualGrowth
         {
             foreach (int count in steps)
             {
-                Estimate mean = Of(Run(new ResidualDiffusion(2, Time).Integrate(Time / count, scheme), 1 << 20, LogNorm, recordEvery: 0), LogNorm, record: 0);
-                Console.WriteLine(FormattableString.Invariant($"| {scheme} | {Time / count:G3} | {mean.Value - exact:0.0000} ± {mean.StandardError:0.0000} |"));
+                IChain chain = new ResidualDiffusion(2, Time).Integrate(Time / count, scheme);
+                Estimate error = Of(Run(chain, 1 << 20, LogNorm, recordEvery: 0), LogNorm, record: 0) - new Estimate(exact, 0);
+                Console.WriteLine(FormattableString.Invariant($"| {scheme} | {Time / count:G3} | {Text(error, "0.0000")} |"));
             }
         }
     }
@@ -102,9 +107,14 @@ internal static class ResidualGrowth
     private static EnsembleResult Run(IChain chain, int replicas, Quantity quantity, int recordEvery)
     {
         using var ensemble = new Ensemble(seed: 1);
-        return ensemble.Run(chain, GramMatrix.Single(), new RunOptions { Replicas = replicas, Quantities = [quantity], RecordEvery = recordEvery });
+        var options = new RunOptions { Replicas = replicas, Quantities = [quantity], RecordEvery = recordEvery };
+        return ensemble.Run(chain, GramMatrix.Single(), options);
     }
 
     private static Estimate Of(EnsembleResult result, Quantity quantity, int record) =>
         Estimate.OfMean(Moments.Of([.. result.Samples(quantity, record).ToArray().Where(double.IsFinite)]));
+
+    private static string Text(Estimate estimate, string format) =>
+        $"{estimate.Value.ToString(format, CultureInfo.InvariantCulture)} ± "
+        + estimate.StandardError.ToString(format, CultureInfo.InvariantCulture);
 }

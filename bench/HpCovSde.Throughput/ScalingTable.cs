@@ -3,11 +3,16 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Throughput;
 
-/// <summary>What a step costs for m inputs, with the exponent of m from the last doubling: m³ where the products outweigh the normals and the drift.</summary>
+/// <summary>
+/// The cost of a step for m inputs, with the exponent of m from the last doubling. The cost is m³ where the products outweigh the normals
+/// and the drift.
+/// </summary>
 internal static class ScalingTable
 {
-    // Multiplications of a step's leading term: 2/3 m³ of Euler-Maruyama (factor, L W, M Lᵀ + L Mᵀ), 1/2 m³ of the triangular scheme (factor, L T, Gram).
-    private static readonly (Scheme Scheme, double Multiplications)[] Schemes = [(new EulerMaruyama(), 2 / 3.0), (new MultiplicativeTriangular(), 1 / 2.0)];
+    // The multiplications of a step's leading term: 2/3 m³ for Euler-Maruyama (factor, L W, M Lᵀ + L Mᵀ), 1/2 m³ for the triangular scheme
+    // (factor, L T, Gram).
+    private static readonly (Scheme Scheme, double Multiplications)[] Schemes =
+        [(new EulerMaruyama(), 2 / 3.0), (new MultiplicativeTriangular(), 1 / 2.0)];
 
     internal static void Print()
     {
@@ -20,11 +25,12 @@ internal static class ScalingTable
                 double before = double.NaN;
                 for (int m = 2; m <= 128; m *= 2)
                 {
-                    // So short a step that Euler-Maruyama does not leave the cone with 128 inputs; so few that a run is short.
+                    // The step is short enough that Euler-Maruyama stays in the cone with 128 inputs; few steps keep the run short.
                     double seconds = new SdeRun(scheme, m, precision).SecondsPerPathStep(
                         step: 0.001, paths: m > 8 ? 16 : 256, threads: 1, repetitions: m > 32 ? 40 : 100, time: m > 8 ? 0.016 : 0.256);
+                    double rate = 2 * multiplications * Math.Pow(m, 3) / seconds / 1e9;
                     Console.WriteLine(FormattableString.Invariant(
-                        $"| {scheme.Name} | {precision} | {m} | {seconds * 1e9:0.0} | {Math.Log2(seconds / before):0.00} | {2 * multiplications * Math.Pow(m, 3) / seconds / 1e9:0.0} |"));
+                        $"| {scheme.Name} | {precision} | {m} | {seconds * 1e9:0.0} | {Math.Log2(seconds / before):0.00} | {rate:0.0} |"));
                     before = seconds;
                 }
             }

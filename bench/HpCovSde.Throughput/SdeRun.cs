@@ -18,7 +18,7 @@ internal sealed class SdeRun(Scheme scheme, int inputs, Precision precision)
 
     internal static Scheme Named(string name) => SchemeCatalog.Find(name) ?? throw new ArgumentException($"There is no scheme {name}.", nameof(name));
 
-    /// <summary>The least of many short runs after one that warms up: what others do on the machine can only add.</summary>
+    /// <summary>The minimum over many short runs after a warm-up run: other work on the machine can only add time.</summary>
     internal double SecondsPerPathStep(double step, int paths, int threads, int repetitions, double time = 1)
     {
         IChain chain = new CovarianceSde(Kappa, time).Integrate(step, scheme);
@@ -35,7 +35,9 @@ internal sealed class SdeRun(Scheme scheme, int inputs, Precision precision)
         return least / ((double)paths * chain.Steps);
     }
 
-    /// <summary>The errors of E ρ and E log V at T = 1 with a number of steps, averaged over pairs and inputs, which are exchangeable.</summary>
+    /// <summary>
+    /// The errors of E ρ and E log V at T = 1 for a number of steps, averaged over pairs and inputs, which are exchangeable.
+    /// </summary>
     internal (Estimate Rho, Estimate LogVariance) Errors(int steps, int paths, double exactRho)
     {
         Quantity[] logs = [.. Enumerable.Range(0, inputs).Select(Quantity.LogVariance)];

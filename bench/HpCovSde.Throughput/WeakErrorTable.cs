@@ -1,3 +1,4 @@
+using System.Globalization;
 using HpCovSde.Dynamics;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;
@@ -7,9 +8,9 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Throughput;
 
 /// <summary>
-/// What a weak error costs with each scheme. The errors of E ρ and E log V are measured against exact values at a few long steps, where they stand
-/// above their standard errors, and error(h) = C h^p + D h^{p+1}, p being the declared order, is fitted by weighted least squares. The step for an
-/// error ε is the longest below which the fitted error plus two of its standard errors stays under ε.
+/// The cost of a weak error with each scheme. The errors of E ρ and E log V are measured against exact values at a few long steps, where
+/// they exceed their standard errors; error(h) = C h^p + D h^{p+1}, with p the declared order, is fitted by weighted least squares. The
+/// step for an error ε is the longest one for which the fitted error plus two of its standard errors stays below ε.
 /// </summary>
 internal static class WeakErrorTable
 {
@@ -22,7 +23,9 @@ internal static class WeakErrorTable
     internal static void Print()
     {
         double exactRho = CorrelationEquation.Mean(SdeRun.Kappa, 1, SdeRun.InitialCorrelation, rho => rho);
-        Console.WriteLine("| m | scheme | weak error | steps for E ρ | steps for E log V | ns per path-step | s for 2^20 paths | Euler-Maruyama's time / this |");
+        Console.WriteLine(
+            "| m | scheme | weak error | steps for E ρ | steps for E log V | ns per path-step | s for 2^20 paths "
+            + "| Euler-Maruyama's time / this |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (int inputs in new[] { 2, 8 })
         {
@@ -40,7 +43,7 @@ internal static class WeakErrorTable
     {
         var run = new SdeRun(scheme, inputs, Precision.Double);
 
-        // Euler-Maruyama has no E log V where a normal can make V^{aa} negative: below 1 + √(2h) g with g ≥ -8.57.
+        // For Euler-Maruyama E log V does not exist if a normal can make V^{aa} negative: 1 + √(2h) g must be positive for g ≥ -8.57.
         bool isBaseline = scheme is EulerMaruyama;
         int[] steps = isBaseline ? [160, 256, 512] : [1, 2, 4, 8];
         int paths = 1 << (inputs > 2 ? 17 : isBaseline ? 20 : 22);
@@ -51,7 +54,7 @@ internal static class WeakErrorTable
         double[] seconds = new double[Tolerances.Length];
         for (int i = 0; i < Tolerances.Length; i++)
         {
-            // Exact in law: no step is too long.
+            // log V is exact in law for the other schemes, so no step is too long.
             long forRho = rho.StepsFor(Tolerances[i]);
             long forLog = isBaseline ? log.StepsFor(Tolerances[i]) : 1;
             long needed = Math.Max(forRho, forLog);
@@ -60,8 +63,11 @@ internal static class WeakErrorTable
             double perStep = run.SecondsPerPathStep(1.0 / timed, timedPaths, threads: 1, repetitions: 40);
             seconds[i] = perStep * needed * ReportedPaths;
             string ratio = baseline is null ? "1" : FormattableString.Invariant($"{baseline[i] / seconds[i]:G3}");
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {inputs} | {scheme.Name} | {Tolerances[i]:0e+0} | {forRho} | {(isBaseline ? forLog : "1 (exact)")} | {perStep * 1e9:0.0} | {seconds[i]:0.###} | {ratio} |"));
+            string logSteps = isBaseline ? forLog.ToString(CultureInfo.InvariantCulture) : "1 (exact)";
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {inputs} | {scheme.Name} | {Tolerances[i]:0e+0} | {forRho} | {logSteps} | {perStep * 1e9:0.0} | {seconds[i]:0.###} "
+                + $"| {ratio} |"));
         }
 
         return seconds;

@@ -13,15 +13,15 @@ using HpCovSde.Schemes;
 namespace HpCovSde.Throughput;
 
 /// <summary>
-/// What is timed, through the public API: functions of a count that give one value per replica, the final correlation of the first two
-/// inputs where there are two.
+/// The functions that are timed, through the public API: functions of a count that give one value per replica, the final correlation of
+/// the first two inputs if there are two.
 /// </summary>
 internal static class Workload
 {
-    /// <summary>Normals drawn at once.</summary>
+    /// <summary>The number of normals drawn at once.</summary>
     internal const int FillLength = 16384;
 
-    /// <summary>Residual networks at a time: an ensemble of so many is one run.</summary>
+    /// <summary>The number of residual networks in one run of an ensemble.</summary>
     internal const int ResidualBlock = 1 << 14;
 
     private const double InitialCorrelation = 0.3;
@@ -33,8 +33,12 @@ internal static class Workload
         Samples(problem, Shaped(problem, problem.Choice<WeightSampling>("weights")), GramMatrix.Pair(InitialCorrelation), Correlation);
 
     /// <summary>ReLU networks for the rows of a file.</summary>
-    internal static Measurement.Sampler Inputs(Problem problem) => Samples(
-        problem, ShapedRelu(problem, WeightSampling.Conditional), GramMatrix.LoadInputs(problem.Text("file")), Correlation, problem.Choice<BlasProvider>("blas"));
+    internal static Measurement.Sampler Inputs(Problem problem)
+    {
+        GramMatrix inputs = GramMatrix.LoadInputs(problem.Text("file"));
+        BlasProvider blas = problem.Choice<BlasProvider>("blas");
+        return Samples(problem, ShapedRelu(problem, WeightSampling.Conditional), inputs, Correlation, blas);
+    }
 
     /// <summary>Residual ReLU networks with α_l = L^−1/2 and one input: log q_L.</summary>
     internal static Measurement.Sampler Residual(Problem problem)
@@ -54,10 +58,10 @@ internal static class Workload
         IChain chain = new CovarianceSde(kappa: 1 / (2 * Math.PI), time: 1).Integrate(1.0 / problem.Number("steps"), new EulerMaruyama());
         return chain.Steps == problem.Number("steps")
             ? Samples(problem, chain, GramMatrix.FromMatrix(new ReadOnlySpan2D<double>(start, m, m)), Correlation)
-            : throw new ArgumentException($"The chain has {chain.Steps} steps, {problem.Number("steps")} were asked for.");
+            : throw new ArgumentException($"The chain has {chain.Steps} steps, but --steps is {problem.Number("steps")}.");
     }
 
-    /// <summary>Standard normals into one array over and over; the values are those of the last fill.</summary>
+    /// <summary>Fills one array with standard normals over and over; the values are those of the last fill.</summary>
     internal static Measurement.Sampler Normals(Problem problem) =>
         problem.Choice<Precision>("precision") == Precision.Single ? Fills<float>(problem) : Fills<double>(problem);
 

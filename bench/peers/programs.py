@@ -1,4 +1,4 @@
-"""The programs: how each is found, built and started, and what installs it."""
+"""How each program is found, built and started, and which packages it needs."""
 import os
 import pathlib
 import shutil
@@ -17,7 +17,7 @@ COMPILE = ["g++", "-O3", "-march=native", "-ffast-math", "-fno-math-errno", "-fo
 DEBIAN_SOURCES = pathlib.Path("/etc/apt/sources.list.d/debian.sources")
 NON_FREE_SOURCES = DEBIAN_SOURCES.with_name("debian-non-free.sources")
 
-# What a rival needs: a test of it, and the Debian packages that provide it.
+# What a rival needs: a test for it, and the Debian packages that provide it.
 NEEDS = {
     suite.MKL: (lambda: shutil.which("g++") and pathlib.Path("/usr/include/mkl/mkl.h").exists(), ("g++", "libmkl-dev")),
     suite.EIGEN: (lambda: shutil.which("g++") and pathlib.Path("/usr/include/eigen3/Eigen/Dense").exists(), ("g++", "libeigen3-dev")),
@@ -41,7 +41,7 @@ def _imports(modules):
 
 
 def install():
-    """Installs what is missing by apt-get. MKL is in Debian's component non-free, for which a source is added beside the others."""
+    """Installs what is missing with apt-get. MKL is in Debian's component non-free; a source for it is added to the others."""
     packages = sorted({package for present, needed in NEEDS.values() if not present() for package in needed})
     if not packages:
         return
@@ -56,7 +56,7 @@ def install():
 
 
 def build():
-    """Builds everything that can be. Returns the rivals that are missing, each with the line that would install it."""
+    """Builds everything that can be built. Returns the missing rivals, each with the command that would install it."""
     _dotnet_build("bench/HpCovSde.Throughput")
     missing = {rival: f"bench/peers/run --install, or apt-get install {' '.join(packages)}"
                for rival, (present, packages) in NEEDS.items() if not present()}
@@ -92,7 +92,7 @@ def _compile(name, includes, libraries):
 
 
 def start(rival):
-    """The command of a rival, what it changes of a task's parameters, and of the environment."""
+    """The command of a rival, its changes to a task's parameters, and its changes to the environment."""
     python = [sys.executable, str(PEERS / "python")]
     dotnet = ["dotnet", str(ROOT / "artifacts" / "bin")]
     us = [dotnet[0], f"{dotnet[1]}/HpCovSde.Throughput/release/HpCovSde.Throughput.dll"]

@@ -1,16 +1,18 @@
-"""From the rounds to one table: medians, ratios, whether laws agree and goals are met."""
+"""Turns the rounds into a table: medians, ratios, whether laws agree, and whether goals are met."""
 import json
 import math
 import os
 import platform
 import re
 import statistics
+import textwrap
 import time
 
 import programs
 import suite
 
 STANDARD_ERRORS = 6
+COLUMNS = 140
 
 
 def _pooled(rounds):
@@ -22,7 +24,10 @@ def _pooled(rounds):
 
 
 def _same_law(ours, theirs):
-    """Means and standard deviations agree; the error of a standard deviation is that of a normal, correlations in [-1, 1] have a smaller one."""
+    """Whether means and standard deviations agree.
+
+    The error of a standard deviation is that of a normal; for correlations in [-1, 1] the true error is smaller.
+    """
     (mean, sd, count), (other_mean, other_sd, other_count) = _pooled(ours), _pooled(theirs)
     common = max(sd, other_sd)
     error = STANDARD_ERRORS * common * math.sqrt(1 / count + 1 / other_count)
@@ -30,7 +35,7 @@ def _same_law(ours, theirs):
 
 
 def rows_of(task, results):
-    """A row for each program of a task. results: (rival, detail) -> one result per round."""
+    """One row for each program of a task. results: (rival, detail) -> one result per round."""
     ours = results[suite.US, ""]
     rows = []
     for (rival, detail), rounds in results.items():
@@ -60,11 +65,16 @@ def _number(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
+def _filled(text):
+    return textwrap.fill(text, COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
 def markdown(rows, rounds, missing, loads):
     model, vendor = programs.cpu()
     lines = [
-        f"{model} ({vendor}), {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}; {suite.THREADS} threads unless said; medians of {rounds}"
-        f" interleaved rounds; load of the machine {loads[0]:.1f} before, {loads[1]:.1f} after.",
+        _filled(
+            f"{model} ({vendor}), {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}; {suite.THREADS} threads unless stated otherwise;"
+            f" medians of {rounds} interleaved rounds; load of the machine {loads[0]:.1f} before, {loads[1]:.1f} after."),
         "",
         "| task | program | per second | slowest – fastest | HpCovSde is faster by | at least |",
         "|---|---|---:|---:|---:|---:|",
@@ -75,9 +85,10 @@ def markdown(rows, rounds, missing, loads):
         ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}" if row["ratio"] < 10 else f"{row['ratio']:,.0f}"
         goal = "" if row["goal"] is None else f"{row['goal']} {'✓' if row['goalMet'] else '✗'}"
         task = "" if row["title"] == title else f"{row['title']} ({row['unit']})"
-        lines.append(f"| {task} | {name} | {_number(row['rate'])} | {_number(row['slowest'])} – {_number(row['fastest'])} | {ratio} | {goal} |")
+        span = f"{_number(row['slowest'])} – {_number(row['fastest'])}"
+        lines.append(f"| {task} | {name} | {_number(row['rate'])} | {span} | {ratio} | {goal} |")
         title = row["title"]
-    lines += ["", "Versions: " + "; ".join(sorted({row["library"] for row in rows})) + "."]
+    lines += ["", _filled("Versions: " + "; ".join(sorted({row["library"] for row in rows})) + ".")]
     lines += [f"Not measured: {rival}. To get it: {how}." for rival, how in missing.items()]
     return "\n".join(lines + list(complaints(rows))) + "\n"
 

@@ -1,4 +1,4 @@
-"""What is measured: tasks, their rivals, and what the project promises of each ("at least" times the rival)."""
+"""What is measured: tasks, their rivals, and what the project promises for each ("at least" so many times the rival's rate)."""
 from dataclasses import dataclass
 
 THREADS = 2
@@ -14,7 +14,7 @@ TORCH = "PyTorch"
 TORCH_EXPLICIT = "PyTorch, weights drawn"
 MATHNET = "MathNet"
 
-# Measured beside a task for what it costs, and not for its law.
+# Measured together with a task to show its cost; the law is different.
 OTHER_LAWS = (US_RELU,)
 
 # The providers of dense products that the task with 200 inputs runs on.
@@ -30,7 +30,7 @@ class Task:
     unit: str
     parameters: dict
     rivals: tuple
-    goals: dict  # rival -> at least so many times as fast
+    goals: dict  # rival -> the ratio of rates to reach
 
 
 def _networks():
@@ -46,7 +46,8 @@ def _networks():
                     goals[TORCH_EXPLICIT] = 500
                 yield Task(
                     f"network-{weights}-{width}-{precision}", f"N {weights}, n = {width}, d = {depth}, m = 2, {precision}", "networks",
-                    {"task": "network", "weights": weights, "activation": "relu", "width": width, "depth": depth, "precision": precision, "threads": THREADS},
+                    {"task": "network", "weights": weights, "activation": "relu", "width": width, "depth": depth,
+                     "precision": precision, "threads": THREADS},
                     tuple(rivals), goals)
 
 
@@ -55,7 +56,8 @@ def _smooth():
         single = precision == "single"
         yield Task(
             f"tanh-{precision}", f"N conditional, tanh, n = 300, d = 150, m = 2, {precision}", "networks",
-            {"task": "network", "weights": "conditional", "activation": "tanh", "width": 300, "depth": 150, "precision": precision, "threads": THREADS},
+            {"task": "network", "weights": "conditional", "activation": "tanh", "width": 300, "depth": 150,
+             "precision": precision, "threads": THREADS},
             (US_RELU, MKL, MKL_INTEL, NUMPY, *([TORCH] if single else [])), {US_RELU: 1 / 2.5, MKL: 1})
 
 
@@ -72,7 +74,7 @@ def _residual():
 def _equations():
     for inputs in (2, 8):
         for steps in (100, 1000):
-            # The cost of a step does not depend on how many there are: the slow are measured once.
+            # The cost of a step does not depend on the number of steps: slow rivals are measured once.
             slow = [EIGEN, NUMPY, MATHNET] if steps == 100 else [EIGEN] if inputs == 2 else []
             yield Task(
                 f"sde-{inputs}-{steps}", f"S Euler-Maruyama, h = 1/{steps}, m = {inputs}, double", "path-steps",

@@ -2,8 +2,8 @@
  *
  *   testu01 smallcrush|crush [test ...]
  *
- * With numbers of tests, those only (the numbers in TestU01's own report). The last lines are "p <value> <statistic>" for every
- * statistic, p the probability to be as large, and "words <number read>". */
+ * With numbers of tests, only those are run (the numbers in TestU01's own report). The last lines are "p <value> <statistic>" for every
+ * statistic, p being the probability of a value as large, and "words <number read>". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

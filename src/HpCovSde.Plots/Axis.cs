@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HpCovSde.Plots;
 
-/// <summary>How values are laid along an axis.</summary>
+/// <summary>The scale of an axis.</summary>
 public enum AxisScale
 {
     /// <summary>Equal differences take equal lengths.</summary>
@@ -12,19 +12,20 @@ public enum AxisScale
     Logarithmic,
 }
 
-/// <summary>One axis of a <see cref="Chart"/>: its label, its scale and, where the data should not decide, its ends.</summary>
+/// <summary>One axis of a <see cref="Chart"/>: its label, its scale and, unless the data decide, its ends.</summary>
 public sealed class Axis
 {
-    // Below this relative width neighbouring ticks would round to the same double.
+    // For a smaller relative width, neighbouring ticks would round to the same double.
     internal const double NarrowestRelativeSpan = 1e-12;
 
     /// <summary>Describes an axis.</summary>
-    /// <param name="label">Text beside the axis; empty for none.</param>
+    /// <param name="label">The text at the axis; empty for none.</param>
     /// <param name="scale">Linear or logarithmic.</param>
     /// <param name="minimum">The lower end; null: from the data.</param>
     /// <param name="maximum">The upper end; null: from the data.</param>
-    /// <exception cref="ArgumentException">An end is not finite, not positive on a logarithmic axis, or the ends are not in
-    /// increasing order or closer than a relative 1e-12.</exception>
+    /// <exception cref="ArgumentException">
+    /// An end is not finite, or not positive on a logarithmic axis; or the minimum is not below the maximum by more than a relative 1e-12.
+    /// </exception>
     public Axis(string label = "", AxisScale scale = AxisScale.Linear, double? minimum = null, double? maximum = null)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -41,7 +42,9 @@ public sealed class Axis
             if (!(span > NarrowestRelativeSpan * Math.Max(Math.Abs(low / 2), Math.Abs(high / 2))))
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"minimum = {low:R} must be below maximum = {high:R} by more than a relative 1e-12."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"minimum = {low:R} must be below maximum = {high:R} by more than a relative 1e-12."),
                     nameof(minimum));
             }
         }
@@ -52,16 +55,16 @@ public sealed class Axis
         Maximum = maximum;
     }
 
-    /// <summary>The text beside the axis.</summary>
+    /// <summary>The text at the axis.</summary>
     public string Label { get; }
 
     /// <summary>Linear or logarithmic.</summary>
     public AxisScale Scale { get; }
 
-    /// <summary>The lower end, or null where the data decide.</summary>
+    /// <summary>The lower end; null if the data decide.</summary>
     public double? Minimum { get; }
 
-    /// <summary>The upper end, or null where the data decide.</summary>
+    /// <summary>The upper end; null if the data decide.</summary>
     public double? Maximum { get; }
 
     private static void CheckEnd(double? end, AxisScale scale, string name)

@@ -18,8 +18,8 @@ namespace HpCovSde.Plots;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Series are drawn in their order, later ones on top. The notes stand in a corner of the plot area that the series leave free, or
-/// above it when there is none. A chart whose data hold nothing finite shows its axes and says so.
+/// Series are drawn in their order, later ones on top. The notes are in a corner of the plot area that the series leave free, or
+/// above the plot area if there is none. A chart without finite data shows its axes and the text "no finite data".
 /// </remarks>
 public sealed class Chart
 {
@@ -35,7 +35,7 @@ public sealed class Chart
     /// <summary>The vertical axis.</summary>
     public Axis Y { get; init; } = new();
 
-    /// <summary>What is drawn, the first series at the bottom.</summary>
+    /// <summary>The series, the first one at the bottom.</summary>
     public IList<Series> Series { get; } = [];
 
     /// <summary>Lines of text on the plot, such as statistics.</summary>

@@ -3,8 +3,8 @@ using HpCovSde.Plots.Rendering;
 namespace HpCovSde.Plots;
 
 /// <summary>
-/// Several charts in one figure, row by row. Where all of them name the same series in the same colours, one legend below the title
-/// serves them all.
+/// Several charts in one figure, row by row. If all of them have series with the same names, kinds and colours, there is one legend, below
+/// the title.
 /// </summary>
 public sealed class ChartGrid
 {
@@ -28,7 +28,7 @@ public sealed class ChartGrid
         }
     } = 3;
 
-    /// <summary>The panels, row by row. A column is as wide as its widest panel, a row as high as its highest.</summary>
+    /// <summary>The panels, row by row. A column is as wide as its widest panel, a row as high as its highest panel.</summary>
     public IList<Chart> Panels { get; } = [];
 
     /// <summary>The figure as an SVG document.</summary>
@@ -56,9 +56,10 @@ public sealed class ChartGrid
             for (int row = 0; row < rows.Length; row++)
             {
                 double top = headerHeight + tops[row];
+                double height = tops[row + 1] - tops[row];
                 PixelRect[] bounds =
                 [
-                    .. rows[row].Select((_, column) => new PixelRect(lefts[column], top, lefts[column + 1] - lefts[column], tops[row + 1] - tops[row])),
+                    .. rows[row].Select((_, column) => new PixelRect(lefts[column], top, lefts[column + 1] - lefts[column], height)),
                 ];
                 foreach (Panel panel in Panel.Row(rows[row], bounds, withLegend: !sharedLegend))
                 {

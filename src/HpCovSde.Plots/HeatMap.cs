@@ -4,8 +4,8 @@ using HpCovSde.Plots.Rendering;
 namespace HpCovSde.Plots;
 
 /// <summary>
-/// A number for every point of a grid, as coloured cells with the number in them, and a colour bar. Written as SVG without scripts, styles or ids; the same heat map
-/// gives the same bytes on every machine.
+/// A number for every point of a grid, as coloured cells that contain the number, with a colour bar. Written as SVG without scripts,
+/// styles or ids; the same heat map gives the same bytes on every machine.
 /// <code>
 /// var map = new HeatMap([8, 32, 128], [2, 8, 32], errors)
 /// {
@@ -18,23 +18,26 @@ namespace HpCovSde.Plots;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Cells meet midway between the points of the grid, on a logarithmic axis at the geometric mean. A value that is not finite, or not positive where
-/// <see cref="ValueScale"/> is logarithmic, has a grey cell; where a cell is too small for its number, it has none.
+/// Cells meet midway between the points of the grid; on a logarithmic axis, at the geometric mean. A value that is not finite, or not
+/// positive if <see cref="ValueScale"/> is logarithmic, has a grey cell. A cell that is too small for its number has no number.
 /// </remarks>
 public sealed class HeatMap
 {
     /// <summary>Describes a heat map. Data are copied.</summary>
     /// <param name="x">The abscissas, finite and increasing, at least one.</param>
-    /// <param name="y">The ordinates, likewise.</param>
+    /// <param name="y">The ordinates, finite and increasing, at least one.</param>
     /// <param name="values">The numbers, row by row: one row for each y, from the first.</param>
-    /// <exception cref="ArgumentException">A coordinate is missing, not finite or not above the one before, or the lengths do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no coordinate, a coordinate is not finite or not above the one before, or the lengths do not match.
+    /// </exception>
     public HeatMap(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> values)
     {
         CheckIncreasing(x, nameof(x));
         CheckIncreasing(y, nameof(y));
         if (values.Length != x.Length * y.Length)
         {
-            throw new ArgumentException($"A grid of {x.Length} by {y.Length} needs {x.Length * y.Length} values; values has {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"A grid of {x.Length} by {y.Length} needs {x.Length * y.Length} values; values has {values.Length}.", nameof(values));
         }
 
         Abscissas = x.ToArray();
@@ -54,10 +57,10 @@ public sealed class HeatMap
     /// <summary>The vertical axis; its ends are those of the outer cells.</summary>
     public Axis Y { get; init; } = new();
 
-    /// <summary>What the numbers are, beside the colour bar.</summary>
+    /// <summary>The text at the colour bar that says what the numbers are.</summary>
     public string ValueLabel { get; init; } = "";
 
-    /// <summary>How colours follow the numbers.</summary>
+    /// <summary>The scale from numbers to colours.</summary>
     public AxisScale ValueScale { get; init; }
 
     /// <summary>The width in pixels, 120 to 20000.</summary>
@@ -107,7 +110,8 @@ public sealed class HeatMap
             if (!double.IsFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1])))
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] = {values[i]:R} must be finite and above the one before."), name);
+                    string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] = {values[i]:R} must be finite and above the one before."),
+                    name);
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class HistogramSeries : Series
     /// <param name="edges">The k + 1 edges of the bins, finite and increasing.</param>
     /// <param name="heights">The k heights, finite and not negative: counts or densities.</param>
     /// <param name="color">The colour; null: from the palette by position.</param>
-    /// <exception cref="ArgumentException">There is no bin, the lengths do not fit, the edges do not increase, or a height is
+    /// <exception cref="ArgumentException">There is no bin, the lengths do not match, the edges do not increase, or a height is
     /// negative or not finite.</exception>
     public HistogramSeries(string? name, ReadOnlySpan<double> edges, ReadOnlySpan<double> heights, PlotColor? color = null)
         : base(name, color)
@@ -26,7 +26,8 @@ public sealed class HistogramSeries : Series
         if (heights.IsEmpty || edges.Length != heights.Length + 1)
         {
             throw new ArgumentException(
-                $"{heights.Length} heights need {heights.Length + 1} edges, and at least one bin; edges has {edges.Length}.", nameof(edges));
+                $"{heights.Length} heights need {heights.Length + 1} edges, and at least one bin; edges has {edges.Length}.",
+                nameof(edges));
         }
 
         for (int i = 0; i < edges.Length; i++)
@@ -34,7 +35,8 @@ public sealed class HistogramSeries : Series
             if (!double.IsFinite(edges[i]) || (i > 0 && edges[i] <= edges[i - 1]))
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"edges[{i}] = {edges[i]:R}: edges must be finite and increasing."), nameof(edges));
+                    string.Create(CultureInfo.InvariantCulture, $"edges[{i}] = {edges[i]:R}: edges must be finite and increasing."),
+                    nameof(edges));
             }
         }
 

@@ -2,7 +2,7 @@ using HpCovSde.Plots.Rendering;
 
 namespace HpCovSde.Plots;
 
-/// <summary>How a line is stroked.</summary>
+/// <summary>The strokes of a line.</summary>
 public enum LineDash
 {
     /// <summary>Without gaps.</summary>
@@ -26,7 +26,7 @@ public sealed class LineSeries : Series
     /// <param name="x">Abscissas, in any order.</param>
     /// <param name="y">Ordinates, as many as abscissas.</param>
     /// <param name="color">The colour; null: from the palette by position.</param>
-    /// <param name="dash">How the line is stroked.</param>
+    /// <param name="dash">The strokes of the line.</param>
     /// <param name="width">The stroke width in pixels, above 0 and at most 100.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> or <paramref name="dash"/> is out of range.</exception>
@@ -51,7 +51,7 @@ public sealed class LineSeries : Series
         _y = y.ToArray();
     }
 
-    /// <summary>How the line is stroked.</summary>
+    /// <summary>The strokes of the line.</summary>
     public LineDash Dash { get; }
 
     /// <summary>The stroke width in pixels.</summary>

@@ -1,8 +1,8 @@
 namespace HpCovSde.Plots;
 
 /// <summary>
-/// Colours that readers with any common colour vision tell apart: the set of M. Okabe and K. Ito, "Color Universal Design" (2008),
-/// in an order where neighbours differ most; the pale yellow, hardly visible on white, comes last.
+/// Colours that readers with any common colour vision can distinguish: the set of M. Okabe and K. Ito, "Color Universal Design" (2008),
+/// in an order in which neighbours differ most. The pale yellow, which is hardly visible on white, is last.
 /// </summary>
 public static class Palette
 {

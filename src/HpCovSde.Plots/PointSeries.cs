@@ -4,9 +4,9 @@ using HpCovSde.Plots.Rendering;
 namespace HpCovSde.Plots;
 
 /// <summary>
-/// Points with optional symmetric error bars. The marker (disc, square, triangle, diamond) follows the position in the chart,
-/// so that series differ also without colour. On a logarithmic axis the points must be positive; a bar that reaches 0 or below
-/// runs off the axis.
+/// Points with optional symmetric error bars. The marker (disc, square, triangle, diamond) depends on the position in the chart,
+/// so that series also differ without colour. On a logarithmic axis the points must be positive; an error bar that reaches 0 or below
+/// ends at the edge of the plot area.
 /// </summary>
 public sealed class PointSeries : Series
 {
@@ -18,7 +18,9 @@ public sealed class PointSeries : Series
     /// <param name="name">The name in the legend, or null.</param>
     /// <param name="x">Abscissas.</param>
     /// <param name="y">Ordinates.</param>
-    /// <param name="error">Half lengths of the error bars, not negative, in units of y; empty: no bars; NaN: none at this point.</param>
+    /// <param name="error">
+    /// Half the lengths of the error bars, not negative, in units of y; empty for no bars; NaN for no bar at a point.
+    /// </param>
     /// <param name="color">The colour; null: from the palette by position.</param>
     /// <exception cref="ArgumentException">The lengths differ or an error is negative.</exception>
     public PointSeries(

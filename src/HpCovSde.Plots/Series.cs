@@ -4,7 +4,7 @@ using HpCovSde.Plots.Rendering;
 namespace HpCovSde.Plots;
 
 /// <summary>
-/// Something drawn in a <see cref="Chart"/>. Values that are not finite are left out: a line is interrupted there. Data are copied.
+/// A series of a <see cref="Chart"/>. Values that are not finite are omitted; a line is interrupted there. Data are copied.
 /// </summary>
 public abstract class Series
 {
@@ -20,7 +20,7 @@ public abstract class Series
     /// <summary>The colour; null: <see cref="Palette.Cycle"/> of the position in the chart.</summary>
     public PlotColor? Color { get; }
 
-    /// <summary>Areas that stand on zero keep it in view.</summary>
+    /// <summary>Whether an area starts at zero, which must then be visible.</summary>
     internal virtual bool StandsOnZero => false;
 
     /// <summary>Extends the ranges by the data.</summary>
@@ -31,7 +31,7 @@ public abstract class Series
     /// <summary>Draws the legend key into the box of <see cref="Legend.KeyWidth"/> by <see cref="Legend.KeyHeight"/> at (x, y).</summary>
     internal abstract void DrawKey(SvgWriter svg, double x, double y, PlotColor color, int index);
 
-    /// <summary>Says for error messages which series is meant.</summary>
+    /// <summary>The name of the series in error messages.</summary>
     internal string Describe() => string.IsNullOrEmpty(Name) ? "an unnamed series" : $"the series '{Name}'";
 
     /// <summary>Extends a range by values that must be positive where the axis is logarithmic.</summary>
@@ -43,7 +43,8 @@ public abstract class Series
             {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The {range.Name} axis is logarithmic, but {Describe()} has {range.Name}[{i}] = {values[i]:R}: only positive values can be drawn."));
+                    $"The {range.Name} axis is logarithmic, but {Describe()} has {range.Name}[{i}] = {values[i]:R}: "
+                    + $"only positive values can be drawn."));
             }
 
             range.Include(values[i]);

@@ -7,7 +7,7 @@ using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Benchmarks.Rivals;
 
-/// <summary>MKL's basic generators, by the numbers of mkl_vsl_defines.h.</summary>
+/// <summary>MKL's basic generators, with the numbers of mkl_vsl_defines.h.</summary>
 public enum MklGenerator
 {
     Mt19937 = 8 << 20,
@@ -16,14 +16,14 @@ public enum MklGenerator
     Philox4x32x10 = 16 << 20,
 }
 
-/// <summary>MKL's ways from uniform to normal numbers, by the numbers of mkl_vsl_defines.h.</summary>
+/// <summary>MKL's methods from uniform to normal numbers, with the numbers of mkl_vsl_defines.h.</summary>
 public enum MklGaussianMethod
 {
     BoxMuller2 = 1,
     InverseCdf = 2,
 }
 
-/// <summary>A stream of MKL's vector statistics library: the rival of our normals.</summary>
+/// <summary>A stream of MKL's vector statistics library.</summary>
 internal sealed unsafe partial class MklVsl : IDisposable
 {
     private readonly nint _stream;
@@ -31,7 +31,7 @@ internal sealed unsafe partial class MklVsl : IDisposable
     static MklVsl() => NativeLibraries.ServeImportsOf(typeof(MklVsl).Assembly);
 
     /// <summary>A stream with a seed.</summary>
-    /// <exception cref="BlasUnavailableException">There is no MKL.</exception>
+    /// <exception cref="BlasUnavailableException">MKL cannot be used.</exception>
     internal MklVsl(MklGenerator generator, uint seed)
     {
         // Also sets MKL to one thread.

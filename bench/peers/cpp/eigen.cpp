@@ -1,4 +1,4 @@
-// C++ with Eigen's expressions and the standard library's normals (mt19937_64, polar method), OpenMP over replicas: what one writes without
+// C++ with Eigen's expressions and the standard library's normals (mt19937_64, polar method), OpenMP over replicas: a program without
 // a vendor's library.
 #include "measure.h"
 
@@ -22,7 +22,7 @@ private:
     std::normal_distribution<T> distribution_;
 };
 
-// Two inputs, all weights drawn (n^2 normals per layer), or given the covariance of a layer its neurons (2n normals).
+// Two inputs. All weights are drawn (n^2 normals per layer), or only the neurons of a layer given its covariance (2n normals).
 template <class T>
 std::vector<double> network(const Problem& p) {
     using Weights = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
@@ -64,7 +64,7 @@ std::vector<double> network(const Problem& p) {
     return correlations;
 }
 
-// V = L L^T. A negative pivot and its column become 0, and V what L then makes of it (projection).
+// V = L L^T. A negative pivot and its column become 0, and V becomes L L^T (projection).
 template <class Matrix>
 Matrix factor(Matrix& v) {
     Matrix l = Matrix::Zero();
@@ -121,7 +121,7 @@ std::vector<double> sde(const Problem& p) {
     return correlations;
 }
 
-// Normals into one buffer over and over, on one thread.
+// Fills one buffer with normals over and over, on one thread.
 template <class T>
 std::vector<double> fills(const Problem& p) {
     Normals<T> normal(p.seed, 0);

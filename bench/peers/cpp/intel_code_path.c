@@ -1,5 +1,5 @@
-// Preloaded, it makes MKL take the code it would run on a CPU by Intel with the same instruction sets. By itself MKL asks for the vendor, and
-// runs generic code on any other. The function is MKL's own question; a definition that is loaded first answers it.
+// When preloaded, it makes MKL use the code that it would run on an Intel CPU with the same instruction sets. By itself MKL checks the
+// vendor and runs generic code on other CPUs. MKL calls this function for the check; a definition that is loaded first replaces it.
 int mkl_serv_intel_cpu_true(void) {
     return 1;
 }

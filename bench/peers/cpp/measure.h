@@ -1,4 +1,4 @@
-// What the C++ programs share: the arguments, the model's constants, timing after a warm-up, one line of JSON.
+// Shared by the C++ programs: the arguments, the model's constants, timing after a warm-up, one line of JSON.
 #pragma once
 #include <omp.h>
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-// A task as bench/peers/run states it; a program reads what it needs.
+// A task as bench/peers/run describes it; a program reads the fields that it needs.
 struct Problem {
     std::string task;        // network, residual, sde or normals
     std::string weights;     // of a network: conditional or explicit
@@ -25,8 +25,8 @@ struct Problem {
     int steps = 0;  // of the SDE, from 0 to T = 1
     int threads = 1;
     int seed = 0;
-    double seconds = 0;  // to measure for
-    long count = 0;      // networks, paths or normals: chosen by measure
+    double seconds = 0;  // the time to measure for
+    long count = 0;      // networks, paths or normals; chosen by measure
 };
 
 constexpr int FillLength = 16384;  // normals drawn at once in the task "normals"
@@ -43,7 +43,8 @@ struct ShapedRelu {
     T operator()(T x) const { return std::max(x, slope * x); }
 };
 
-// phi(x) = s tanh(x/s), s = sqrt(n): the shaped tanh with a = 1, and c = 1 / E phi(g)^2 by the trapezoidal rule, which is exact here to all digits.
+// phi(x) = s tanh(x/s), s = sqrt(n): the shaped tanh with a = 1, and c = 1 / E phi(g)^2 by the trapezoidal rule, which is exact here to
+// all digits.
 template <class T>
 struct ShapedTanh {
     T scale;
@@ -82,9 +83,9 @@ inline Problem parse(int argc, char** argv) {
     return problem;
 }
 
-// sample(problem) gives one value per replica: the final correlation of the first two inputs (log q of a residual network, some of the normals drawn).
-// Pairs of runs that grow until the faster takes a quarter of the time asked for are the warm-up, and tell how much to do in the run
-// that counts; always a multiple of the block that keeps all threads equally busy.
+// sample(problem) gives one value per replica: the final correlation of the first two inputs, log q of a residual network, or some of
+// the normals drawn. The warm-up runs growing pairs of samples until the faster takes a quarter of the requested time. It determines the
+// size of the measured run, always a multiple of the block that keeps all threads equally busy.
 template <class Sample>
 void measure(Problem problem, const std::string& library, long block, Sample sample) {
     omp_set_num_threads(problem.threads);

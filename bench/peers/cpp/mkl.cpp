@@ -1,5 +1,5 @@
-// C++ on Intel MKL: its vectorised generators fill buffers that stay in cache, its gemm multiplies, loops are left to the compiler's
-// vectoriser, OpenMP runs over replicas with one stream per thread. MKL itself runs sequentially.
+// C++ on Intel MKL: its vectorised generators fill buffers that stay in cache, its gemm multiplies, the compiler vectorises the loops,
+// OpenMP runs over replicas with one stream per thread. MKL itself runs sequentially.
 #include "measure.h"
 
 #include <mkl.h>
@@ -27,7 +27,7 @@ int methodOf(const std::string& name) {
     return name == "BoxMuller2" ? VSL_RNG_METHOD_GAUSSIAN_BOXMULLER2 : (refuse("no method " + name), 0);
 }
 
-// Normals of one thread. MT2203 is a family of generators with a member per thread; the others are told apart by their keys.
+// Normals of one thread. MT2203 is a family of generators with a member per thread; the others are distinguished by their keys.
 class Normals {
 public:
     Normals(int seed, int thread) {
@@ -113,7 +113,7 @@ std::vector<double> explicitWeights(const Problem& p) {
 template <class T>
 std::vector<double> conditional(const Problem& p) {
     const int n = p.width;
-    const int layersPerFill = 16;  // normals of several layers at once: a call costs as much as some hundred of them
+    const int layersPerFill = 16;  // normals of several layers at once: a call costs as much as about a hundred normals
     const ShapedRelu<T> phi(n);
     const T scale = phi.c / n;
     std::vector<double> correlations(p.count);
@@ -196,10 +196,10 @@ std::vector<double> conditionalTanh(const Problem& p) {
     return correlations;
 }
 
-constexpr int Paths = 256;  // of the SDE and residual networks at a time, as structure of arrays: a block stays in the caches
+constexpr int Paths = 256;  // SDE paths or residual networks at a time, as a structure of arrays: a block stays in the caches
 
-// A ReLU residual network of n = 4 neurons, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I); log |Y_L|^2/n. The width is
-// a constant of the compiler's, which unrolls it.
+// A ReLU residual network of n = 4 neurons, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I);
+// log |Y_L|^2/n. The width is a compile-time constant, so that loops over it are unrolled.
 template <class T, int Width>
 std::vector<double> residual(const Problem& p) {
     const T sd = 1 / std::sqrt(T(Width) * p.depth);
@@ -243,7 +243,7 @@ int packed(int i, int j) {
     return (i * (i + 1) / 2 + j) * Paths;
 }
 
-// V = L L^T for all paths. A negative pivot and its column become 0, and V what L then makes of it (projection).
+// V = L L^T for all paths. A negative pivot and its column become 0, and V becomes L L^T (projection).
 template <class T>
 void factor(int m, T* v, T* l) {
     alignas(64) T inverse[Paths];
@@ -300,7 +300,7 @@ void addDrift(int m, T h, T* v) {
     }
 }
 
-// V += L S L^T with S symmetric, Var S_ii = 2h, Var S_ij = h: a row of Y = L S at a time.
+// V += L S L^T with S symmetric, Var S_ii = 2h, Var S_ij = h, one row of Y = L S at a time.
 template <class T>
 void addNoise(int m, const T* l, T* s, T* y, T* v) {
     for (int i = 0; i < m; i++) {
@@ -362,7 +362,7 @@ std::vector<double> sde(const Problem& p) {
             }
             const T *v11 = v + packed(0, 0), *v12 = v + packed(1, 0), *v22 = v + packed(1, 1);
             for (long b = 0; b < std::min(long(Paths), p.count - first); b++) {
-                // MKL's inverse CDF gives -8.29 with probability 2^-32 (the word 0). That ends a variance in one step, and 0 it stays.
+                // MKL's inverse CDF gives -8.29 with probability 2^-32 (the word 0). Then a variance can become 0 in one step and stay 0.
                 T scale = std::sqrt(v11[b] * v22[b]);
                 correlations[first + b] = scale > 0 ? v12[b] / scale : 0;
             }
@@ -371,7 +371,7 @@ std::vector<double> sde(const Problem& p) {
     return correlations;
 }
 
-// Normals into one buffer over and over, on one thread.
+// Fills one buffer with normals over and over, on one thread.
 template <class T>
 std::vector<double> fills(const Problem& p) {
     Normals normals(p.seed, 0);
@@ -401,7 +401,8 @@ int main(int argc, char** argv) {
     Method = methodOf(problem.method);
     MKLVersion version;
     mkl_get_version(&version);
-    std::string library = "MKL " + std::to_string(version.MajorVersion) + "." + std::to_string(version.UpdateVersion) + ", " + version.Processor;
+    std::string library = "MKL " + std::to_string(version.MajorVersion) + "." + std::to_string(version.UpdateVersion) + ", "
+        + version.Processor;
     long block = problem.task == "network" ? 4 * problem.threads : problem.task == "normals" ? FillLength : Paths * problem.threads;
     measure(problem, library, block, problem.precision == "single" ? sample<float> : sample<double>);
 }

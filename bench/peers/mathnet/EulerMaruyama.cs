@@ -6,8 +6,8 @@ using MathNet.Numerics.Random;
 namespace HpCovSde.Peers.MathNet;
 
 /// <summary>
-/// V += √h L S Lᵀ + h b(V) from V = 0.7 I + 0.3 11ᵀ to T = 1, S = (Z + Zᵀ)/√2. The factorisation is written out, since MathNet's
-/// throws where a pivot is negative; here that pivot and its column become 0, and V what L then makes of it (projection).
+/// V += √h L S Lᵀ + h b(V) from V = 0.7 I + 0.3 11ᵀ to T = 1, S = (Z + Zᵀ)/√2. The factorisation is written out, because MathNet's
+/// throws if a pivot is negative; here that pivot and its column become 0, and V becomes L Lᵀ (projection).
 /// </summary>
 internal static class EulerMaruyama
 {

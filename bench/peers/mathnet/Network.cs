@@ -34,7 +34,7 @@ internal static class Network
         });
     }
 
-    /// <summary>The same law without weights: given the covariance of a layer its n neurons are independent, 2n normals per layer.</summary>
+    /// <summary>The same law without weights: given a layer's covariance, its n neurons are independent; 2n normals per layer.</summary>
     internal static Func<int, double[]> Conditional(Problem problem, int seed)
     {
         (int n, int depth) = (problem.Number("width"), problem.Number("depth"));

@@ -8,9 +8,10 @@ internal static class Normals
 {
     internal const int FillLength = 16384;
 
-    internal static RandomSource Generator(int seed, int replica) => new Xoshiro256StarStar((seed * 1_000_003) + replica + 1, threadSafe: false);
+    internal static RandomSource Generator(int seed, int replica) =>
+        new Xoshiro256StarStar((seed * 1_000_003) + replica + 1, threadSafe: false);
 
-    /// <summary>Normals into one array over and over.</summary>
+    /// <summary>Fills one array with normals over and over.</summary>
     internal static Func<int, double[]> Fill(int seed)
     {
         RandomSource generator = Generator(seed, 0);

@@ -21,6 +21,7 @@ internal static class Program
             "normals" => (Normals.FillLength, Normals.Fill(seed)),
             _ => throw new ArgumentException($"--task {task} is none of network, sde, normals."),
         };
-        Measurement.Print(problem, $"MathNet.Numerics {typeof(Control).Assembly.GetName().Version!.ToString(3)}", block, count => sample(count));
+        string library = $"MathNet.Numerics {typeof(Control).Assembly.GetName().Version!.ToString(3)}";
+        Measurement.Print(problem, library, block, count => sample(count));
     }
 }

@@ -1,7 +1,7 @@
-"""What the Python programs share: arguments, threads over replicas, timing after a warm-up, one line of JSON.
+"""Shared by the Python programs: arguments, threads over replicas, timing after a warm-up, one line of JSON.
 
-Each thread has its own generator and its own blocks of replicas; random numbers, element-wise operations and matrix products release
-the interpreter's lock. BLAS and the like run on one thread each.
+Each thread has its own generator and its own blocks of replicas. Random numbers, element-wise operations and matrix products release
+the interpreter's lock. BLAS and other libraries run on one thread each.
 """
 import itertools
 import json
@@ -22,7 +22,7 @@ INITIAL_CORRELATION = 0.3
 
 
 def problem():
-    """The task as bench/peers/run states it; a program reads what it needs."""
+    """The task as bench/peers/run describes it; a program reads the parameters that it needs."""
     texts = dict(zip((name.removeprefix("--") for name in sys.argv[1::2]), sys.argv[2::2]))
     values = {name: int(text) if text.isdigit() else text for name, text in texts.items()}
     return SimpleNamespace(**values | {"seconds": float(texts["seconds"])})
@@ -35,7 +35,10 @@ def shaped_relu(n):
 
 
 def shaped_tanh(n):
-    """The s of phi(x) = s tanh(x/s), the shaped tanh with a = 1; and c = 1/E phi(g)^2 by the trapezoidal rule, which is exact here to all digits."""
+    """The s of phi(x) = s tanh(x/s), the shaped tanh with a = 1; and c = 1/E phi(g)^2 by the trapezoidal rule.
+
+    The rule is exact here to all digits.
+    """
     s = n**0.5
     x = np.arange(-192, 193) / 16
     density = np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
@@ -43,10 +46,11 @@ def shaped_tanh(n):
 
 
 def measure(p, library, make_generator, block, sample):
-    """sample(generator, count) gives one value per replica: the final correlation of the first two inputs, log q of a residual network, or some normals.
+    """Prints the rate of sample(generator, count).
 
-    Pairs of runs that grow until the faster takes a quarter of the time asked for are the warm-up, and tell how much to do in the
-    run that counts; always a multiple of the block of replicas that a thread takes at once.
+    It gives one value per replica: the final correlation of the first two inputs, log q of a residual network, or some normals.
+    The warm-up runs growing pairs of samples until the faster takes a quarter of the requested time. It determines the size of the
+    measured run, always a multiple of the block of replicas that a thread takes at once.
     """
     seeds = itertools.count(p.seed, 10)
 

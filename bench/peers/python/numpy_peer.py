@@ -8,7 +8,7 @@ import numpy as np
 P = problem()
 DTYPE = np.float32 if P.precision == "single" else np.float64
 
-# Replicas at a time: what they need at once fits the caches, and is long enough to make calls cheap.
+# Replicas at a time: few enough for their arrays to fit the caches, enough to make calls cheap.
 BLOCK = {
     "network": lambda: max(1, 2_000_000 // (P.width**2 * np.dtype(DTYPE).itemsize) if P.weights == "explicit" else 100_000 // P.width),
     "residual": lambda: 4096,
@@ -85,7 +85,10 @@ def conditional(generator, replicas):
 
 
 def residual(generator, replicas):
-    """A ReLU residual network, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I); log |Y_L|^2/n. Replicas last."""
+    """A ReLU residual network, one input: Y += |phi(Y)| g / sqrt(n L), n normals per layer, from Y_0 ~ N(0, I); log |Y_L|^2/n.
+
+    The last axis is over replicas.
+    """
     n, sd = P.width, DTYPE((P.width * P.depth) ** -0.5)
     logs = np.empty(replicas, DTYPE)
     g, h, norm = np.empty((n, BLOCK), DTYPE), np.empty((n, BLOCK), DTYPE), np.empty(BLOCK, DTYPE)
@@ -132,7 +135,7 @@ def many_inputs(generator, replicas):
 
 
 def factor_and_project(v, l):
-    """V = L L^T for all paths (entries first, paths last). A negative pivot and its column become 0, and V what L then makes of it."""
+    """V = L L^T for all paths (entries first, paths last). A negative pivot and its column become 0, and V becomes L L^T."""
     for j in range(len(v)):
         pivot = v[j, j] - np.einsum("kb,kb->b", l[j, :j], l[j, :j])
         v[j, j] -= np.minimum(pivot, 0)
@@ -180,7 +183,7 @@ def sde(generator, replicas):
 
 
 def fills(generator, count):
-    """Normals into one array over and over."""
+    """Fills one array with normals over and over."""
     values = np.empty(FILL_LENGTH, DTYPE)
     for _ in range(count // FILL_LENGTH):
         generator.standard_normal(out=values, dtype=DTYPE)

@@ -8,7 +8,7 @@ DTYPE = torch.float32 if P.precision == "single" else torch.float64
 torch.set_num_threads(1)  # threads go over replicas
 torch.set_default_dtype(DTYPE)
 
-# Replicas at a time: what they need at once fits the caches, and is long enough to make calls cheap.
+# Replicas at a time: few enough for their arrays to fit the caches, enough to make calls cheap.
 BLOCK = {
     "network": lambda: max(1, 500_000 // P.width**2 if P.weights == "explicit" else 100_000 // P.width),
     "residual": lambda: 8192,
@@ -69,7 +69,10 @@ def conditional(generator, replicas):
 
 
 def residual(generator, replicas):
-    """A ReLU residual network, one input, from Y_0 ~ N(0, I); log |Y_L|^2/n. Replicas last, so that sums over neurons are sums of long rows."""
+    """A ReLU residual network, one input, from Y_0 ~ N(0, I); log |Y_L|^2/n.
+
+    The last axis is over replicas, so that sums over neurons are sums of long rows.
+    """
     n, scale = P.width, (P.width * P.depth) ** -0.5
     logs = torch.empty(replicas)
     g, h, norm = torch.empty(n, BLOCK), torch.empty(n, BLOCK), torch.empty(1, BLOCK)
@@ -99,7 +102,7 @@ def residual_with_weights(generator, replicas):
 
 
 def fills(generator, count):
-    """Normals into one array over and over."""
+    """Fills one array with normals over and over."""
     values = torch.empty(FILL_LENGTH)
     for _ in range(count // FILL_LENGTH):
         values.normal_(generator=generator)

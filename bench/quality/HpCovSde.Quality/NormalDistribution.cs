@@ -1,17 +1,17 @@
 namespace HpCovSde.Quality;
 
-/// <summary>Φ by its Taylor polynomials on a grid of 1/128.</summary>
+/// <summary>Φ, from its Taylor polynomials on a grid of 1/128.</summary>
 internal static class NormalDistribution
 {
     private const double Limit = 9;
     private const double PointsPerUnit = 128;
 
-    // At k / PointsPerUnit, k from −Limit·PointsPerUnit up.
+    // Φ at k / PointsPerUnit, for k from −Limit·PointsPerUnit up.
     private static readonly double[] Values = MakeValues();
     private static readonly double[] Densities =
         [.. Enumerable.Range(0, Values.Length).Select(k => Density((k / PointsPerUnit) - Limit))];
 
-    /// <summary>Φ(x), in (0, 1) and within 1e-13 of it, absolutely.</summary>
+    /// <summary>Φ(x), in (0, 1), with an absolute error below 1e-13.</summary>
     internal static double Cumulative(double x)
     {
         double clamped = Math.Clamp(x, -Limit, Limit);
@@ -29,7 +29,7 @@ internal static class NormalDistribution
 
     private static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 
-    // Upwards from Φ(0) = 1/2, and by symmetry.
+    // Upwards from Φ(0) = 1/2; the lower half follows by symmetry.
     private static double[] MakeValues()
     {
         int half = (int)(Limit * PointsPerUnit);

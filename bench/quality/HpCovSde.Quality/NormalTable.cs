@@ -3,22 +3,23 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Quality;
 
-/// <summary>Moments, tails, cells and correlations of many normals beside the exact values, as a Markdown table of z-scores.</summary>
+/// <summary>Moments, tails, cells and correlations of many normals and their exact values, as a Markdown table of z-scores.</summary>
 internal static class NormalTable
 {
-    /// <summary>|z| that a row may have: with 35 rows a true normal exceeds it once in 750 000 tables.</summary>
+    /// <summary>The limit of |z| for a row: with 35 rows, true normals exceed it once in 750 000 tables.</summary>
     private const double Limit = 5.5;
 
     // P(Z > t) = erfc(t/√2)/2, t = 1 to 6.
     private static readonly double[] TailProbabilities =
     [
-        0.15865525393145705, 0.022750131948179209, 0.0013498980316300946, 3.1671241833119924e-5, 2.8665157187919391e-7, 9.8658764503769814e-10,
+        0.15865525393145705, 0.022750131948179209, 0.0013498980316300946,
+        3.1671241833119924e-5, 2.8665157187919391e-7, 9.8658764503769814e-10,
     ];
 
-    /// <summary>Draws, prints the table, and tells whether all of it is within <see cref="Limit"/>.</summary>
+    /// <summary>Draws the normals, prints the table, and returns whether all rows are within <see cref="Limit"/>.</summary>
     /// <param name="source">double, single or control.</param>
     /// <param name="seed">The seed of the streams.</param>
-    /// <param name="count">Normals; rounded up to whole tiles.</param>
+    /// <param name="count">The number of normals; rounded up to whole tiles.</param>
     internal static bool Print(string source, ulong seed, long count)
     {
         TileSums sums = Sum(Tile.Of(source), new RandomKey(seed, Purpose: 6), (count + Tile.Length - 1) / Tile.Length);
@@ -86,8 +87,9 @@ internal static class NormalTable
         }
     }
 
-    // Binomial; where few are expected it is Poisson, and its square root is nearer to normal (Anscombe).
-    private static (string What, double Observed, double Exact, double Z) TailRow(string what, long observed, long count, double probability)
+    // The count is binomial. If few are expected it is nearly Poisson, and its square root is closer to normal (Anscombe).
+    private static (string What, double Observed, double Exact, double Z) TailRow(
+        string what, long observed, long count, double probability)
     {
         double expected = count * probability;
         double z = expected > 1000
@@ -96,7 +98,7 @@ internal static class NormalTable
         return (what, observed, expected, z);
     }
 
-    // χ² by the cube root that makes it normal (Wilson, Hilferty).
+    // χ² by its cube root, which is nearly normal (Wilson, Hilferty).
     private static (string What, double Observed, double Exact, double Z) CellRow(TileSums sums)
     {
         double expected = (double)sums.Count / TileSums.Cells;
@@ -107,7 +109,7 @@ internal static class NormalTable
         return ($"χ² of {TileSums.Cells} cells of equal probability", chiSquare, freedom, z);
     }
 
-    // Sums of N products of independent normals, and of their squares less one: variances N and 4N.
+    // Sums of N products of independent normals, and of products of their squares minus one: variances N and 4N.
     private static IEnumerable<(string What, double Observed, double Exact, double Z)> PairRows(TileSums sums)
     {
         for (int kind = 0; kind < TileSums.PairKinds.Length; kind++)

@@ -5,8 +5,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Quality;
 
 /// <summary>
-/// Normals, made uniform again by Φ: 32 bits of each double; of singles, whose 24 bits are coarser than that in places, 16 of each and two
-/// to a word. None ends: the reader does.
+/// Normals, transformed back to uniform numbers by Φ: 32 bits of each double; 16 bits of each single, two singles per word, because 24-bit
+/// numbers are too coarse for more in places. The views do not end by themselves; the reader ends them.
 /// </summary>
 internal static class NormalViews
 {
@@ -29,7 +29,7 @@ internal static class NormalViews
         }
     }
 
-    /// <summary>Number 0 of 1024 replicas, number 1 of all of them, through two segments; then the next step.</summary>
+    /// <summary>Number 0 of 1024 replicas, then number 1 of all of them, through two segments; then the next step.</summary>
     internal static void Interleaved<T>(ulong seed, WordWriter writer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

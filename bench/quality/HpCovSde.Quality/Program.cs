@@ -2,9 +2,9 @@ using System.Globalization;
 using HpCovSde.Quality;
 using Microsoft.Win32.SafeHandles;
 
-// HpCovSde.Quality <view> <double|single> <seed>             32-bit words on standard output until the reader has enough
+// HpCovSde.Quality <view> <double|single> <seed>             32-bit words on standard output until the reader closes the pipe
 // HpCovSde.Quality moments <double|single|control> <seed> <count>
-// The views are WordViews and NormalViews; bench/quality/run puts them through TestU01 and dieharder.
+// The views are WordViews and NormalViews; bench/quality/run feeds them to TestU01 and dieharder.
 const string Usage = """
     usage: HpCovSde.Quality <view> <double|single> <seed>
            HpCovSde.Quality moments <double|single|control> <seed> <count>
@@ -25,7 +25,7 @@ if (args[0] == "moments")
 
 bool single = args[1] == "single";
 SegmentWords words = single ? new SingleWords() : new DoubleWords();
-// The stream of the console would swallow the end of a pipe and write on for ever.
+// The console's own stream would ignore the end of the pipe and write forever.
 using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 var writer = new WordWriter(output);
 try
@@ -66,7 +66,7 @@ try
 }
 catch (IOException)
 {
-    // The reader has enough and closed the pipe: the only way a view ends.
+    // The reader has read enough and closed the pipe. This is the only way in which a view ends.
 }
 
 return 0;

@@ -4,22 +4,22 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Quality;
 
 /// <summary>
-/// The words from which the normals of a segment are made, one a normal, by the scalar definition. Many segments can be under way: the
-/// caller keeps their states.
+/// The words from which the normals of a segment are made, one word per normal, by the scalar definition. The caller keeps the states, so
+/// many segments can be in progress.
 /// </summary>
 internal abstract class SegmentWords
 {
-    /// <summary>64-bit words that hold a state.</summary>
+    /// <summary>The number of 64-bit words of a state.</summary>
     internal const int StateLength = 4;
 
     /// <summary>Goes to the beginning of a segment.</summary>
     internal abstract void Begin(RandomStream stream, uint segment, Span<ulong> state);
 
-    /// <summary>Writes the next word of the generator, in pieces of 32 bits with the high one first.</summary>
+    /// <summary>Writes the next word of the generator, in 32-bit parts, the high part first.</summary>
     internal abstract void WriteNext(Span<ulong> state, WordWriter writer);
 }
 
-/// <summary>xoshiro256++, as it runs for double.</summary>
+/// <summary>xoshiro256++, used for double.</summary>
 internal class DoubleWords : SegmentWords
 {
     internal override void Begin(RandomStream stream, uint segment, Span<ulong> state)
@@ -40,7 +40,7 @@ internal class DoubleWords : SegmentWords
     }
 }
 
-/// <summary>xoshiro128++, as it runs for single.</summary>
+/// <summary>xoshiro128++, used for single.</summary>
 internal sealed class SingleWords : SegmentWords
 {
     internal override void Begin(RandomStream stream, uint segment, Span<ulong> state)
@@ -53,7 +53,7 @@ internal sealed class SingleWords : SegmentWords
         writer.Add(Xoshiro.NextReference(MemoryMarshal.Cast<ulong, uint>(state)));
 }
 
-/// <summary>A bad generator, to see the tests fail: the address itself is the state of xoshiro256++, without Philox.</summary>
+/// <summary>A bad generator that must fail the tests: the address itself is the state of xoshiro256++, without Philox.</summary>
 internal sealed class AddressAsState : DoubleWords
 {
     internal override void Begin(RandomStream stream, uint segment, Span<ulong> state) =>

@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Quality;
 
 /// <summary>
-/// The first 16 segments of 8 replicas at 8 steps, so that every kind of neighbour is at hand; the t-th tile has replicas 8t to 8t + 7.
+/// The first 16 segments of 8 replicas at 8 steps, which contain every kind of neighbours; the t-th tile has replicas 8t to 8t + 7.
 /// </summary>
 internal static class Tile
 {
@@ -13,7 +13,7 @@ internal static class Tile
     internal const int RunLength = 16 * StandardNormals.SegmentLength;
     internal const int Length = Replicas * Steps * RunLength;
 
-    /// <summary>Draws a tile; run (step, replica) is at step·Replicas + replica.</summary>
+    /// <summary>Draws a tile; the numbers of (step, replica) are run number step·Replicas + replica.</summary>
     internal delegate void Draw(RandomKey key, long tile, double[] numbers);
 
     internal static Draw Of(string source) => source switch
@@ -42,7 +42,7 @@ internal static class Tile
         }
     }
 
-    // The same transform on a bad generator, to see the table fail.
+    // The same transform of a bad generator, for which the table must fail.
     private static void OfAddresses(RandomKey key, long tile, double[] numbers)
     {
         var words = new AddressAsState();

@@ -3,7 +3,7 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Quality;
 
-/// <summary>Everything that <see cref="NormalTable"/> compares, summed over tiles.</summary>
+/// <summary>All sums that <see cref="NormalTable"/> needs, over tiles.</summary>
 internal sealed class TileSums
 {
     internal const int Powers = 8;
@@ -22,15 +22,15 @@ internal sealed class TileSums
 
     internal long Count { get; private set; }
 
-    /// <summary>Σ xᵏ at k − 1.</summary>
+    /// <summary>Σ xᵏ at index k − 1.</summary>
     internal double[] PowerSums { get; } = new double[Powers];
 
-    /// <summary>How many lie above t, and below −t, at t − 1.</summary>
+    /// <summary>The number of values above t, and in <see cref="Below"/> of those below −t, at index t − 1.</summary>
     internal long[] Above { get; } = new long[LargestTail];
 
     internal long[] Below { get; } = new long[LargestTail];
 
-    /// <summary>How many lie in the j-th of 1024 cells of equal probability.</summary>
+    /// <summary>The number of values in the j-th of 1024 cells of equal probability.</summary>
     internal long[] CellCounts { get; } = new long[Cells];
 
     /// <summary>For each kind the number of pairs, Σ xy, and Σ (x² − 1)(y² − 1).</summary>

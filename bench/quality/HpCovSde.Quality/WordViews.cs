@@ -2,7 +2,7 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Quality;
 
-/// <summary>Orders in which the words of the generator can be read. None ends: the reader does.</summary>
+/// <summary>Orders in which the words of the generator can be read. They do not end by themselves; the reader ends them.</summary>
 internal static class WordViews
 {
     private const int Replicas = 4096;
@@ -26,7 +26,7 @@ internal static class WordViews
         }
     }
 
-    /// <summary>Word 0 of 4096 replicas, word 1 of all of them, through two segments; then the next step.</summary>
+    /// <summary>Word 0 of 4096 replicas, then word 1 of all of them, through two segments; then the next step.</summary>
     internal static void Interleaved(SegmentWords words, ulong seed, WordWriter writer)
     {
         ulong[] states = new ulong[Replicas * SegmentWords.StateLength];
@@ -52,7 +52,7 @@ internal static class WordViews
     }
 
     /// <summary>
-    /// The first word of every step of a replica, all 2³² of them, then of the next replica: every word has a seeding of its own.
+    /// The first word of every step of a replica, all 2³² of them, then of the next replica, so that every word has its own initial state.
     /// </summary>
     internal static void FirstOfSteps(SegmentWords words, ulong seed, WordWriter writer)
     {
@@ -65,7 +65,8 @@ internal static class WordViews
         }
     }
 
-    /// <summary>A bad generator, to see the tests fail: x ← 69069 x + 1 modulo 2³².</summary>
+    /// <summary>A bad generator that must fail the tests: x ← 69069 x + 1 modulo 2³².</summary>
+
     internal static void Congruential(ulong seed, WordWriter writer)
     {
         for (uint x = (uint)seed; ; x = (69069 * x) + 1)

@@ -3,7 +3,7 @@ namespace HpCovSde.Plots.Rendering;
 /// <summary>Maps values to pixels along one axis.</summary>
 internal readonly struct AxisMap(AxisScale scale, double minimum, double maximum, double pixelAtMinimum, double pixelAtMaximum)
 {
-    // In units of the axis length: far enough that the clipped line keeps its slope, near enough that products stay finite.
+    // In units of the axis length: large enough that the clipped line keeps its slope, small enough that products stay finite.
     private const double FarAway = 1e6;
 
     public AxisScale Scale { get; } = scale;
@@ -15,7 +15,7 @@ internal readonly struct AxisMap(AxisScale scale, double minimum, double maximum
     /// <summary>The length of the axis in pixels.</summary>
     public double Length => Math.Abs(pixelAtMaximum - pixelAtMinimum);
 
-    /// <summary>The pixel of a finite value; on a logarithmic axis values at or below 0 lie far below the axis.</summary>
+    /// <summary>The pixel of a finite value. On a logarithmic axis, values at or below 0 are mapped far below the axis.</summary>
     public double Map(double value) => pixelAtMinimum + (Fraction(value) * (pixelAtMaximum - pixelAtMinimum));
 
     private double Fraction(double value)

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>Draws data into the plot area: maps values to pixels, clips, leaves gaps, and remembers where ink went.</summary>
+/// <summary>Draws data into the plot area: maps values to pixels, clips, leaves gaps, and records where it has drawn.</summary>
 internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y)
 {
-    /// <summary>The opacity of an area that belongs to a curve: light enough that overlapping areas can be told apart.</summary>
+    /// <summary>The opacity of an area that belongs to a curve: low enough that overlapping areas can be distinguished.</summary>
     public const double FillOpacity = 0.28;
 
     private const double MarkerRadius = 3.4;
     private const double CapHalfWidth = 3;
     private const string BarWidth = "1.2";
 
-    /// <summary>Where something has been drawn.</summary>
+    /// <summary>The record of where something has been drawn.</summary>
     public Ink Ink { get; } = new(area);
 
     /// <summary>A line through the points; a point that is not finite interrupts it.</summary>
@@ -56,7 +56,12 @@ internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y
 
         if (path.Length > 0)
         {
-            svg.Empty("path", ("d", path.ToString()), ("fill", color.ToString()), ("fill-opacity", SvgWriter.Number(opacity)), ("stroke", "none"));
+            svg.Empty(
+                "path",
+                ("d", path.ToString()),
+                ("fill", color.ToString()),
+                ("fill-opacity", SvgWriter.Number(opacity)),
+                ("stroke", "none"));
         }
     }
 
@@ -67,7 +72,7 @@ internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y
         Line(xs, ys, new Stroke(color, strokeWidth, LineDash.Solid));
     }
 
-    /// <summary>A marker at a point; none where it is not finite or outside the plot area.</summary>
+    /// <summary>A marker at a point; nothing if the point is not finite or outside the plot area.</summary>
     public void Marker(double xValue, double yValue, PlotColor color, int index)
     {
         if (!double.IsFinite(xValue) || !double.IsFinite(yValue))
@@ -125,6 +130,7 @@ internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y
     public static void MarkerShape(SvgWriter svg, double x, double y, PlotColor color, int index)
     {
         const double R = MarkerRadius;
+        const double Half = 0.88 * R;
         (string, string)[] style = [("fill", color.ToString()), ("stroke", "#ffffff"), ("stroke-width", "0.7")];
         if (index % 4 == 0)
         {
@@ -134,7 +140,7 @@ internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y
 
         ReadOnlySpan<PixelPoint> corners = (index % 4) switch
         {
-            1 => [new(x - (0.88 * R), y - (0.88 * R)), new(x + (0.88 * R), y - (0.88 * R)), new(x + (0.88 * R), y + (0.88 * R)), new(x - (0.88 * R), y + (0.88 * R))],
+            1 => [new(x - Half, y - Half), new(x + Half, y - Half), new(x + Half, y + Half), new(x - Half, y + Half)],
             2 => [new(x, y - (1.2 * R)), new(x + (1.1 * R), y + (0.75 * R)), new(x - (1.1 * R), y + (0.75 * R))],
             _ => [new(x, y - (1.3 * R)), new(x + (1.3 * R), y), new(x, y + (1.3 * R)), new(x - (1.3 * R), y)],
         };
@@ -200,7 +206,7 @@ internal sealed class Canvas(SvgWriter svg, PixelRect area, AxisMap x, AxisMap y
 
     private void AppendRun(StringBuilder path, List<PixelPoint> run)
     {
-        // A point alone between two gaps becomes a segment of length zero, which round caps show as a dot.
+        // A single point between two gaps becomes a segment of length zero, which round caps show as a dot.
         if (run.Count == 1)
         {
             run.Add(run[0]);

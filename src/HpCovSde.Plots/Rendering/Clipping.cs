@@ -1,8 +1,8 @@
 namespace HpCovSde.Plots.Rendering;
 
 /// <summary>
-/// Cuts shapes at the edges of the plot area before they are written, so that the file holds no coordinate outside it:
-/// viewers treat huge coordinates differently, and a clip path would need an id that can clash where figures share a page.
+/// Cuts shapes at the edges of the plot area before they are written, so that the file contains no coordinates outside it.
+/// Viewers treat huge coordinates differently, and a clip path would need an id, which can clash if figures share a page.
 /// </summary>
 internal static class Clipping
 {
@@ -21,7 +21,7 @@ internal static class Clipping
             return false;
         }
 
-        // Ends that are inside stay as they are, to the bit: consecutive segments must join.
+        // Ends inside the rectangle stay the same, bit for bit, because consecutive segments must join.
         PixelPoint start = enter > 0 ? new(a.X + (enter * dx), a.Y + (enter * dy)) : a;
         b = leave < 1 ? new(a.X + (leave * dx), a.Y + (leave * dy)) : b;
         a = start;

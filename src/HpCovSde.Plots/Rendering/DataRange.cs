@@ -1,6 +1,6 @@
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>The smallest and largest drawable value met along one axis.</summary>
+/// <summary>The smallest and largest drawable value along one axis.</summary>
 internal struct DataRange(string name, AxisScale scale)
 {
     private double _minimum = double.PositiveInfinity;
@@ -23,7 +23,7 @@ internal struct DataRange(string name, AxisScale scale)
         }
     }
 
-    /// <summary>Extends the range by a value, leaving out what lies below a logarithmic axis.</summary>
+    /// <summary>Extends the range by a value, unless it is below a logarithmic axis.</summary>
     public void IncludeDrawable(double value)
     {
         if (Scale == AxisScale.Linear || value > 0)
@@ -32,7 +32,7 @@ internal struct DataRange(string name, AxisScale scale)
         }
     }
 
-    /// <summary>Extends the range by values, leaving out what lies below a logarithmic axis.</summary>
+    /// <summary>Extends the range by the values that are not below a logarithmic axis.</summary>
     public void IncludeDrawable(ReadOnlySpan<double> values)
     {
         foreach (double value in values)
@@ -41,7 +41,9 @@ internal struct DataRange(string name, AxisScale scale)
         }
     }
 
-    /// <summary>The ends of the axis: what the axis fixes, else the data with a margin of <paramref name="padding"/> of the range.</summary>
+    /// <summary>
+    /// The ends of the axis: those that the axis fixes, else those of the data with a margin of <paramref name="padding"/> of the range.
+    /// </summary>
     public readonly (double Minimum, double Maximum) Ends(Axis axis, bool standsOnZero, double padding)
     {
         bool logarithmic = Scale == AxisScale.Logarithmic;
@@ -51,7 +53,7 @@ internal struct DataRange(string name, AxisScale scale)
         low = axis.Minimum ?? (fromZero ? 0 : low);
         high = axis.Maximum ?? high;
 
-        // A fixed end may lie beyond all data, and equal data leave no range: open the free end, or both.
+        // A fixed end may lie beyond all data, and equal data have no range: move the free end, or both.
         if (!((high / 2) - (low / 2) > Axis.NarrowestRelativeSpan * Math.Max(Math.Abs(low / 2), Math.Abs(high / 2))))
         {
             (low, high) = Open(axis, low, high, logarithmic, fromZero);
@@ -64,7 +66,8 @@ internal struct DataRange(string name, AxisScale scale)
         }
 
         double margin = padding * ((high / 2) - (low / 2)) * 2;
-        return (axis.Minimum ?? (fromZero ? 0 : Math.Max(low - margin, -double.MaxValue)), axis.Maximum ?? Math.Min(high + margin, double.MaxValue));
+        low = axis.Minimum ?? (fromZero ? 0 : Math.Max(low - margin, -double.MaxValue));
+        return (low, axis.Maximum ?? Math.Min(high + margin, double.MaxValue));
     }
 
     private static (double Low, double High) Open(Axis axis, double low, double high, bool logarithmic, bool fromZero)

@@ -1,6 +1,6 @@
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>The outermost element of a figure: size, font, name for screen readers, white ground.</summary>
+/// <summary>The outermost element of a figure: size, font, name for screen readers, white background.</summary>
 internal static class Figure
 {
     /// <summary>Writes a figure with the given content.</summary>

@@ -13,5 +13,5 @@ internal readonly record struct PixelRect(double Left, double Top, double Width,
     public bool Contains(PixelPoint p) => p.X >= Left && p.X <= Right && p.Y >= Top && p.Y <= Bottom;
 }
 
-/// <summary>How a path is stroked.</summary>
+/// <summary>The strokes of a path.</summary>
 internal readonly record struct Stroke(PlotColor Color, double Width, LineDash Dash);

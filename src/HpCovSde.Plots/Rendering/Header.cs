@@ -22,10 +22,10 @@ internal sealed class Header
             + (Legend.Rows(legend, width) * Legend.RowHeight);
     }
 
-    /// <summary>The height of all of it.</summary>
+    /// <summary>The total height.</summary>
     public double Height { get; }
 
-    /// <summary>Draws it with its upper left corner at (left, top).</summary>
+    /// <summary>Draws the header with its upper left corner at (left, top).</summary>
     public void Draw(SvgWriter svg, double left, double top)
     {
         double y = Typography.WriteLines(svg, left, top, _title, _titleStyle);

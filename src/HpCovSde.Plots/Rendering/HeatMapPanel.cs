@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>A heat map laid out: from left to right the vertical axis, the cells, the colour bar with its ticks.</summary>
+/// <summary>The layout of a heat map: from left to right the vertical axis, the cells, the colour bar with its ticks.</summary>
 internal sealed class HeatMapPanel
 {
     private const double Padding = 10;
@@ -32,7 +32,8 @@ internal sealed class HeatMapPanel
         _xLabels = [.. map.Abscissas.Select(NumberText)];
         _yLabels = [.. map.Ordinates.Select(NumberText)];
         double top = Padding + _header.Height + 10;
-        double bottom = map.Height - Padding - TickLength - TickGap - Typography.TickX.LineHeight - (map.X.Label.Length > 0 ? AxisLabelHeight : 0);
+        double bottom = map.Height - Padding - TickLength - TickGap - Typography.TickX.LineHeight
+            - (map.X.Label.Length > 0 ? AxisLabelHeight : 0);
 
         var range = new DataRange("value", map.ValueScale);
         range.IncludeDrawable(map.Values);
@@ -41,11 +42,12 @@ internal sealed class HeatMapPanel
         _valueTicks = Ticks.For(map.ValueScale, low, high, Math.Max(2, (int)((bottom - top) / 42)));
         double valueWidth = _valueTicks.Major.Select(tick => Width((tick.Label, tick.Superscript))).DefaultIfEmpty(0).Max();
         double left = Padding + (map.Y.Label.Length > 0 ? AxisLabelHeight : 0) + _yLabels.Max(Width) + TickGap + TickLength;
-        double right = map.Width - Padding - (map.ValueLabel.Length > 0 ? AxisLabelHeight : 0) - valueWidth - TickGap - TickLength - BarWidth - BarGap;
+        double right = map.Width - Padding - (map.ValueLabel.Length > 0 ? AxisLabelHeight : 0)
+            - valueWidth - TickGap - TickLength - BarWidth - BarGap;
         if (right - left < SmallestSide || bottom - top < SmallestSide)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"The heat map '{map.Title}' of {map.Width} x {map.Height} pixels leaves no room to draw beside its text."));
+                $"The heat map '{map.Title}' of {map.Width} x {map.Height} pixels has no room for cells besides its text."));
         }
 
         _area = new(left, top, right - left, bottom - top);
@@ -64,7 +66,7 @@ internal sealed class HeatMapPanel
         svg.End();
     }
 
-    // Edges of the cells in pixels: midway between the points, and as far outside the outer ones.
+    // The edges of the cells in pixels: midway between the points, and at the same distance outside the outer points.
     private static double[] Edges(double[] points, AxisScale scale, double pixelAtFirst, double pixelAtLast, string name)
     {
         double[] places = new double[points.Length];
@@ -73,7 +75,9 @@ internal sealed class HeatMapPanel
             places[i] = scale == AxisScale.Linear ? points[i]
                 : points[i] > 0 ? Math.Log10(points[i])
                 : throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"The {name} axis is logarithmic, but {name}[{i}] = {points[i]:R}: only positive values can be drawn."));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The {name} axis is logarithmic, but {name}[{i}] = {points[i]:R}: only positive values can be drawn."));
         }
 
         double[] edges = new double[points.Length + 1];
@@ -88,22 +92,25 @@ internal sealed class HeatMapPanel
         return [.. edges.Select(map.Map)];
     }
 
-    // Two digits: plain, or with a power of ten.
+    // A number with two or three digits, plain or with a power of ten.
     private static (string Text, string Superscript) ValueText(double value)
     {
         double size = Math.Abs(value);
         if (size is 0 or >= 0.01 and < 1000)
         {
-            return (value.ToString(size >= 100 ? "0" : size >= 10 ? "0.#" : size >= 1 ? "0.##" : "0.###", CultureInfo.InvariantCulture).Replace('-', '\u2212'), "");
+            string format = size >= 100 ? "0" : size >= 10 ? "0.#" : size >= 1 ? "0.##" : "0.###";
+            return (value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212'), "");
         }
 
         string[] parts = value.ToString("0.0e+0", CultureInfo.InvariantCulture).Split('e');
         return ($"{parts[0].Replace('-', '\u2212')}×10", parts[1].TrimStart('+').Replace('-', '\u2212'));
     }
 
-    // All digits, as coordinates of a grid are chosen.
+    // A number with all its digits: the coordinates of a grid are usually round.
     private static (string Text, string Superscript) NumberText(double value) =>
-        Math.Abs(value) is 0 or (>= 0.001 and < 1e6) ? (value.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '\u2212'), "") : ValueText(value);
+        Math.Abs(value) is 0 or (>= 0.001 and < 1e6)
+            ? (value.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '\u2212'), "")
+            : ValueText(value);
 
     private static double Width((string Text, string Superscript) label) =>
         TextMetrics.Width(label.Text, Typography.TickY.Size) + TextMetrics.Width(label.Superscript, 8);
@@ -135,12 +142,14 @@ internal sealed class HeatMapPanel
                 if (Width(label) + 4 <= width && Typography.TickX.LineHeight <= height)
                 {
                     TextStyle style = Typography.TickX with { Color = ColorRamp.TextOn(color) };
-                    Typography.Write(svg, _columns[column] + (width / 2), _rows[row + 1] + (height / 2) + 4, label.Text, style, label.Superscript);
+                    double x = _columns[column] + (width / 2);
+                    double y = _rows[row + 1] + (height / 2) + 4;
+                    Typography.Write(svg, x, y, label.Text, style, label.Superscript);
                 }
             }
         }
 
-        // White lines between cells, over their edges, where cells are wide enough to be told apart by them.
+        // White lines on the edges between cells.
         svg.Start("g", ("stroke", "#ffffff"), ("stroke-width", "1"));
         foreach (double x in _columns[1..^1])
         {
@@ -175,7 +184,7 @@ internal sealed class HeatMapPanel
         double free = double.NegativeInfinity;
         for (int i = 0; i < _xLabels.Length; i++)
         {
-            // A label that would touch the one before is left out.
+            // A label that would touch the previous one is omitted.
             double x = Center(_columns, i);
             if (x - (Width(_xLabels[i]) / 2) >= free)
             {
@@ -190,14 +199,16 @@ internal sealed class HeatMapPanel
             double y = Center(_rows, i);
             if (y + (Typography.TickY.LineHeight / 2) <= free)
             {
-                Typography.Write(svg, _area.Left - TickLength - TickGap, y + 4, _yLabels[i].Text, Typography.TickY, _yLabels[i].Superscript);
+                double x = _area.Left - TickLength - TickGap;
+                Typography.Write(svg, x, y + 4, _yLabels[i].Text, Typography.TickY, _yLabels[i].Superscript);
                 free = y - (Typography.TickY.LineHeight / 2);
             }
         }
 
         if (_map.X.Label.Length > 0)
         {
-            Typography.Write(svg, _area.Left + (_area.Width / 2), labelTop + Typography.TickX.LineHeight + 11, _map.X.Label, Typography.AxisLabel);
+            double y = labelTop + Typography.TickX.LineHeight + 11;
+            Typography.Write(svg, _area.Left + (_area.Width / 2), y, _map.X.Label, Typography.AxisLabel);
         }
 
         if (_map.Y.Label.Length > 0)
@@ -211,7 +222,8 @@ internal sealed class HeatMapPanel
         double left = _area.Right + BarGap;
         if (!_hasValues)
         {
-            Typography.Write(svg, _area.Left + (_area.Width / 2), _area.Top - 4, "no finite data", Typography.Note with { Anchor = "middle" });
+            TextStyle style = Typography.Note with { Anchor = "middle" };
+            Typography.Write(svg, _area.Left + (_area.Width / 2), _area.Top - 4, "no finite data", style);
             return;
         }
 
@@ -219,8 +231,9 @@ internal sealed class HeatMapPanel
         {
             double top = _area.Bottom - (_area.Height * (i + 1) / BarSteps);
 
-            // Overlapping by a pixel, so that no ground shows between them.
-            Rectangle(svg, left, top, BarWidth, Math.Min((_area.Height / BarSteps) + 1, _area.Bottom - top), ColorRamp.At((i + 0.5) / BarSteps));
+            // Neighbours overlap by a pixel, so that no background shows between them.
+            double height = Math.Min((_area.Height / BarSteps) + 1, _area.Bottom - top);
+            Rectangle(svg, left, top, BarWidth, height, ColorRamp.At((i + 0.5) / BarSteps));
         }
 
         double right = left + BarWidth;
@@ -244,7 +257,8 @@ internal sealed class HeatMapPanel
 
         if (_map.ValueLabel.Length > 0)
         {
-            Typography.Write(svg, _map.Width - Padding - 4, _area.Top + (_area.Height / 2), _map.ValueLabel, Typography.AxisLabel, upwards: true);
+            double x = _map.Width - Padding - 4;
+            Typography.Write(svg, x, _area.Top + (_area.Height / 2), _map.ValueLabel, Typography.AxisLabel, upwards: true);
         }
     }
 

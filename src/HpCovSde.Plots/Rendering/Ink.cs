@@ -1,6 +1,6 @@
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>Remembers coarsely where a plot area has been drawn on, to find a free place for text.</summary>
+/// <summary>A coarse record of where a plot area has been drawn on, for finding a free place for text.</summary>
 internal sealed class Ink
 {
     private const double Cell = 4;

@@ -13,7 +13,7 @@ internal static class Legend
     private const double KeyGap = 6;
     private const double EntryGap = 18;
 
-    /// <summary>The number of rows the legend takes in a given width.</summary>
+    /// <summary>The number of rows of the legend for a given width.</summary>
     public static int Rows(IReadOnlyList<Series> series, double width) => Place(series, width, static (_, _, _, _) => { });
 
     /// <summary>Draws the legend with its upper left corner at (left, top).</summary>
@@ -48,7 +48,7 @@ internal static class Legend
             ("stroke", outline > 0 ? color.ToString() : "none"),
             ("stroke-width", SvgWriter.Number(outline)));
 
-    // Fills rows from the left; measuring and drawing must walk alike.
+    // Fills rows from the left; measuring and drawing both use it, so they agree.
     private static int Place(IReadOnlyList<Series> series, double width, Action<Series, int, double, int> visit)
     {
         double x = 0;

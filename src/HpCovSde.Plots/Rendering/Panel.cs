@@ -1,8 +1,8 @@
 namespace HpCovSde.Plots.Rendering;
 
 /// <summary>
-/// One chart laid out in a rectangle: from top to bottom title, subtitle, legend and, where the plot area has no free place for
-/// them, the notes; then the plot area with its axes.
+/// The layout of one chart in a rectangle: from top to bottom title, subtitle, legend, the notes if the plot area has no free place for
+/// them, and the plot area with its axes.
 /// </summary>
 internal sealed class Panel
 {
@@ -53,7 +53,7 @@ internal sealed class Panel
         if (right - left < SmallestSide || bottom - top < SmallestSide)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"The chart '{chart.Title}' of {bounds.Width:0} x {bounds.Height:0} pixels leaves no room to draw beside its text."));
+                $"The chart '{chart.Title}' of {bounds.Width:0} x {bounds.Height:0} pixels has no room to draw besides its text."));
         }
 
         _xTicks = TicksThatFit(chart.X.Scale, xMinimum, xMaximum, right - left);
@@ -63,11 +63,11 @@ internal sealed class Panel
     }
 
     /// <summary>
-    /// Lays out the charts of one row so that their plot areas begin at one height: all have their notes inside, or all above.
+    /// Lays out the charts of one row so that their plot areas begin at the same height: the notes are inside all of them or above all.
     /// </summary>
     /// <param name="charts">The charts from left to right.</param>
-    /// <param name="bounds">The rectangle of each.</param>
-    /// <param name="withLegend">Whether the legends belong to the panels or stand elsewhere.</param>
+    /// <param name="bounds">The rectangle of each chart.</param>
+    /// <param name="withLegend">Whether each panel has its own legend.</param>
     public static Panel[] Row(IReadOnlyList<Chart> charts, IReadOnlyList<PixelRect> bounds, bool withLegend)
     {
         Header[] headers =
@@ -88,7 +88,7 @@ internal sealed class Panel
                 return built;
             }
 
-            // The power of ten common to the labels of a vertical axis stands above it.
+            // The common power of ten of the labels of a vertical axis needs a line above the axis.
             return [.. charts.Select((chart, i) => new Panel(chart, bounds[i], headers[i], height + Typography.TickY.LineHeight))];
         }
     }
@@ -105,7 +105,7 @@ internal sealed class Panel
         svg.End();
     }
 
-    // Labels of the horizontal axis stand side by side: fewer of them where they are long.
+    // Labels of the horizontal axis are side by side, so long labels allow only a few.
     private static Ticks TicksThatFit(AxisScale scale, double minimum, double maximum, double length)
     {
         const double Gap = 8;
@@ -234,7 +234,8 @@ internal sealed class Panel
 
         foreach (Tick tick in _yTicks.Major)
         {
-            Typography.Write(svg, _area.Left - TickLength - TickLabelGap, _y.Map(tick.Value) + 4, tick.Label, Typography.TickY, tick.Superscript);
+            double x = _area.Left - TickLength - TickLabelGap;
+            Typography.Write(svg, x, _y.Map(tick.Value) + 4, tick.Label, Typography.TickY, tick.Superscript);
         }
 
         double axisLabelY = labelTop + Typography.TickX.LineHeight + 12;

@@ -40,11 +40,11 @@ internal sealed class SvgWriter
     /// <summary>Closes the innermost open element.</summary>
     public void End() => _ = _output.Append(' ', 2 * (_open.Count - 1)).Append("</").Append(_open.Pop()).Append(">\n");
 
-    /// <summary>What was written.</summary>
+    /// <summary>The text written so far.</summary>
     public override string ToString() => _output.ToString();
 
-    /// <summary>A number of SVG: at most two decimals, invariant, no negative zero.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is not finite: a fault of the caller, never to be written.</exception>
+    /// <summary>A number for SVG: at most two decimals, invariant, no negative zero.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite, which is an error of the caller.</exception>
     public static string Number(double value)
     {
         if (!double.IsFinite(value))
@@ -52,13 +52,13 @@ internal sealed class SvgWriter
             throw new ArgumentOutOfRangeException(nameof(value), value, "A coordinate must be finite.");
         }
 
-        // Adding 0 turns the -0 that rounding leaves into 0.
+        // Adding 0 turns −0, which rounding may give, into 0.
         return (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
     }
 
     /// <summary>
-    /// Text as it may stand in XML 1.0. Characters that XML forbids become U+FFFD; a run of spaces, which viewers would draw as one,
-    /// keeps its length as no-break spaces.
+    /// Text as XML 1.0 allows it. Characters that XML forbids become U+FFFD. In a run of spaces, which viewers would draw as one space,
+    /// all but the first become no-break spaces.
     /// </summary>
     public static string Escape(string text)
     {

@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace HpCovSde.Plots.Rendering;
 
 /// <summary>
-/// Widths of text without a font: the advance widths of a wide sans-serif by class of character, so that in narrower fonts
-/// text takes less room than was kept for it, never more.
+/// Widths of text without a font: the advance widths of a wide sans-serif font by class of character, so that text in a narrower font
+/// takes less room than reserved, not more.
 /// </summary>
 internal static class TextMetrics
 {
@@ -19,8 +21,8 @@ internal static class TextMetrics
                 'm' or 'w' or 'M' or 'W' or '%' or '@' => 0.96,
                 '=' or '+' or '<' or '>' or '\u2212' or '×' or '±' or '≈' => 0.84,
                 >= 'A' and <= 'Z' => 0.71,
-                _ when char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherNumber || c is >= '\u2070' and <= '\u209F' => 0.42,
-                _ when c >= '\u1100' && char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherLetter => 1.0,
+                _ when char.GetUnicodeCategory(c) == UnicodeCategory.OtherNumber || c is >= '\u2070' and <= '\u209F' => 0.42,
+                _ when c >= '\u1100' && char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter => 1.0,
                 _ => 0.63,
             };
         }
@@ -28,7 +30,7 @@ internal static class TextMetrics
         return em * size * (bold ? 1.1 : 1);
     }
 
-    /// <summary>Breaks text at spaces into lines of at most the given width; a longer word stays whole.</summary>
+    /// <summary>Breaks text at spaces into lines of at most the given width; a longer word is not broken.</summary>
     public static List<string> Wrap(string text, double size, bool bold, double width)
     {
         var lines = new List<string>();

@@ -19,10 +19,10 @@ internal sealed class Ticks
 
     public IReadOnlyList<double> Minor { get; }
 
-    /// <summary>The labels are to be multiplied by 10 to this power; 0: as they stand.</summary>
+    /// <summary>The labels are to be multiplied by 10 to this power.</summary>
     public int Exponent { get; }
 
-    /// <summary>Ticks for an axis that has room for about <paramref name="target"/> of them.</summary>
+    /// <summary>The ticks of an axis with room for about <paramref name="target"/> of them.</summary>
     public static Ticks For(AxisScale scale, double minimum, double maximum, int target) =>
         scale == AxisScale.Logarithmic ? Logarithmic(minimum, maximum, target) : Linear(minimum, maximum, target);
 
@@ -55,7 +55,7 @@ internal sealed class Ticks
         double last = Math.Floor((high / step) + 1e-9);
         for (double k = first; k <= last; k++)
         {
-            // Rounded to the decimals of its label, a tick at 0.3 is 0.3 and not 0.30000000000000004.
+            // After rounding to the decimals of its label, a tick at 0.3 is 0.3 and not 0.30000000000000004.
             double value = decimals <= 15 ? Math.Round(k * step, decimals) : k * step;
             major.Add(new(value * unit, Label(value, decimals), ""));
         }
@@ -107,7 +107,7 @@ internal sealed class Ticks
         }
     }
 
-    // Short ranges: powers of ten alone would leave the axis nearly bare.
+    // For short ranges: powers of ten alone would give too few ticks.
     private static Ticks Multiples(double minimum, double maximum, int first, int last, bool plain, int target)
     {
         var major = new List<Tick>();
@@ -123,7 +123,9 @@ internal sealed class Ticks
             }
         }
 
-        return major.Count >= 3 ? new(major, Between(minimum, maximum, first, last, [3, 4, 6, 7, 8, 9]), 0) : Linear(minimum, maximum, target);
+        return major.Count >= 3
+            ? new(major, Between(minimum, maximum, first, last, [3, 4, 6, 7, 8, 9]), 0)
+            : Linear(minimum, maximum, target);
     }
 
     private static Tick Power(int digit, int power, bool plain)

@@ -1,6 +1,6 @@
 namespace HpCovSde.Plots.Rendering;
 
-/// <summary>How a kind of text looks.</summary>
+/// <summary>The look of a kind of text.</summary>
 internal readonly record struct TextStyle(double Size, string Color, string Anchor = "start", bool Bold = false)
 {
     /// <summary>The distance from one line of this text to the next.</summary>
@@ -22,7 +22,8 @@ internal static class Typography
     public static readonly TextStyle TickY = new(11, "#333333", "end");
 
     /// <summary>Writes a line of text with its baseline at y.</summary>
-    public static void Write(SvgWriter svg, double x, double y, string text, in TextStyle style, string superscript = "", bool upwards = false)
+    public static void Write(
+        SvgWriter svg, double x, double y, string text, in TextStyle style, string superscript = "", bool upwards = false)
     {
         string px = SvgWriter.Number(x);
         string py = SvgWriter.Number(y);

@@ -3,10 +3,10 @@ using HpCovSde.Data;
 namespace HpCovSde;
 
 /// <summary>
-/// The scalings α_l = α_{l,L}, l = 1, …, L, of the branches of a residual network of depth L: Y_l = Y_{l−1} + α_l W_l φ(Y_{l−1}).
-/// Immutable. Source: Hayou 2023 (arXiv 2310.01683).
+/// The branch scalings α_l = α_{l,L}, l = 1, …, L, of a residual network of depth L: Y_l = Y_{l−1} + α_l W_l φ(Y_{l−1}).
+/// Immutable; takes 16 bytes per layer. Source: Hayou 2023 (arXiv 2310.01683).
 /// </summary>
-/// <remarks>The network and its limit kernels both take one, and know nothing of each other.</remarks>
+/// <remarks>Both the network and its kernel at infinite width take a scaling. They do not depend on each other.</remarks>
 public sealed class BranchScaling
 {
     private readonly double[] _scalings;
@@ -19,7 +19,7 @@ public sealed class BranchScaling
         _scalings = scalings;
         _clock = new double[scalings.Length + 1];
 
-        // Kahan's sum: L terms of 1/L make 1 to rounding at any depth.
+        // Kahan summation: L terms of 1/L sum to 1 up to rounding at any depth.
         double lost = 0;
         for (int l = 1; l < _clock.Length; l++)
         {
@@ -37,13 +37,17 @@ public sealed class BranchScaling
     /// <summary>α_1, …, α_L.</summary>
     public ReadOnlySpan<double> Values => _scalings;
 
-    /// <summary>Σ_l α_l². A family of networks whose sums stay bounded as L grows is stable.</summary>
+    /// <summary>Σ_l α_l². A family of networks is stable if these sums are bounded as L grows.</summary>
     public double SumOfSquares => _clock[^1];
 
-    /// <summary>h_L = max_l α_l²: how far the network is from its flow. The error of the kernel at infinite width is at most of order h_L + L h_L².</summary>
+    /// <summary>
+    /// h_L = max_l α_l². The distance of the kernel at infinite width from its flow is at most of order h_L + L h_L².
+    /// </summary>
     public double LargestSquare { get; }
 
-    /// <summary>α_l = L^{−1/2} for each l: normalised, and the best of these in its order of convergence.</summary>
+    /// <summary>
+    /// α_l = L^{−1/2} for each l. Normalised: Σ_l α_l² = 1. Its order of convergence in depth is the best of all scalings.
+    /// </summary>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
     public static BranchScaling Uniform(int depth) => Constant(depth, 1 / Math.Sqrt(depth));
@@ -51,18 +55,19 @@ public sealed class BranchScaling
     /// <summary>α_l = L^{−γ}: stable for γ ≥ 1/2, with the trivial limit q_0 for γ &gt; 1/2.</summary>
     /// <param name="depth">L ≥ 1.</param>
     /// <param name="exponent">γ, finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">L &lt; 1, or γ is not finite or its power has no finite square.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">L &lt; 1, or γ or L^{1 − 2γ} is not finite.</exception>
     public static BranchScaling Power(int depth, double exponent)
     {
         if (!double.IsFinite(exponent) || !double.IsFinite(Math.Pow(depth, -2 * exponent) * depth))
         {
-            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, $"γ = {exponent} gives no finite L^(1 − 2γ) at L = {depth}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(exponent), exponent, $"γ = {exponent}, but γ and L^(1 − 2γ) must be finite at L = {depth}.");
         }
 
         return Constant(depth, Math.Pow(depth, -exponent));
     }
 
-    /// <summary>α_l = (l log(l + 1)²)^{−1/2}, whatever L: a convergent series Σ α_l², so that the limit of depth is that of a sum.</summary>
+    /// <summary>α_l = (l log(l + 1)²)^{−1/2}, independent of L. Σ α_l² is a convergent series.</summary>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">L &lt; 1.</exception>
     public static BranchScaling LogSeries(int depth)
@@ -77,13 +82,15 @@ public sealed class BranchScaling
         return new(scalings);
     }
 
-    /// <summary>Given α_1, …, α_L; they are copied.</summary>
-    /// <exception cref="ArgumentException">There is none, one is negative or not finite, or Σ α_l² overflows.</exception>
+    /// <summary>Scalings given by their values α_1, …, α_L, which are copied.</summary>
+    /// <exception cref="ArgumentException">There is no value, a value is negative or not finite, or Σ α_l² overflows.</exception>
     public static BranchScaling FromValues(params ReadOnlySpan<double> scalings) =>
         TryFromValues(scalings, out string defect) ?? throw new ArgumentException($"{defect}.", nameof(scalings));
 
-    /// <summary>Reads α_1, …, α_L as <see cref="FromValues"/> takes them from a .csv or .npy file: a vector, one column or one row.</summary>
-    /// <exception cref="DataFileException">The file cannot be read or its numbers are refused.</exception>
+    /// <summary>
+    /// Reads α_1, …, α_L from a .csv or .npy file with a vector, one column or one row; otherwise like <see cref="FromValues"/>.
+    /// </summary>
+    /// <exception cref="DataFileException">The file cannot be read, or its numbers are not valid scalings.</exception>
     public static BranchScaling Load(string path)
     {
         NumericArray array = NumericFile.Read(path);
@@ -93,7 +100,7 @@ public sealed class BranchScaling
             : TryFromValues(array.Values, out string defect) ?? throw new DataFileException(path, defect);
     }
 
-    /// <summary>t_L(l) = Σ_{k≤l} α_k², the time of the limit flow that l layers take.</summary>
+    /// <summary>t_L(l) = Σ_{k≤l} α_k², the time of the limiting flow after l layers.</summary>
     /// <param name="layers">l in [0, L].</param>
     /// <exception cref="ArgumentOutOfRangeException">l is not in [0, L].</exception>
     public double Clock(int layers)
@@ -105,7 +112,7 @@ public sealed class BranchScaling
 
     private static BranchScaling? TryFromValues(ReadOnlySpan<double> scalings, out string defect)
     {
-        defect = "There must be at least one scaling: the depth is their number";
+        defect = "At least one scaling is needed; their number is the depth";
         for (int i = 0; i < scalings.Length; i++)
         {
             if (!(scalings[i] >= 0 && double.IsFinite(scalings[i])))

@@ -8,9 +8,9 @@ namespace HpCovSde;
 
 /// <summary>
 /// The covariance of m inputs before the first layer: a symmetric positive semidefinite m × m matrix
-/// V_ab = ⟨x_a, x_b⟩ / n_in, with ρ_ab = V_ab / √(V_aa V_bb). Immutable and checked on construction.
+/// V_ab = ⟨x_a, x_b⟩ / n_in, with ρ_ab = V_ab / √(V_aa V_bb). Immutable; validated at construction.
 /// </summary>
-/// <remarks>Indices of members start at 0; messages count rows and columns from 1. Matrices are stored in full, m ≤ 20000.</remarks>
+/// <remarks>Indices of members start at 0. Messages count rows and columns from 1. The full matrix is stored; m ≤ 20000.</remarks>
 public sealed class GramMatrix
 {
     /// <summary>The largest number of inputs.</summary>
@@ -18,7 +18,7 @@ public sealed class GramMatrix
 
     private readonly double[] _values;
 
-    // |x_a/|x_a| − x_b/|x_b||²/2 for a > b, packed by rows, or empty where only the matrix is known.
+    // 1 − ρ_ab = |x_a/|x_a| − x_b/|x_b||²/2 for a > b, packed by rows; empty if only the matrix is known.
     private readonly double[] _oneMinusCorrelation;
 
     private GramMatrix(double[] values, int size, double[] oneMinusCorrelation)
@@ -48,37 +48,42 @@ public sealed class GramMatrix
 
     /// <summary>V = X Xᵀ / n_in for inputs in the rows of X. Rows of zeros are allowed; their correlations are taken as 0.</summary>
     /// <param name="rows">m inputs of n_in numbers, 1 ≤ m ≤ 20000, n_in ≥ 1.</param>
-    /// <exception cref="ArgumentException">There is no input or too many, a number is not finite, or a squared norm overflows or
-    /// underflows.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no input or there are too many, a number is not finite, or a squared norm overflows or underflows.
+    /// </exception>
     public static GramMatrix FromInputs(ReadOnlySpan2D<double> rows) =>
         TryFromInputs(rows, out string defect) ?? throw new ArgumentException($"The matrix of inputs {defect}.", nameof(rows));
 
-    /// <summary>A matrix given entry by entry.</summary>
-    /// <param name="matrix">m × m, 1 ≤ m ≤ 20000, finite, symmetric to 1e-12 √(V_aa V_bb) (the mean of the two entries is taken), with
-    /// a diagonal that is not negative, and positive semidefinite: after scaling to correlations no pivot of the pivoted Cholesky
-    /// factorisation is below −4 m 1e-12, which allows for entries rounded to 12 digits.</param>
-    /// <exception cref="ArgumentException">The matrix is not such; the message quotes the entry or the pivot.</exception>
+    /// <summary>A Gram matrix given by its entries.</summary>
+    /// <param name="matrix">
+    /// m × m with 1 ≤ m ≤ 20000; finite; symmetric up to 1e-12 √(V_aa V_bb) (the mean of the two entries is used); with a nonnegative
+    /// diagonal; positive semidefinite. After scaling to correlations no pivot of the pivoted Cholesky factorisation may be below
+    /// −4 m 1e-12, which allows for entries rounded to 12 digits.
+    /// </param>
+    /// <exception cref="ArgumentException">The matrix violates a condition; the message quotes the entry or the pivot.</exception>
     public static GramMatrix FromMatrix(ReadOnlySpan2D<double> matrix) =>
         TryFromMatrix(matrix, out string defect) ?? throw new ArgumentException($"The matrix {defect}.", nameof(matrix));
 
     /// <summary>One input with V = <paramref name="variance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The variance is negative or not finite.</exception>
-    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The counterpart of Pair; no number type is meant.")]
+    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The counterpart of Pair, not a number type.")]
     public static GramMatrix Single(double variance = 1) =>
         double.IsFinite(variance) && variance >= 0
             ? new GramMatrix([variance], 1, [])
-            : throw new ArgumentOutOfRangeException(nameof(variance), variance, "The variance must be finite and not negative.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(variance), variance, $"variance = {variance}, but it must be finite and at least 0.");
 
     /// <summary>Two inputs with V_11 = V_22 = 1 and V_12 = <paramref name="correlation"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The correlation is not in [−1, 1].</exception>
     public static GramMatrix Pair(double correlation) =>
         correlation is >= -1 and <= 1
             ? new GramMatrix([1, correlation, correlation, 1], 2, [])
-            : throw new ArgumentOutOfRangeException(nameof(correlation), correlation, "The correlation must be in [-1, 1].");
+            : throw new ArgumentOutOfRangeException(
+                nameof(correlation), correlation, $"correlation = {correlation}, but it must be in [-1, 1].");
 
     /// <summary>
-    /// A matrix of which a computation knows the variances and, for a &gt; b packed by rows, 1 − ρ_ab; nothing is checked and the array of
-    /// the latter is kept.
+    /// A matrix given by its variances and by 1 − ρ_ab for a &gt; b, packed by rows. Nothing is checked. The array of the latter is kept,
+    /// not copied.
     /// </summary>
     internal static GramMatrix FromCorrelations(ReadOnlySpan<double> variances, double[] oneMinusCorrelation)
     {
@@ -90,7 +95,8 @@ public sealed class GramMatrix
             double deviation = Math.Sqrt(variances[a]);
             for (int b = 0; b < a; b++)
             {
-                values[(a * m) + b] = values[(b * m) + a] = deviation * Math.Sqrt(variances[b]) * (1 - oneMinusCorrelation[PairIndex(a, b)]);
+                double correlation = 1 - oneMinusCorrelation[PairIndex(a, b)];
+                values[(a * m) + b] = values[(b * m) + a] = deviation * Math.Sqrt(variances[b]) * correlation;
             }
         }
 
@@ -125,16 +131,16 @@ public sealed class GramMatrix
         return pairs;
     }
 
-    /// <summary>Reads a matrix as <see cref="FromMatrix"/> takes it from a .csv or .npy file.</summary>
-    /// <exception cref="DataFileException">The file cannot be read or its matrix is refused.</exception>
+    /// <summary>Reads a Gram matrix from a .csv or .npy file; see <see cref="FromMatrix"/>.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, or the matrix is not valid.</exception>
     public static GramMatrix Load(string path)
     {
         NumericArray array = Read(path);
         return TryFromMatrix(array.AsMatrix(), out string defect) ?? throw new DataFileException(path, $"the matrix {defect}");
     }
 
-    /// <summary>Reads inputs as <see cref="FromInputs"/> takes them from a .csv or .npy file, one input per row.</summary>
-    /// <exception cref="DataFileException">The file cannot be read or its inputs are refused.</exception>
+    /// <summary>Reads inputs from a .csv or .npy file, one input per row; see <see cref="FromInputs"/>.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, or the inputs are not valid.</exception>
     public static GramMatrix LoadInputs(string path)
     {
         NumericArray array = Read(path);
@@ -146,9 +152,9 @@ public sealed class GramMatrix
     public double Variance(int a) => this[a, a];
 
     /// <summary>
-    /// 1 − ρ_ab in [0, 2], with ρ = 0 where an input is zero (hence 1). For inputs it is |x_a/|x_a| − x_b/|x_b||² / 2, whose relative error
-    /// stays near 1e-16/√(1 − ρ) where 1 − ρ itself would have lost every digit; for a matrix (√(V_aa V_bb) − V_ab) / √(V_aa V_bb).
-    /// Exactly 0 for equal inputs.
+    /// 1 − ρ_ab in [0, 2]; 1 if an input is zero. For inputs it is |x_a/|x_a| − x_b/|x_b||² / 2, with a relative error near 1e-16/√(1 − ρ),
+    /// although 1 − ρ computed from ρ would have no correct digits. For a matrix it is (√(V_aa V_bb) − V_ab) / √(V_aa V_bb). It is exactly
+    /// 0 for equal inputs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
     public double OneMinusCorrelation(int a, int b)
@@ -165,7 +171,7 @@ public sealed class GramMatrix
             return a == b ? 0 : _oneMinusCorrelation[PairIndex(Math.Max(a, b), Math.Min(a, b))];
         }
 
-        // √V √V need not be V, and equal inputs must give 0.
+        // √V √V may differ from V by rounding, but equal inputs must give 0.
         double scale = va == vb ? va : Math.Sqrt(va) * Math.Sqrt(vb);
         return Math.Clamp((scale - this[a, b]) / scale, 0, 2);
     }
@@ -231,26 +237,28 @@ public sealed class GramMatrix
         return pairs;
     }
 
-    // a > b; the pairs before row a are a(a − 1)/2, at most 2e8.
+    // For a > b. There are a(a − 1)/2 pairs before row a, at most 2e8.
     private static int PairIndex(int a, int b) => (int)((long)a * (a - 1) / 2) + b;
 
-    // |V_ab| ≤ √(V_aa V_bb), so a diagonal that is finite makes the matrix finite.
+    // |V_ab| ≤ √(V_aa V_bb), so the matrix is finite if its diagonal is.
     private static string VarianceDefect(ReadOnlySpan<double> x, double variance, double norm, int a)
     {
         if (!double.IsFinite(norm))
         {
-            return $"has too large numbers: the squared norm of row {a + 1} is not finite, so the Gram matrix is not";
+            return $"has too large numbers: the squared norm of row {a + 1} is not finite";
         }
 
         return !double.IsNormal(variance) && x.ContainsAnyExcept(0.0)
-            ? $"has too small numbers: the squared norm of row {a + 1} underflows although the row is not zero"
+            ? $"has too small numbers: the squared norm of row {a + 1} underflows, although the row is not zero"
             : "";
     }
 
     private static GramMatrix? TryFromMatrix(ReadOnlySpan2D<double> matrix, out string defect)
     {
         int m = matrix.Height;
-        defect = matrix.Width != m ? $"has {m} rows and {matrix.Width} columns; it must be square" : SizeDefect(m) ?? FiniteDefect(matrix) ?? "";
+        defect = matrix.Width != m
+            ? $"has {m} rows and {matrix.Width} columns; it must be square"
+            : SizeDefect(m) ?? FiniteDefect(matrix) ?? "";
         if (defect.Length > 0)
         {
             return null;
@@ -333,11 +341,12 @@ public sealed class GramMatrix
         }
 
         return Math.Abs(lower) > scale * (1 + SemidefiniteCheck.EntryTolerance)
-            ? $"is not positive semidefinite: {Text(lower)} in row {a + 1}, column {b + 1} exceeds the root {Text(scale)} of the product of the diagonal entries"
+            ? $"is not positive semidefinite: {Text(lower)} in row {a + 1}, column {b + 1} exceeds the root {Text(scale)} "
+                + "of the product of the diagonal entries"
             : "";
     }
 
-    // Eight partial sums whatever the CPU, so that a Gram matrix has the same bits everywhere.
+    // Eight partial sums on every CPU, so that the bits of a Gram matrix do not depend on it.
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Lanes<double> sums = Lanes<double>.Zero;
@@ -370,7 +379,7 @@ public sealed class GramMatrix
     {
         if ((uint)index >= (uint)Size)
         {
-            throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Size}).");
+            throw new ArgumentOutOfRangeException(name, index, $"{name} = {index}, but it must be in [0, {Size}).");
         }
     }
 }

@@ -5,21 +5,24 @@ using CommunityToolkit.HighPerformance;
 namespace HpCovSde;
 
 /// <summary>
-/// Decides whether a symmetric matrix is positive semidefinite up to the rounding of data, by a Cholesky factorisation with complete
+/// Checks whether a symmetric matrix is positive semidefinite up to the rounding of its entries, by a Cholesky factorisation with complete
 /// pivoting of the correlations C_ab = V_ab / √(V_aa V_bb).
 /// </summary>
 /// <remarks>
-/// An entry of C may be off by δ = <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the quadratic form
-/// (1, −w)ᵀ C (1, −w) with w = C_SS⁻¹ C_Si, so it is off by at most δ (1 + |w|₁)². Complete pivoting keeps |w|₂ near 1, hence
-/// |w|₁ ≤ √m, and the error is at most δ (1 + √m)² ≤ 4 m δ: pivots above −4 m δ are taken for zero.
+/// An entry of C may have an error δ = <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the quadratic form
+/// (1, −w)ᵀ C (1, −w) with w = C_SS⁻¹ C_Si. Its error is at most δ (1 + |w|₁)². Complete pivoting keeps |w|₂ near 1, so that |w|₁ ≤ √m and
+/// the error is at most δ (1 + √m)² ≤ 4 m δ. Pivots above −4 m δ are therefore treated as zero.
 /// Cost: m² r flops and m r numbers of scratch for rank r.
 /// </remarks>
 internal static class SemidefiniteCheck
 {
-    /// <summary>How far an entry of the correlation matrix may be off: data are given to 12 digits or better.</summary>
+    /// <summary>The largest error of an entry of the correlation matrix: data are given to 12 digits or more.</summary>
     public const double EntryTolerance = 1e-12;
 
-    /// <summary>What is wrong with the matrix, or null. Its diagonal must not be negative; rows with a zero diagonal must be zero.</summary>
+    /// <summary>
+    /// The reason why the matrix is not positive semidefinite, or null. No diagonal entry may be negative, and rows with a zero diagonal
+    /// must be zero.
+    /// </summary>
     public static string? Defect(ReadOnlySpan2D<double> v)
     {
         int m = v.Height;
@@ -40,7 +43,7 @@ internal static class SemidefiniteCheck
             TensorPrimitives.Multiply(row, 1 / Math.Sqrt(remaining[pivot]), row);
             factor.Add(row);
 
-            // What is left of an eliminated row is rounding, and must not be chosen again.
+            // The remainder of an eliminated row is rounding, and must not be chosen again.
             remaining[pivot] = double.NegativeInfinity;
             for (int a = 0; a < m; a++)
             {
@@ -54,7 +57,8 @@ internal static class SemidefiniteCheck
                 {
                     return string.Create(
                         CultureInfo.InvariantCulture,
-                        $"is not positive semidefinite: elimination leaves the pivot {remaining[a]:G6} times the diagonal in row {a + 1}; rounding explains no less than {-tolerance:G3}");
+                        $"is not positive semidefinite: elimination leaves the pivot {remaining[a]:G6} times the diagonal in row {a + 1}; "
+                        + $"rounding errors are above {-tolerance:G3}");
                 }
             }
 
@@ -64,8 +68,9 @@ internal static class SemidefiniteCheck
         return OffDiagonalDefect(v, scale, remaining, factor, tolerance);
     }
 
-    // With zeros left on the diagonal a semidefinite matrix has zeros beside them as well.
-    private static string? OffDiagonalDefect(ReadOnlySpan2D<double> v, double[] scale, double[] remaining, List<double[]> factor, double tolerance)
+    // A row of a semidefinite matrix whose diagonal entry is zero is zero.
+    private static string? OffDiagonalDefect(
+        ReadOnlySpan2D<double> v, double[] scale, double[] remaining, List<double[]> factor, double tolerance)
     {
         for (int a = 0; a < v.Height; a++)
         {
@@ -80,7 +85,7 @@ internal static class SemidefiniteCheck
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"is not positive semidefinite: elimination leaves nothing on the diagonal of row {a + 1} but {row[b]:G6} beside it, in column {b + 1}");
+                    $"is not positive semidefinite: elimination leaves 0 on the diagonal of row {a + 1} and {row[b]:G6} in column {b + 1}");
             }
         }
 

@@ -125,7 +125,7 @@ public sealed class GramMatrixTests : IDisposable
         AssertRefused("1.5 in row 2, column 1 exceeds the root 1", () => GramMatrix.FromMatrix(new double[,] { { 1, 1.5 }, { 1.5, 1 } }));
         AssertRefused("0.1 in row 2, column 1 exceeds the root 0", () => GramMatrix.FromMatrix(new double[,] { { 0, 0.1 }, { 0.1, 1 } }));
         AssertRefused(
-            "beside it, in column",
+            "on the diagonal of row",
             () => GramMatrix.FromMatrix(new double[,] { { 1, 1, 1 }, { 1, 1, 0 }, { 1, 0, 1 } }));
         AssertRefused(
             "leaves the pivot -2.24 times the diagonal in row 3",

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// An activation φ: its values and derivatives, what its Gaussian moments are, and its kernel for the engines. The built-in ones stand here and in
-/// <see cref="ReluFamily"/>; your own is a formula (<see cref="Of{TFormula}"/>), or a delegate where speed does not matter.
+/// An activation φ: its values, its derivatives, its Gaussian moments, and its kernel for the engines. The built-in activations are members
+/// of this class and of <see cref="ReluFamily"/>. Define your own by a formula (<see cref="Of{TFormula}"/>), or by a delegate if speed does
+/// not matter.
 /// </summary>
 public abstract record Activation
 {
-    // Not to be derived from outside: the engines need a kernel of every activation.
+    // Other assemblies cannot derive from this class, because the engines need a kernel for every activation.
     private protected Activation(string name) => Name = name;
 
     /// <summary>tanh.</summary>
@@ -35,25 +36,25 @@ public abstract record Activation
     /// <summary>x for x ≥ 0, eˣ − 1 below.</summary>
     public static Activation Elu { get; } = new FormulaActivation<Formulas.Elu>("elu", default);
 
-    /// <summary>The built-in activations, by name, without the leaky ReLU, which needs a slope.</summary>
+    /// <summary>The built-in activations. The leaky ReLU is not among them, because it needs a slope.</summary>
     public static IReadOnlyList<Activation> BuiltIn { get; } =
         [ReluFamily.Relu, ReluFamily.Linear, ReluFamily.Abs, Tanh, Erf, Sin, Softplus, Sigmoid, Gelu, Silu, Elu, OrnsteinUhlenbeck()];
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>True if φ(σx) = σφ(x) for σ ≥ 0: then the correlations of a network do not depend on its norms.</summary>
+    /// <summary>Whether φ(σx) = σφ(x) for σ ≥ 0. If so, the correlations of a network do not depend on its variances.</summary>
     public virtual bool IsHomogeneous => false;
 
-    /// <summary>c = 1/E φ(g)², g ~ N(0, 1): with it E V^{aa} = 1 is kept by a layer.</summary>
+    /// <summary>c = 1/E φ(g)², g ~ N(0, 1). With weights of variance c/n a layer keeps E V^{aa} = 1.</summary>
     public virtual double Normalization => 1 / GaussianExpectation.Of(x => Square(Apply(x)));
 
-    /// <summary>E φ(g)⁴/(E φ(g)²)²: V^{aa} = 1 has the relative variance (κ₄ − 1)/n after a layer.</summary>
+    /// <summary>κ₄ = E φ(g)⁴/(E φ(g)²)². After a layer V^{aa} = 1 has the relative variance (κ₄ − 1)/n.</summary>
     public virtual double FourthMomentRatio => GaussianExpectation.Of(x => Square(Square(Apply(x)))) * Square(Normalization);
 
     /// <summary>
-    /// φ(y) = exp(z²) with erfi z = αy + β, for which z of the infinitely deep residual network of width 1 is an Ornstein–Uhlenbeck process: at least 1, and about
-    /// √π α |y| √log |y| for large |y|. Source: Hayou 2022 (arXiv 2210.00688).
+    /// φ(y) = exp(z²) with erfi z = αy + β. In the residual network of width 1 and infinite depth z is an Ornstein–Uhlenbeck process. φ is
+    /// at least 1, and about √π α |y| √log |y| for large |y|. Source: Hayou 2022 (arXiv 2210.00688).
     /// </summary>
     /// <param name="alpha">α ≠ 0.</param>
     /// <param name="beta">β.</param>
@@ -70,18 +71,18 @@ public abstract record Activation
             : throw new ArgumentOutOfRangeException(nameof(beta), beta, $"beta = {beta}, but it must be finite.");
     }
 
-    /// <summary>An activation by its formula.</summary>
-    /// <param name="name">What to call it.</param>
+    /// <summary>An activation given by a formula.</summary>
+    /// <param name="name">Its name.</param>
     /// <param name="formula">The formula, with its parameters.</param>
     public static Activation Of<TFormula>(string name, TFormula formula)
         where TFormula : struct, IActivationFormula => new FormulaActivation<TFormula>(name, formula);
 
     /// <summary>
-    /// An activation by a delegate. It is called for every neuron, which is a hundred times as slow as a formula, and increments smaller than 10⁻⁴ are
-    /// taken from its derivatives: 1 − ρ has a relative accuracy of 10⁻¹² only.
+    /// An activation given by a delegate. It is called for every neuron, which is a hundred times slower than a formula. Increments
+    /// smaller than 10⁻⁴ are computed from its derivatives, so 1 − ρ has a relative accuracy of only 10⁻¹².
     /// </summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="function">φ, written with the operations of <see cref="Jet"/>; called by several threads at once.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="function">φ, written with the operations of <see cref="Jet"/>. Several threads call it at the same time.</param>
     public static Activation Of(string name, Func<Jet, Jet> function) => new DelegateActivation(name, function);
 
     /// <summary>φ and its derivatives at x.</summary>
@@ -90,7 +91,7 @@ public abstract record Activation
     /// <summary>φ(x).</summary>
     public virtual double Apply(double x) => At(x).Value;
 
-    /// <summary>φ(x + x₀) less its value at x = 0, divided by its slope there, so that φ(0) = 0 and φ′(0) = 1.</summary>
+    /// <summary>(φ(x + x₀) − φ(x₀))/φ′(x₀), which has the value 0 and the slope 1 at x = 0.</summary>
     /// <param name="center">x₀.</param>
     /// <exception cref="ArgumentOutOfRangeException">x₀ is not finite, or φ′(x₀) is zero or not finite.</exception>
     public Activation CenteredAt(double center) => ReshapedActivation.Create(this, 1, center);
@@ -98,12 +99,14 @@ public abstract record Activation
     /// <summary>The name.</summary>
     public sealed override string ToString() => Name;
 
-    /// <summary>Hands out the kernel. Its increments that end in 0 are exactly φ(0) − φ(x): a zero input stays one if φ(0) = 0.</summary>
+    /// <summary>
+    /// Passes the kernel to a visitor. Increments that end at 0 are exactly φ(0) − φ(x), so that a zero input stays zero if φ(0) = 0.
+    /// </summary>
     internal TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         IsHomogeneous ? AcceptKernel(visitor) : AcceptKernel(new IncrementToZero<T, TResult>(visitor));
 
-    /// <summary>Hands out the kernel, whose increments are accurate and may be no more than that.</summary>
+    /// <summary>Passes the kernel to a visitor. Its increments are accurate, but increments that end at 0 may be rounded.</summary>
     internal abstract TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

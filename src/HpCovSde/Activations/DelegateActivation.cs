@@ -3,7 +3,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>An activation that is a delegate of the user's.</summary>
+/// <summary>An activation given by a delegate of the user.</summary>
 internal sealed record DelegateActivation : Activation
 {
     private readonly Func<Jet, Jet> _function;
@@ -22,7 +22,7 @@ internal sealed record DelegateActivation : Activation
     private readonly struct Kernel<T>(Func<Jet, Jet> function) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Below it Taylor's series to third order is as good as the difference above it.
+        // Below this the Taylor series of third order is used; above it the difference is as accurate.
         private const double Small = 1e-4;
 
         public Lanes<T> Value(Lanes<T> x)

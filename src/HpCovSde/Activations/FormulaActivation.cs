@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>An activation that is its formula.</summary>
+/// <summary>An activation given by a formula.</summary>
 internal sealed record FormulaActivation<TFormula> : Activation
     where TFormula : struct, IActivationFormula
 {
@@ -20,7 +20,7 @@ internal sealed record FormulaActivation<TFormula> : Activation
     private readonly struct Kernel<T>(TFormula formula) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Apart: a long formula would use up what the compiler inlines into the loop around it.
+        // Not inlined: a long formula would exhaust the inlining budget of the loop around it.
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public Lanes<T> Value(Lanes<T> x) => formula.Apply(new LaneNumber<T>(x)).Lanes;
 

@@ -6,8 +6,8 @@ public static class GaussianExpectation
     private const int PanelsPerSide = 13;
 
     /// <summary>
-    /// E f(g), g ~ N(0, 1), by the Gauss-Legendre rule on panels of length 1 in [−13, 13]. It is accurate to rounding for functions that are
-    /// analytic on each side of 0. A Gauss-Hermite rule would lose most digits to a kink at 0.
+    /// E f(g), g ~ N(0, 1), by the Gauss-Legendre rule on panels of length 1 in [−13, 13]. It is accurate to rounding for functions that
+    /// are analytic on each side of 0. A Gauss-Hermite rule would lose most digits to a kink at 0.
     /// </summary>
     /// <param name="f">The function, called at 416 points; it must grow less than e^{g²/2}.</param>
     public static double Of(Func<double, double> f)

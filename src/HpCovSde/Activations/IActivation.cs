@@ -4,8 +4,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// An activation φ as the engines apply it, lane by lane. Implement it as a struct: the engines are generic over it, so a call
-/// costs nothing and vanishes into the loop.
+/// An activation φ as the engines apply it, lane by lane. Implement it as a struct: the engines are generic over it, so that calls are
+/// inlined into their loops.
 /// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 public interface IActivation<T>
@@ -15,11 +15,10 @@ public interface IActivation<T>
     Lanes<T> Value(Lanes<T> x);
 
     /// <summary>
-    /// φ(x + dx) − φ(x), with an error relative to |dx| however small dx is: this is what keeps 1 − ρ of nearly
-    /// parallel inputs accurate over any depth.
+    /// φ(x + dx) − φ(x), with an error relative to |dx| even for tiny dx. This keeps 1 − ρ of nearly parallel inputs accurate at any depth.
     /// </summary>
     /// <param name="x">x.</param>
-    /// <param name="value">φ(x), which the caller has at hand.</param>
+    /// <param name="value">φ(x), which the caller has already computed.</param>
     /// <param name="dx">dx.</param>
     Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx);
 }

@@ -1,8 +1,8 @@
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// The formula of a smooth activation, written once for every kind of number: implement it as a struct and pass it to
-/// <see cref="Activation.Of{TFormula}"/>. The engines evaluate it on lanes, so it runs at the speed of the built-in ones.
+/// The formula of a smooth activation, written once for all kinds of numbers. Implement it as a struct and pass it to
+/// <see cref="Activation.Of{TFormula}"/>. The engines evaluate it on lanes, so it is as fast as the built-in activations.
 /// </summary>
 /// <example>
 /// <code>

@@ -1,10 +1,13 @@
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// What the formula of an activation is evaluated with. One formula, written once, is evaluated on the lanes of an engine, on
-/// increments φ(x + dx) − φ(x) that are accurate however small dx is, and on <see cref="Jet"/>s, which give the derivatives.
+/// A number in the formula of an activation. The same formula is evaluated on the lanes of an engine, on increments φ(x + dx) − φ(x) that
+/// are accurate even for tiny dx, and on <see cref="Jet"/>s, which give the derivatives.
 /// </summary>
-/// <remarks>Functions take their argument by reference, since some kinds are as long as two vector registers; a formula just writes <c>TNumber.Exp(x)</c>.</remarks>
+/// <remarks>
+/// Functions take their argument by reference, because some kinds of numbers fill two vector registers. A formula writes
+/// <c>TNumber.Exp(x)</c>.
+/// </remarks>
 /// <typeparam name="TSelf">The kind of number.</typeparam>
 public interface IActivationNumber<TSelf>
     where TSelf : struct, IActivationNumber<TSelf>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace HpCovSde.Activations;
 
-/// <summary>Is told the type of an activation's kernel, which only the activation knows: the engines are generic over it.</summary>
+/// <summary>
+/// Receives the kernel of an activation. Only the activation knows the type of its kernel, and the engines are generic over it.
+/// </summary>
 internal interface IKernelVisitor<T, out TResult>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.Activations;
 
-/// <summary>Passes a kernel on as <see cref="IncrementToZeroKernel{T, TKernel}"/>.</summary>
+/// <summary>Passes a kernel on, wrapped as <see cref="IncrementToZeroKernel{T, TKernel}"/>.</summary>
 internal sealed class IncrementToZero<T, TResult>(IKernelVisitor<T, TResult> visitor) : IKernelVisitor<T, TResult>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,10 +5,12 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// A kernel whose increments are exactly φ(0) − φ(x) where x + dx = 0. A zero input is e = −u in difference coordinates. Were its feature
-/// not exactly that of 0, the rounding error would be a start like any other, which a network may amplify from layer to layer.
+/// A kernel whose increments are exactly φ(0) − φ(x) if x + dx = 0. In difference coordinates a zero input is e = −u. If its feature had a
+/// rounding error, the network could amplify the error from layer to layer.
 /// </summary>
-/// <remarks>Not nested in the visitor: code that is generic over its result, a class, is shared between classes, and shared code is not inlined.</remarks>
+/// <remarks>
+/// Not nested in the visitor, whose result type is a class: generic code over classes is shared, and shared code is not inlined.
+/// </remarks>
 internal readonly struct IncrementToZeroKernel<T, TKernel>(TKernel kernel) : IActivation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, IActivation<T>

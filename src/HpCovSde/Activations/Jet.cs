@@ -2,7 +2,10 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>A function of one variable at a point, with its first three derivatives there: automatic differentiation, forward and exact up to rounding.</summary>
+/// <summary>
+/// The value and the first three derivatives of a function of one variable at a point, by forward automatic differentiation; exact up to
+/// rounding.
+/// </summary>
 /// <param name="Value">f.</param>
 /// <param name="First">f′.</param>
 /// <param name="Second">f″.</param>
@@ -107,10 +110,10 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     }
 
     /// <inheritdoc/>
-    /// <remarks>At 0, where there is no derivative, the mean of those on its two sides.</remarks>
+    /// <remarks>At 0, where it is not differentiable, the derivative is the mean of the one-sided derivatives.</remarks>
     public static Jet PositivePart(in Jet x) => x.Value == 0 ? x.Then(0, 0.5, 0, 0) : x.Value > 0 ? x : Constant(0);
 
-    // f after x, by the chain rule (Faà di Bruno).
+    // The composition f(x), by the chain rule (Faà di Bruno).
     private Jet Then(double value, double first, double second, double third) => new(
         value,
         first * First,

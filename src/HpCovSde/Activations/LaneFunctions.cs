@@ -4,11 +4,11 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>Long functions of <see cref="VectorMath"/> as calls, for formulas.</summary>
+/// <summary>The long functions of <see cref="VectorMath"/> for formulas, not inlined.</summary>
 /// <remarks>
-/// The just-in-time compiler inlines some fifty operations on lanes into one method, no more, and calls every further one: a formula with two such functions
-/// became ten times as slow. Arguments go by reference: a structure in memory is copied in pieces of 16 bytes, and the load of a whole row waits for all of
-/// them.
+/// The just-in-time compiler inlines about fifty lane operations into a method and calls all others. Two of these functions inlined into
+/// one formula made it ten times slower. Arguments are passed by reference, because a copied structure is written in pieces of 16 bytes,
+/// and the load of a whole row then waits for all of them.
 /// </remarks>
 internal static class LaneFunctions
 {

@@ -5,17 +5,17 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// x and x + dx as an activation's formula sees them: a value and by how much it grows. Every rule gives the growth as a whole, never as a difference of two
-/// values, so that it is accurate relative to dx however small dx is: arithmetic of divided differences.
+/// A number in an activation's formula that holds a value and its growth from x to x + dx. Every rule computes the growth directly, not as
+/// a difference of two values, so that it is accurate relative to dx even for tiny dx (arithmetic of divided differences).
 /// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // From here on a difference of two values is as good as the rule for small ones, whose series ends in time below.
+    // From this |d| on a difference of two values is used. Below it the truncated series is accurate.
     private const double SmallForErf = 1.0 / 32;
 
-    // Of x² and (x + d)².
+    // The bound of x² and (x + d)² for the polynomial near zero.
     private const double NearZeroForErf = 0.25;
 
     internal readonly Lanes<T> Value;
@@ -76,7 +76,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static LaneIncrement<T> Log(in LaneIncrement<T> x) => new(LaneFunctions.Log(in x.Value), LaneFunctions.Log1p(x.Growth / x.Value));
+    public static LaneIncrement<T> Log(in LaneIncrement<T> x) =>
+        new(LaneFunctions.Log(in x.Value), LaneFunctions.Log1p(x.Growth / x.Value));
 
     public static LaneIncrement<T> Sqrt(in LaneIncrement<T> x)
     {
@@ -93,7 +94,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     }
 
     /// <summary>
-    /// Near zero erf x = x·W(x²), and with y = x + d erf y − erf x = d (W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)): no value of erf at all, but a polynomial.
+    /// Near zero erf x = x·W(x²). With y = x + d, erf y − erf x = d (W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)), which is a polynomial
+    /// and needs no value of erf.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static LaneIncrement<T> Erf(in LaneIncrement<T> x)
@@ -125,7 +127,7 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return new(LaneFunctions.Cos(in x.Value), -(chord + chord) * LaneFunctions.Sin(x.Value + half));
     }
 
-    /// <summary>From the lower end b upwards, log((1 + e^{b+δ})/(1 + e^b)) = δ + log(1 + (e^{−δ} − 1)/(1 + e^b)) with δ = |d|.</summary>
+    /// <summary>With the lower end b and δ = |d|, log((1 + e^{b+δ})/(1 + e^b)) = δ + log(1 + (e^{−δ} − 1)/(1 + e^b)).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static LaneIncrement<T> Softplus(in LaneIncrement<T> x)
     {
@@ -136,12 +138,12 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> growth = step + LaneFunctions.Log1p(LaneFunctions.Expm1(-step) / (Lanes<T>.One + LaneFunctions.Exp(lower)));
         growth = Lanes.Select(downwards, -growth, growth);
 
-        // Beyond a unit step the logarithm may be of nothing, e^{−δ} + e^b; there the value at a lower end below 0 is not large beside δ.
+        // For δ > 1 and b < 0 the argument of the logarithm, near e^{−δ} + e^b, may vanish. There a difference of values is accurate.
         LaneMask<T> nothing = IsFar(in x) & (lower < Lanes<T>.Zero);
         return new(value, Lanes.Any(nothing) ? Lanes.Select(nothing, LaneFunctions.Softplus(x.End) - value, growth) : growth);
     }
 
-    /// <summary>d while the sign stays; a difference only where it changes, and there |x| &lt; |d|.</summary>
+    /// <summary>The growth is d or 0 if the sign does not change. Otherwise it is a difference, and |x| &lt; |d|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneIncrement<T> PositivePart(in LaneIncrement<T> x)
     {
@@ -151,8 +153,9 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return new(value, Lanes.Select(x.Value * end > Lanes<T>.Zero, same, Lanes.Max(Lanes<T>.Zero, end) - value));
     }
 
-    // W(u) + factor·(W(v) − W(u))/(v − u), by Horner's rule for both. The derivative of x·W(x²) was interpolated at the Chebyshev nodes of |x| ≤ 1/2: error
-    // relative to that of erf 2^-54.6, and 2^-23.4 in single, which leaves out what it would not see.
+    // W(u) + factor·(W(v) − W(u))/(v − u), both by Horner's rule. The coefficients interpolate the derivative of x·W(x²) at the Chebyshev
+    // nodes of |x| ≤ 1/2. The relative error of the derivative is 2^-54.6 in double precision. Single precision omits the highest terms:
+    // 2^-23.4.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> ErfSlope(Lanes<T> u, Lanes<T> v, Lanes<T> factor)
     {
@@ -184,8 +187,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return Lanes.MultiplyAdd(factor, q, w);
     }
 
-    // erf(x + d) − erf x = (2/√π) e^{−m²} Σ_k H_{2k}(m) 2 (d/2)^{2k+1}/(2k + 1)! with m = x + d/2 and Hermite's polynomials, the integral of e^{−u²} about its
-    // middle; and the difference of two values where d is not small.
+    // With m = x + d/2 and Hermite polynomials, erf(x + d) − erf x = (2/√π) e^{−m²} Σ_k H_{2k}(m) 2 (d/2)^{2k+1}/(2k + 1)!, the integral of
+    // e^{−u²} expanded about its middle. If d is not small, a difference of two values.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Lanes<T> ErfGrowthAwayFromZero(in LaneIncrement<T> x, in Lanes<T> value)
     {
@@ -194,7 +197,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> y = m * m;
         Lanes<T> h2 = Lanes.MultiplyAdd(Lanes<T>.Of(4), y, Lanes<T>.Of(-2));
         Lanes<T> h4 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(16), y, Lanes<T>.Of(-48)), y, Lanes<T>.Of(12));
-        Lanes<T> h6 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(64), y, Lanes<T>.Of(-480)), y, Lanes<T>.Of(720)), y, Lanes<T>.Of(-120));
+        Lanes<T> h6 = Lanes.MultiplyAdd(Lanes<T>.Of(64), y, Lanes<T>.Of(-480));
+        h6 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(h6, y, Lanes<T>.Of(720)), y, Lanes<T>.Of(-120));
         Lanes<T> square = half * half;
         Lanes<T> sum = Lanes.MultiplyAdd(h6 * square, Lanes<T>.Of(1.0 / 5040), h4 * Lanes<T>.Of(1.0 / 120));
         sum = Lanes.MultiplyAdd(sum, square, h2 * Lanes<T>.Of(1.0 / 6));
@@ -203,7 +207,7 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return Lanes.Select(Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf), small, LaneFunctions.Erf(x.End) - value);
     }
 
-    // Where a power of e may be beyond the range of numbers that its growth from the start is not, or the other way round.
+    // Where e^d − 1 may overflow although e^{x+d} does not, or e^x underflows although e^{x+d} does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LaneMask<T> IsFar(in LaneIncrement<T> x) => Lanes.Abs(x.Growth) > Lanes<T>.One;
 }

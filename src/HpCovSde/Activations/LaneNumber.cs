@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>Lanes as an activation's formula sees them: its values.</summary>
+/// <summary>A number in an activation's formula that holds values in lanes.</summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 internal readonly struct LaneNumber<T> : IActivationNumber<LaneNumber<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

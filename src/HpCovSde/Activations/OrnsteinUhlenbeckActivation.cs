@@ -6,7 +6,7 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// φ(y) = exp(z²), erfi z = w = αy + β. With z′ = dz/dw = (√π/2)/φ the slope is φ′ = α √π z, bounded on no line but growing like √log |y| only.
+/// φ(y) = exp(z²), erfi z = w = αy + β. With z′ = dz/dw = (√π/2)/φ the slope is φ′ = α √π z. It is unbounded but grows only like √log |y|.
 /// </summary>
 internal sealed record OrnsteinUhlenbeckActivation : Activation
 {
@@ -37,7 +37,7 @@ internal sealed record OrnsteinUhlenbeckActivation : Activation
     private readonly struct Kernel<T>(double alpha, double beta) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // From here on, relative to max(1, |w|), a difference of two values is as good as the series of the integral below, which ends in time before.
+        // From this |d|/max(1, |w|) on a difference of two values is used. Below it the truncated series of the integral is accurate.
         private const double Small = 1.0 / 32;
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -52,7 +52,7 @@ internal sealed record OrnsteinUhlenbeckActivation : Activation
             return Lanes.Select(Lanes.Abs(d) < limit, SmallIncrement(middle, d), Value(x + dx) - value);
         }
 
-        // √π ∫ z dw about the middle of the way, with z⁗ … from z^(k) = z′ᵏ H_k(z), H_{k+1} = H_k′ − 2kz H_k, H_1 = 1.
+        // √π ∫ z dw, expanded about the middle of the step, with z^(k) = z′ᵏ H_k(z), H_{k+1} = H_k′ − 2kz H_k, H_1 = 1.
         private static Lanes<T> SmallIncrement(Lanes<T> middle, Lanes<T> d)
         {
             Lanes<T> z = VectorMath.InverseErfi(middle);
@@ -60,7 +60,8 @@ internal sealed record OrnsteinUhlenbeckActivation : Activation
             Lanes<T> q = step * step;
             Lanes<T> y = z * z;
             Lanes<T> h4 = Lanes.MultiplyAdd(Lanes<T>.Of(-48.0 / 120), y, Lanes<T>.Of(28.0 / 120));
-            Lanes<T> h6 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(-3840.0 / 5040), y, Lanes<T>.Of(5216.0 / 5040)), y, Lanes<T>.Of(-1016.0 / 5040));
+            Lanes<T> h6 = Lanes.MultiplyAdd(Lanes<T>.Of(-3840.0 / 5040), y, Lanes<T>.Of(5216.0 / 5040));
+            h6 = Lanes.MultiplyAdd(h6, y, Lanes<T>.Of(-1016.0 / 5040));
             Lanes<T> sum = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes.MultiplyAdd(h6, q, h4), q, Lanes<T>.Of(-2.0 / 6)), q, Lanes<T>.One);
             return (Lanes<T>.Of(RootOfPi) * d) * (z * sum);
         }

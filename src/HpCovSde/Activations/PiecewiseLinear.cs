@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>φ(x) = s₊ max(x, 0) + s₋ min(x, 0): the ReLU family as a kernel.</summary>
+/// <summary>φ(x) = s₊ max(x, 0) + s₋ min(x, 0): the kernel of the ReLU family.</summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 public readonly struct PiecewiseLinear<T> : IActivation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,7 +12,7 @@ public readonly struct PiecewiseLinear<T> : IActivation<T>
     private readonly Lanes<T> _positiveSlope;
     private readonly Lanes<T> _negativeSlope;
 
-    /// <summary>The kernel of an activation of the family.</summary>
+    /// <summary>The kernel of a member of the family.</summary>
     public PiecewiseLinear(ReluFamily activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -21,14 +21,14 @@ public readonly struct PiecewiseLinear<T> : IActivation<T>
     }
 
     /// <inheritdoc/>
-    /// <remarks>Rounded once; exactly 0 where the slope is, so that a dead neuron is seen to be dead.</remarks>
+    /// <remarks>Rounded once. It is exactly 0 where the slope is 0, so that dead neurons can be recognised.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes<T> Value(Lanes<T> x) => Slope(x) * x;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The slope times dx while the sign stays; only where it changes is it a difference, and there |x| &lt; |dx|. The difference is
-    /// of the values themselves: it is exactly −φ(x) where φ(x + dx) = 0, so that an input all of whose neurons died has variance 0.
+    /// The slope times dx if the sign does not change. Otherwise a difference of values, where |x| &lt; |dx|. It is exactly −φ(x) if
+    /// φ(x + dx) = 0, so that an input has variance 0 if all of its neurons are dead.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx)

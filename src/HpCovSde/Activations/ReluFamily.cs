@@ -14,19 +14,21 @@ public sealed record ReluFamily : Activation
     {
         if (!double.IsFinite(positiveSlope))
         {
-            throw new ArgumentOutOfRangeException(nameof(positiveSlope), positiveSlope, "A slope must be a finite number.");
+            throw new ArgumentOutOfRangeException(nameof(positiveSlope), positiveSlope, "The slope must be finite.");
         }
 
         if (!double.IsFinite(negativeSlope))
         {
-            throw new ArgumentOutOfRangeException(nameof(negativeSlope), negativeSlope, "A slope must be a finite number.");
+            throw new ArgumentOutOfRangeException(nameof(negativeSlope), negativeSlope, "The slope must be finite.");
         }
 
         double meanSquare = ((positiveSlope * positiveSlope) + (negativeSlope * negativeSlope)) / 2;
         if (!double.IsNormal(meanSquare))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(positiveSlope), $"({positiveSlope}, {negativeSlope})", "E φ(g)² = (s₊² + s₋²)/2 must be a positive number in range.");
+                nameof(positiveSlope),
+                $"({positiveSlope}, {negativeSlope})",
+                "E φ(g)² = (s₊² + s₋²)/2 must be positive and must not overflow or underflow.");
         }
 
         PositiveSlope = positiveSlope;
@@ -51,17 +53,17 @@ public sealed record ReluFamily : Activation
     /// <inheritdoc/>
     public override bool IsHomogeneous => true;
 
-    /// <summary>True if φ(x) = s₊ x.</summary>
+    /// <summary>Whether φ(x) = s₊ x.</summary>
     internal bool IsLinear => PositiveSlope == NegativeSlope;
 
-    /// <summary>True if |φ(x)| = |s₊| |x|.</summary>
+    /// <summary>Whether |φ(x)| = |s₊| |x|.</summary>
     internal bool KeepsMagnitudes => Math.Abs(PositiveSlope) == Math.Abs(NegativeSlope);
 
-    /// <summary>The normalisation c = 1 / E φ(g)² = 2 / (s₊² + s₋²), g ~ N(0, 1), that keeps E V^{aa} constant over depth.</summary>
+    /// <summary>The normalisation c = 1 / E φ(g)² = 2 / (s₊² + s₋²), g ~ N(0, 1). It keeps E V^{aa} constant over depth.</summary>
     public override double Normalization => 2 / ((PositiveSlope * PositiveSlope) + (NegativeSlope * NegativeSlope));
 
     /// <summary>
-    /// ε = (s₊ − s₋)² / (π (s₊² + s₋²)): the strength of the non-linearity in the exact one-layer mean
+    /// ε = (s₊ − s₋)² / (π (s₊² + s₋²)): the strength of the nonlinearity in the exact one-layer mean
     /// E[V'^{ab} | V] = √(V^{aa}V^{bb}) (ρ + ε (√(1 − ρ²) − ρ arccos ρ)). 0 for a linear network, 1/π for the ReLU, 2/π for the modulus.
     /// Source: Cho and Saul 2009 (arc-cosine kernel of order 1), extended to two slopes.
     /// </summary>
@@ -94,7 +96,7 @@ public sealed record ReluFamily : Activation
     public override double Apply(double x) => x > 0 ? PositiveSlope * x : NegativeSlope * x;
 
     /// <inheritdoc/>
-    /// <remarks>At 0 the slope is the mean of the two.</remarks>
+    /// <remarks>At 0 the derivative is the mean of the two slopes.</remarks>
     public override Jet At(double x) => new(
         Apply(x), x > 0 ? PositiveSlope : x < 0 ? NegativeSlope : (PositiveSlope + NegativeSlope) / 2, 0, 0);
 

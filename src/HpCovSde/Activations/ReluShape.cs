@@ -19,7 +19,7 @@ public sealed record ReluShape(double CPlus, double CMinus, double Exponent = 0.
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (!double.IsFinite(CPlus) || !double.IsFinite(CMinus) || !double.IsFinite(Exponent))
         {
-            throw new ArgumentOutOfRangeException(nameof(width), $"c+ = {CPlus}, c- = {CMinus}, p = {Exponent}: a shape must be finite.");
+            throw new ArgumentOutOfRangeException(nameof(width), $"c+ = {CPlus}, c- = {CMinus}, p = {Exponent}: all three must be finite.");
         }
 
         double shrink = Math.Pow(width, -Exponent);

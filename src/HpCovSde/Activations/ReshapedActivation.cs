@@ -4,7 +4,9 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>φ_s(x) = s (φ(x/s + x₀) − φ(x₀))/φ′(x₀): an activation stretched by s about a point x₀, where it gets the value 0 and the slope 1.</summary>
+/// <summary>
+/// φ_s(x) = s (φ(x/s + x₀) − φ(x₀))/φ′(x₀): an activation stretched by s about x₀, with the value 0 and the slope 1 at x = 0.
+/// </summary>
 internal sealed record ReshapedActivation : Activation
 {
     private readonly Activation _inner;
@@ -26,19 +28,21 @@ internal sealed record ReshapedActivation : Activation
     {
         if (!(scale > 0 && double.IsFinite(scale)))
         {
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale s must be finite and greater than 0.");
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, $"s = {scale}, but it must be finite and greater than 0.");
         }
 
         if (!double.IsFinite(center))
         {
-            throw new ArgumentOutOfRangeException(nameof(center), center, "The centre x0 must be finite.");
+            throw new ArgumentOutOfRangeException(nameof(center), center, $"x0 = {center}, but it must be finite.");
         }
 
         Jet atCenter = inner.At(center);
         return double.IsNormal(atCenter.First)
             ? new(FormattableString.Invariant($"{inner.Name} (s = {scale:G6}, x0 = {center:G6})"), inner, scale, center, atCenter)
             : throw new ArgumentOutOfRangeException(
-                nameof(center), center, FormattableString.Invariant($"{inner.Name} has the slope {atCenter.First} there; a slope other than 0 is needed."));
+                nameof(center),
+                center,
+                FormattableString.Invariant($"{inner.Name} has the slope {atCenter.First} at x0 = {center}; the slope must not be 0."));
     }
 
     public override Jet At(double x)
@@ -46,10 +50,14 @@ internal sealed record ReshapedActivation : Activation
         Jet jet = _inner.At((x / _scale) + _center);
         double slope = _atCenter.First;
         return new(
-            _scale * (jet.Value - _atCenter.Value) / slope, jet.First / slope, jet.Second / (_scale * slope), jet.Third / (_scale * _scale * slope));
+            _scale * (jet.Value - _atCenter.Value) / slope,
+            jet.First / slope,
+            jet.Second / (_scale * slope),
+            jet.Third / (_scale * _scale * slope));
     }
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => _inner.AcceptKernel(new Visitor<T, TResult>(this, visitor));
+    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) =>
+        _inner.AcceptKernel(new Visitor<T, TResult>(this, visitor));
 
     private sealed class Visitor<T, TResult>(ReshapedActivation shape, IKernelVisitor<T, TResult> visitor) : IKernelVisitor<T, TResult>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,7 +69,7 @@ internal sealed record ReshapedActivation : Activation
                 : visitor.Visit(new Centered<T, TKernel>(kernel, shape));
     }
 
-    // x₀ = 0 and φ(0) = 0, as of all odd activations.
+    // The case x₀ = 0 and φ(0) = 0, which includes all odd activations.
     private readonly struct Stretched<T, TKernel>(TKernel kernel, ReshapedActivation shape) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKernel : struct, IActivation<T>
@@ -79,7 +87,7 @@ internal sealed record ReshapedActivation : Activation
             _gain * _kernel.Increment(_shrink * x, _inverseGain * value, _shrink * dx);
     }
 
-    // The value is an increment from x₀ on: it keeps its relative accuracy at 0.
+    // The value is an increment from x₀, so that it is accurate in relative terms near 0.
     private readonly struct Centered<T, TKernel>(TKernel kernel, ReshapedActivation shape) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKernel : struct, IActivation<T>

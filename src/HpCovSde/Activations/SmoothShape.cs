@@ -1,12 +1,13 @@
 namespace HpCovSde.Activations;
 
 /// <summary>
-/// How a smooth activation is stretched with the width n: φ_s(x) = s φ(x/s), s = a n^p, where φ has been given φ(0) = 0 and φ′(0) = 1 about a centre x₀.
+/// How a smooth activation is stretched with the width n: φ_s(x) = s φ(x/s), s = a n^p, where φ is first centred at x₀ so that φ(0) = 0 and
+/// φ′(0) = 1.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768), with p = 1/2 there.
 /// </summary>
 public sealed record SmoothShape
 {
-    // Derivatives are exact, so that what differs between two points so near to each other jumps.
+    // Derivatives are exact, so a difference between two points this close is a jump.
     private const double Aside = 1e-12;
     private const double SmallestJump = 1e-6;
 
@@ -18,23 +19,24 @@ public sealed record SmoothShape
     /// <param name="exponent">p ≥ 0.</param>
     /// <param name="center">x₀.</param>
     /// <exception cref="ArgumentOutOfRangeException">a is not positive, p negative, a number not finite, or φ′(x₀) = 0.</exception>
-    /// <exception cref="ArgumentException">The activation is homogeneous: stretching does nothing to it.</exception>
+    /// <exception cref="ArgumentException">The activation is homogeneous, so that stretching has no effect.</exception>
     public SmoothShape(Activation activation, double a, double exponent = 0.5, double center = 0)
     {
         ArgumentNullException.ThrowIfNull(activation);
         if (activation.IsHomogeneous)
         {
-            throw new ArgumentException($"{activation.Name} is homogeneous, so that s φ(x/s) is φ itself; shape it by its slopes (c+, c-).", nameof(activation));
+            throw new ArgumentException(
+                $"{activation.Name} is homogeneous, so that s φ(x/s) = φ(x); shape it by its slopes (c+, c-).", nameof(activation));
         }
 
         if (!(a > 0 && double.IsFinite(a)))
         {
-            throw new ArgumentOutOfRangeException(nameof(a), a, "a must be finite and greater than 0.");
+            throw new ArgumentOutOfRangeException(nameof(a), a, $"a = {a}, but it must be finite and greater than 0.");
         }
 
         if (!(exponent >= 0 && double.IsFinite(exponent)))
         {
-            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "The exponent p must be finite and at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(exponent), exponent, $"p = {exponent}, but it must be finite and at least 0.");
         }
 
         Activation centered = ReshapedActivation.Create(activation, 1, center);
@@ -47,7 +49,7 @@ public sealed record SmoothShape
         Center = center;
     }
 
-    /// <summary>φ before it is centred and stretched.</summary>
+    /// <summary>The activation before centring and stretching.</summary>
     public Activation Activation { get; }
 
     /// <summary>a.</summary>
@@ -59,7 +61,10 @@ public sealed record SmoothShape
     /// <summary>x₀.</summary>
     public double Center { get; }
 
-    /// <summary>False if φ″ of the centred activation jumps at 0, as that of an ELU does: then there is no limit for p ≤ 1/2, and what follows means nothing.</summary>
+    /// <summary>
+    /// False if φ″ of the centred activation jumps at 0, as for ELU. Then there is no limit for p ≤ 1/2, and the derivatives and β below
+    /// are meaningless.
+    /// </summary>
     public bool IsTwiceDifferentiable { get; }
 
     /// <summary>φ″(0) of the centred activation.</summary>
@@ -68,7 +73,7 @@ public sealed record SmoothShape
     /// <summary>φ‴(0) of the centred activation.</summary>
     public double ThirdDerivative => _derivatives.Third;
 
-    /// <summary>β = (¾ φ″(0)² + φ‴(0))/a²: the drift of a variance in the limit is β V (V − 1).</summary>
+    /// <summary>β = (¾ φ″(0)² + φ‴(0))/a². In the limit the drift of a variance is β V (V − 1).</summary>
     public double Beta => ((0.75 * SecondDerivative * SecondDerivative) + ThirdDerivative) / (A * A);
 
     /// <summary>The activation at width n.</summary>

@@ -3,7 +3,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>An activation over spans of numbers, by its kernel: what quadratures evaluate at many points at once.</summary>
+/// <summary>An activation applied to spans, by its kernel. Quadratures use it to evaluate many points at once.</summary>
 internal abstract class SpanFunction
 {
     private SpanFunction()
@@ -13,7 +13,7 @@ internal abstract class SpanFunction
     internal static SpanFunction Of(Activation activation) => activation.Accept(new Visitor());
 
     /// <summary>x[i] ← φ(x[i]). Does not allocate.</summary>
-    /// <param name="x">Their number must be a multiple of <see cref="Lanes{T}.Count"/>.</param>
+    /// <param name="x">The values. Their number must be a multiple of <see cref="Lanes{T}.Count"/>.</param>
     internal abstract void Apply(Span<double> x);
 
     private sealed class Visitor : IKernelVisitor<double, SpanFunction>

@@ -4,7 +4,9 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>tanh, whose increment takes the value that the caller has at hand: one tanh less than by the formula.</summary>
+/// <summary>
+/// tanh. Its increment uses the value that the caller has already computed, which saves one tanh compared with the formula.
+/// </summary>
 internal sealed record TanhActivation() : Activation("tanh")
 {
     public override Jet At(double x) => Jet.Tanh(Jet.Variable(x));

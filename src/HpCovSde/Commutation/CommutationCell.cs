@@ -7,11 +7,11 @@ namespace HpCovSde.Commutation;
 /// <param name="Depth">L.</param>
 /// <param name="Mean">E q_{L,n}.</param>
 /// <param name="Variance">Var q_{L,n}, with the standard error √((μ₄ − μ₂²)/N).</param>
-/// <param name="MeanSquareError">E (q_{L,n} − q_∞)², the square of the L² distance to the limit; NaN if there is none.</param>
+/// <param name="MeanSquareError">E (q_{L,n} − q_∞)², the squared L² distance to the limit; NaN if there is no limit.</param>
 /// <param name="MeanSquareErrorInterval">Its confidence interval of level 0.95, by Student's law.</param>
-/// <param name="MeanSquareOfWidth">E (q_{L,n} − q_{L,∞})²: what is owed to the width alone.</param>
+/// <param name="MeanSquareOfWidth">E (q_{L,n} − q_{L,∞})², the part of the error due to the width.</param>
 /// <param name="AtInfiniteWidth">q_{L,∞}, exact.</param>
-/// <param name="Limit">q_∞, exact; NaN if there is none.</param>
+/// <param name="Limit">q_∞, exact; NaN if there is no limit.</param>
 public sealed record CommutationCell(
     int Width,
     int Depth,
@@ -26,10 +26,10 @@ public sealed record CommutationCell(
     /// <summary>The confidence level of the interval.</summary>
     public const double IntervalLevel = 0.95;
 
-    /// <summary>(E q_{L,n} − q_∞)², the part of the error that is no variance.</summary>
+    /// <summary>(E q_{L,n} − q_∞)², the part of the error that is not variance.</summary>
     public double SquaredBias => (Mean.Value - Limit) * (Mean.Value - Limit);
 
-    /// <summary>q_{L,∞} − q_∞: what is owed to the depth alone.</summary>
+    /// <summary>q_{L,∞} − q_∞, the error due to the depth.</summary>
     public double BiasOfDepth => AtInfiniteWidth - Limit;
 
     internal static CommutationCell Of(int width, int depth, ReadOnlySpan<double> samples, double atInfiniteWidth, double limit)

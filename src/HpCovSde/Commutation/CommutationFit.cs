@@ -2,19 +2,25 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Commutation;
 
-/// <summary>The rates of a grid against those of the theorems, C (n^−1/2 + L^−1) for the L² distance of a normalised residual network to its limit.</summary>
+/// <summary>
+/// The convergence rates fitted to a grid, to compare with theorems: the L² distance of a normalised residual network to its limit is at
+/// most C (n^−1/2 + L^−1).
+/// </summary>
 /// <param name="WidthRate">
-/// The exponent r of E (q_{L,n} − q_{L,∞})² ~ n^r, one for all depths: the weighted mean of the slopes of the depths. −1 where limits commute, 0 where q stays random.
-/// NaN with a single width.
+/// The exponent r of E (q_{L,n} − q_{L,∞})² ~ n^r, the weighted mean of the slopes of all depths. It is −1 if the limits commute, and 0 if
+/// q stays random. NaN for a single width.
 /// </param>
 /// <param name="DepthRate">
-/// The exponent of |q_{L,∞} − q_∞| ~ L^r, from exact kernels by least squares: its standard error is that of a line through points without noise, from
-/// their distances to it, and NaN for fewer than three depths.
+/// The exponent r of |q_{L,∞} − q_∞| ~ L^r, by least squares from exact kernels. The standard error comes from the residuals of the fit; it
+/// is NaN for fewer than three depths.
 /// </param>
-/// <param name="WidthConstant">A in E (q_{L,n} − q_∞)² = A/n + B/L², by weighted least squares over all cells; A^{1/2} n^−1/2 is the error owed to the width.</param>
+/// <param name="WidthConstant">
+/// A in E (q_{L,n} − q_∞)² = A/n + B/L², by weighted least squares over all cells. A^{1/2} n^−1/2 is the error due to the width.
+/// </param>
 /// <param name="DepthConstant">B.</param>
-/// <param name="LargestRatio">The largest E[(q_{L,n} − q_∞)²]^{1/2}/(n^−1/2 + L^−1) of a cell: the least C that the grid allows.</param>
-public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Estimate WidthConstant, Estimate DepthConstant, double LargestRatio)
+/// <param name="LargestRatio">The largest E[(q_{L,n} − q_∞)²]^{1/2}/(n^−1/2 + L^−1) of a cell: the smallest C that fits the grid.</param>
+public sealed record CommutationFit(
+    Estimate WidthRate, Estimate DepthRate, Estimate WidthConstant, Estimate DepthConstant, double LargestRatio)
 {
     private static readonly Estimate Unknown = new(double.NaN, double.NaN);
 
@@ -23,7 +29,8 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
         (Estimate a, Estimate b) = Constants(cells);
         return new(
             WidthRateOf(cells),
-            DepthRateOf([.. cells.DistinctBy(cell => cell.Depth).Where(cell => double.IsFinite(cell.BiasOfDepth) && cell.BiasOfDepth != 0)]),
+            DepthRateOf(
+                [.. cells.DistinctBy(cell => cell.Depth).Where(cell => double.IsFinite(cell.BiasOfDepth) && cell.BiasOfDepth != 0)]),
             a,
             b,
             cells.Max(cell => Math.Sqrt(cell.MeanSquareError.Value) / ((1 / Math.Sqrt(cell.Width)) + (1.0 / cell.Depth))));
@@ -35,7 +42,7 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
         double slopes = 0;
         foreach (IGrouping<int, CommutationCell> row in cells.GroupBy(cell => cell.Depth))
         {
-            CommutationCell[] usable = [.. row.Where(cell => cell.MeanSquareOfWidth is { Value: > 0, StandardError: > 0 } && double.IsFinite(cell.MeanSquareOfWidth.StandardError))];
+            CommutationCell[] usable = [.. row.Where(cell => IsUsable(cell.MeanSquareOfWidth))];
             if (usable.DistinctBy(cell => cell.Width).Count() < 2)
             {
                 continue;
@@ -51,6 +58,8 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
         }
 
         return weights > 0 ? new(slopes / weights, 1 / Math.Sqrt(weights)) : Unknown;
+
+        static bool IsUsable(Estimate x) => x is { Value: > 0, StandardError: > 0 } && double.IsFinite(x.StandardError);
     }
 
     private static Estimate DepthRateOf(CommutationCell[] depths)
@@ -63,7 +72,7 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
         double[] x = [.. depths.Select(cell => (double)cell.Depth)];
         double[] y = [.. depths.Select(cell => Math.Abs(cell.BiasOfDepth))];
 
-        // Relative standard errors of 1, which the distances to the line then scale.
+        // Fitted with relative standard errors of 1. The residuals then give the scale of the error.
         var fit = LogLogFit.Of(x, y, y);
         double square = 0;
         for (int i = 0; i < x.Length; i++)
@@ -75,7 +84,7 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
         return new(fit.Slope.Value, x.Length > 2 ? fit.Slope.StandardError * Math.Sqrt(square / (x.Length - 2)) : double.NaN);
     }
 
-    // The normal equations of two unknowns.
+    // Solves the normal equations for A and B.
     private static (Estimate A, Estimate B) Constants(IReadOnlyList<CommutationCell> cells)
     {
         double xx = 0;
@@ -95,10 +104,15 @@ public sealed record CommutationFit(Estimate WidthRate, Estimate DepthRate, Esti
             yz += weight * y * cell.MeanSquareError.Value;
         }
 
-        // Equal but for rounding if widths and depths go together: then there is one unknown.
+        // The determinant is rounding if depth is a function of width, so that A and B cannot be separated.
         double determinant = (xx * yy) - (xy * xy);
-        return determinant > 1e-9 * xx * yy && double.IsFinite(xx)
-            ? (new(((yy * xz) - (xy * yz)) / determinant, Math.Sqrt(yy / determinant)), new(((xx * yz) - (xy * xz)) / determinant, Math.Sqrt(xx / determinant)))
-            : (Unknown, Unknown);
+        if (!(determinant > 1e-9 * xx * yy && double.IsFinite(xx)))
+        {
+            return (Unknown, Unknown);
+        }
+
+        var a = new Estimate(((yy * xz) - (xy * yz)) / determinant, Math.Sqrt(yy / determinant));
+        var b = new Estimate(((xx * yz) - (xy * xz)) / determinant, Math.Sqrt(xx / determinant));
+        return (a, b);
     }
 }

@@ -4,13 +4,13 @@ using HpCovSde.Runs;
 namespace HpCovSde.Commutation;
 
 /// <summary>
-/// How far the random covariance of finite networks is from the kernel of infinite width and depth, over a grid of widths and depths: for one entry q,
-/// E (q_{L,n} − q_∞)² by Monte Carlo, with what is owed to the width and, exactly, to the depth.
+/// The distance of the random covariance of finite networks from the kernel of infinite width and depth, on a grid of widths and depths.
+/// For one entry q it estimates E (q_{L,n} − q_∞)² by Monte Carlo, the part due to the width, and computes the exact part due to the depth.
 /// Source: Hayou 2023 (arXiv 2310.01683).
 /// </summary>
 public sealed record CommutationStudy
 {
-    // 2⁶⁴ over the golden ratio.
+    // 2⁶⁴ divided by the golden ratio.
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
     private CommutationStudy(NetworkFamily family, Quantity quantity, IReadOnlyList<CommutationCell> cells)
@@ -28,27 +28,29 @@ public sealed record CommutationStudy
     /// <summary>q: a covariance or a correlation.</summary>
     public Quantity Quantity { get; }
 
-    /// <summary>The grid, widths within depths, in the order given.</summary>
+    /// <summary>The cells of the grid, in the order given: for each depth all widths.</summary>
     public IReadOnlyList<CommutationCell> Cells { get; }
 
-    /// <summary>Its rates.</summary>
+    /// <summary>The fitted convergence rates.</summary>
     public CommutationFit Fit { get; }
 
-    /// <summary>The stability of the scaling of a residual family; null for others.</summary>
+    /// <summary>The stability of the scaling of a residual family; null for other families.</summary>
     public ScalingStability? Stability { get; }
 
-    /// <summary>Runs a grid. A cell has its own random numbers, made of seed, width and depth: other cells do not change it.</summary>
+    /// <summary>Runs a grid. The random numbers of a cell depend on seed, width and depth alone, so other cells do not change it.</summary>
     /// <param name="family">The networks.</param>
     /// <param name="inputs">q_0.</param>
-    /// <param name="widths">Every n, at least one.</param>
-    /// <param name="depths">Every L, at least one.</param>
-    /// <param name="quantity">A covariance or a correlation; null takes that of the first two inputs, or the variance of the only one.</param>
-    /// <param name="replicas">Networks for each cell, at least 2.</param>
-    /// <param name="threads">Workers; 0 takes one per core.</param>
+    /// <param name="widths">The widths n, at least one.</param>
+    /// <param name="depths">The depths L, at least one.</param>
+    /// <param name="quantity">A covariance or a correlation; null means the covariance of the first two inputs, or the variance of a
+    /// single input.</param>
+    /// <param name="replicas">The number of networks per cell, at least 2.</param>
+    /// <param name="threads">The number of threads; 0 means one per core.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="progress">Told what fraction of the layers is done.</param>
+    /// <param name="progress">Receives the fraction of the work that is done.</param>
     /// <param name="cancellation">Stops the run.</param>
-    /// <exception cref="ArgumentException">A list is empty or has a number twice, a number is out of range, or the quantity is neither a covariance nor a correlation of the inputs.</exception>
+    /// <exception cref="ArgumentException">A list is empty or contains duplicates, a number is out of range, or the quantity is not a
+    /// covariance or a correlation of the inputs.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static CommutationStudy Run(
         NetworkFamily family,
@@ -70,7 +72,8 @@ public sealed record CommutationStudy
         Quantity of = quantity ?? Quantity.Covariance(0, Math.Min(1, inputs.Size - 1));
         if (of.Kind is not (QuantityKind.Covariance or QuantityKind.Correlation) || of.LargestInput >= inputs.Size)
         {
-            throw new ArgumentException($"{of.Name} is neither a covariance nor a correlation of {inputs.Size} inputs.", nameof(quantity));
+            throw new ArgumentException(
+                $"{of.Name} is neither a covariance nor a correlation of {inputs.Size} inputs.", nameof(quantity));
         }
 
         double limit = family.HasLimit ? Value(of, family.Limit(inputs)) : double.NaN;
@@ -104,7 +107,8 @@ public sealed record CommutationStudy
         ArgumentNullException.ThrowIfNull(sizes, name);
         if (sizes.Count == 0 || sizes.Any(size => size < 1) || sizes.Distinct().Count() < sizes.Count)
         {
-            throw new ArgumentException($"{name} is [{string.Join(", ", sizes)}]; at least one number is needed, each from 1 and no number twice.", name);
+            throw new ArgumentException(
+                $"{name} is [{string.Join(", ", sizes)}]; at least one number is needed, all from 1, without duplicates.", name);
         }
     }
 }

@@ -6,8 +6,9 @@ using HpCovSde.Networks;
 namespace HpCovSde.Commutation;
 
 /// <summary>
-/// Networks of every width n and depth L, with what is known of their covariance in the limits: the kernel of infinite width for each depth, and what that
-/// tends to with depth. Limits commute if the covariance of finite networks tends to the latter in L² however n and L grow together.
+/// A family of networks, one for each width n and depth L, with the limits of its covariance: the kernel of infinite width for each depth,
+/// and the limit of this kernel at infinite depth. The limits commute if the covariance of finite networks tends to the latter in L² for
+/// every way in which n and L grow together.
 /// Source: Hayou 2023 (arXiv 2310.01683).
 /// </summary>
 public sealed class NetworkFamily
@@ -17,7 +18,11 @@ public sealed class NetworkFamily
     private readonly Func<GramMatrix, GramMatrix>? _limit;
 
     private NetworkFamily(
-        string name, bool? commutes, Func<int, int, IChain> network, Func<int, InfiniteWidthKernel> kernel, Func<GramMatrix, GramMatrix>? limit)
+        string name,
+        bool? commutes,
+        Func<int, int, IChain> network,
+        Func<int, InfiniteWidthKernel> kernel,
+        Func<GramMatrix, GramMatrix>? limit)
     {
         Name = name;
         Commutes = commutes;
@@ -26,19 +31,22 @@ public sealed class NetworkFamily
         _limit = limit;
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether its limits are known to commute for the covariance; null where no theorem says so.</summary>
+    /// <summary>Whether the limits of the covariance commute; null if no theorem is known.</summary>
     public bool? Commutes { get; }
 
     /// <summary>Whether the kernel of infinite width has a limit of infinite depth.</summary>
     public bool HasLimit => _limit is not null;
 
-    /// <summary>The branch scalings by depth, of a residual family.</summary>
+    /// <summary>The branch scalings as a function of the depth, for a residual family; null for others.</summary>
     public Func<int, BranchScaling>? Scaling { get; private init; }
 
-    /// <summary>Residual networks with α_l = L^−1/2, normalised: commutes, with the flow at time 1 for limit, and an error of at most C (n^−1/2 + L^−1).</summary>
+    /// <summary>
+    /// Residual networks with α_l = L^−1/2, normalised. The limits commute; the limit is the flow at time 1. The error is at most C
+    /// (n^−1/2 + L^−1).
+    /// </summary>
     /// <param name="activation">φ.</param>
     public static NetworkFamily Uniform(Activation activation) => new(
         "residual, uniform scaling",
@@ -51,8 +59,8 @@ public sealed class NetworkFamily
     };
 
     /// <summary>
-    /// Residual networks with α_l = L^−γ: for γ &gt; 1/2 the limit is q_0, and the error of depth L^{−(2γ−1)}; γ = 1/2 is <see cref="Uniform"/>; for γ &lt; 1/2
-    /// there is no limit.
+    /// Residual networks with α_l = L^−γ. For γ &gt; 1/2 the limit is q_0, and the error due to the depth is of order L^{−(2γ−1)}. γ = 1/2
+    /// is <see cref="Uniform"/>. For γ &lt; 1/2 there is no limit.
     /// </summary>
     /// <param name="activation">φ.</param>
     /// <param name="exponent">γ.</param>
@@ -76,7 +84,8 @@ public sealed class NetworkFamily
     }
 
     /// <summary>
-    /// Residual networks with α_l = ζ_l = (l log(l + 1)²)^−1/2, a convergent series: commutes, with an error of at most C (n^−1/2 + Σ_{l≥L} ζ_l²).
+    /// Residual networks with α_l = ζ_l = (l log(l + 1)²)^−1/2, where Σ ζ_l² converges. The limits commute. The error is at most
+    /// C (n^−1/2 + Σ_{l≥L} ζ_l²).
     /// </summary>
     /// <param name="activation">φ.</param>
     public static NetworkFamily LogSeries(Activation activation) => new(
@@ -90,8 +99,9 @@ public sealed class NetworkFamily
     };
 
     /// <summary>
-    /// Feedforward networks with weights of variance c/n (He et al. for the ReLU). Of the ReLU family correlations tend to 1 in both orders, variances have no limit of infinite
-    /// depth at finite width; for other activations no theorem says, and the kernel of infinite width has no limit of depth here.
+    /// Feedforward networks with weights of variance c/n (He et al. for the ReLU). For the ReLU family correlations tend to 1 in both
+    /// orders of the limits, but variances have no limit of infinite depth at finite width. For other activations no theorem is known, and
+    /// no limit of infinite depth is given here.
     /// </summary>
     /// <param name="activation">φ.</param>
     public static NetworkFamily Feedforward(Activation activation)
@@ -107,10 +117,10 @@ public sealed class NetworkFamily
     }
 
     /// <summary>
-    /// Feedforward networks of the shaped ReLU with slopes 1 + L^−1/2 and 1, and weights of variance c_L/n: at infinite width a flow at time 1; random wherever L/n
-    /// tends to more than 0.
+    /// Feedforward networks of the shaped ReLU with slopes 1 + L^−1/2 and 1, and weights of variance c_L/n. At infinite width the limit is
+    /// a flow at time 1. The covariance stays random if L/n tends to a positive number.
     /// </summary>
-    /// <remarks>With weights of variance 2/n instead, variances would double from layer to layer.</remarks>
+    /// <remarks>With weights of variance 2/n the variances would double in each layer.</remarks>
     public static NetworkFamily ShapedFeedforward { get; } = new(
         "shaped feedforward",
         false,
@@ -121,8 +131,9 @@ public sealed class NetworkFamily
     private static ReluShape ShapedWithDepth => new(1, 0);
 
     /// <summary>
-    /// Shaped residual networks Y_l = βY_{l−1} + √((1 − β²) c_L) W_l φ(W̃_l Y_{l−1}), with the shaped ReLU of <see cref="ShapedFeedforward"/>: at infinite width
-    /// its flow at time 1 − β²; random wherever L/n tends to more than 0, as damping the skip connection makes compositions of layers again.
+    /// Shaped residual networks Y_l = βY_{l−1} + √((1 − β²) c_L) W_l φ(W̃_l Y_{l−1}), with the shaped ReLU of
+    /// <see cref="ShapedFeedforward"/>. At infinite width the limit is its flow at time 1 − β². The covariance stays random if L/n tends
+    /// to a positive number, because a damped skip connection behaves like a feedforward network.
     /// </summary>
     /// <param name="beta">β in (0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">β is not in (0, 1).</exception>
@@ -142,7 +153,7 @@ public sealed class NetworkFamily
             inputs => InfiniteWidthKernel.ShapedFlow(ShapedWithDepth, square).Of(inputs));
     }
 
-    /// <summary>The network of a size.</summary>
+    /// <summary>The network of a given width and depth.</summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive.</exception>
@@ -153,7 +164,7 @@ public sealed class NetworkFamily
         return _network(width, depth);
     }
 
-    /// <summary>q_{L,∞}: infinite width at a depth.</summary>
+    /// <summary>q_{L,∞}, the kernel of infinite width at a given depth.</summary>
     /// <param name="inputs">q_0.</param>
     /// <param name="depth">L ≥ 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The depth is not positive.</exception>
@@ -163,22 +174,25 @@ public sealed class NetworkFamily
         return _kernel(depth).Of(inputs);
     }
 
-    /// <summary>q_∞: infinite width, and then infinite depth.</summary>
+    /// <summary>q_∞, the limit of infinite width and then of infinite depth.</summary>
     /// <param name="inputs">q_0.</param>
     /// <exception cref="InvalidOperationException">There is no limit, see <see cref="HasLimit"/>.</exception>
     public GramMatrix Limit(GramMatrix inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return _limit is not null ? _limit(inputs) : throw new InvalidOperationException($"The kernel of the family '{Name}' has no limit of infinite depth.");
+        return _limit is not null
+            ? _limit(inputs)
+            : throw new InvalidOperationException($"The kernel of the family '{Name}' has no limit of infinite depth.");
     }
 
-    // ρ = 1.
+    // The limit ρ = 1.
     private static GramMatrix FullyCorrelated(GramMatrix inputs) =>
         GramMatrix.FromCorrelations(
             [.. Enumerable.Range(0, inputs.Size).Select(inputs.Variance)],
             [.. inputs.OneMinusCorrelations().Select(_ => 0.0)]);
 
-    // So many layers, and the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2, as a flow: off by Σ_{l>M} ζ_l⁴ = 1e-9.
+    // M layers, then a flow for the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2. The error is Σ_{l>M} ζ_l⁴ =
+    // 1e-9.
     private static GramMatrix LogSeriesLimit(Activation activation, GramMatrix inputs)
     {
         const int Layers = 1 << 16;

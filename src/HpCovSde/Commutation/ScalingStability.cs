@@ -1,18 +1,20 @@
 namespace HpCovSde.Commutation;
 
-/// <summary>What is known to happen to residual networks of a scaling as their depth grows.</summary>
+/// <summary>The behaviour of residual networks with a scaling as their depth grows.</summary>
 public enum ScalingRegime
 {
-    /// <summary>Σ α² = 1 at every depth and L h_L² → 0: the limit is the flow, on the clock of the scaling.</summary>
+    /// <summary>Σ α² = 1 at every depth and L h_L² → 0: the limit is the flow, at the times of the scaling.</summary>
     Normalized,
 
-    /// <summary>α_{l,L} tends to the terms of a convergent series, which may be 0: the limit is a sum.</summary>
+    /// <summary>
+    /// α_{l,L} tends to terms, possibly 0, with a convergent sum of squares: the limit is a residual network of infinite depth.
+    /// </summary>
     ConvergentSeries,
 
-    /// <summary>Σ α² is bounded, but neither of the above.</summary>
+    /// <summary>Σ α² is bounded, but neither of the above applies.</summary>
     Bounded,
 
-    /// <summary>Σ α² grows without bound, and the variances with it.</summary>
+    /// <summary>Σ α² is unbounded, and so are the variances.</summary>
     Unstable,
 }
 
@@ -27,7 +29,7 @@ public readonly record struct ScalingRow(int Depth, double SumOfSquares, double 
 }
 
 /// <summary>
-/// Whether a triangular array of branch scalings α_{l,L} is stable, sup_L Σ_l α_{l,L}² &lt; ∞, and in which regime it is, as far as finite depths can show.
+/// Whether a triangular array of branch scalings α_{l,L} is stable, sup_L Σ_l α_{l,L}² &lt; ∞, and its regime, judged from finite depths.
 /// Source: Hayou 2023 (arXiv 2310.01683), definitions 5 to 7 and theorems 1 and 2.
 /// </summary>
 /// <param name="Rows">The scaling at depths that double.</param>
@@ -36,17 +38,18 @@ public sealed record ScalingStability(IReadOnlyList<ScalingRow> Rows, ScalingReg
 {
     private const int LargestDepth = 1 << 16;
 
-    // Of a sum per doubling of the depth; L^{1−2γ} with γ = 0.493 grows by this.
+    // The growth of a sum per doubling of the depth that counts as unbounded. L^{1−2γ} grows by this for γ = 0.493.
     private const double Growth = 0.01;
 
-    // How much of one doubling's growth the next one has: 1 for the divergent Σ 1/l, below (k − 1)/(k + 1) at 2^k for Σ 1/(l log² l).
+    // The largest ratio of the growths in consecutive doublings that counts as convergent. It is 1 for the divergent Σ 1/l, and below
+    // (k − 1)/(k + 1) at depth 2^k for Σ 1/(l log² l).
     private const double Decline = 0.95;
 
-    /// <summary>sup_L Σ_l α_{l,L}² over the depths looked at.</summary>
+    /// <summary>The largest Σ_l α_{l,L}² over the depths considered.</summary>
     public double LargestSum => Rows.Max(row => row.SumOfSquares);
 
-    /// <summary>Looks at the depths 1, 2, 4, … 65536.</summary>
-    /// <param name="scaling">The array, by depth.</param>
+    /// <summary>Considers the depths 1, 2, 4, … 65536.</summary>
+    /// <param name="scaling">The scalings as a function of the depth.</param>
     public static ScalingStability Of(Func<int, BranchScaling> scaling)
     {
         ArgumentNullException.ThrowIfNull(scaling);

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace HpCovSde.Data;
 
 /// <summary>
-/// A file that is there whole or not at all. Bytes go to a hidden temporary file beside the target, which <see cref="Commit"/>
-/// renames; disposing without commit deletes it. Every failure of the file system is a <see cref="DataFileException"/> that names
-/// the target.
+/// A file that appears complete or not at all. Bytes go to a hidden temporary file in the directory of the target, which
+/// <see cref="Commit"/> renames. Disposing without a commit deletes it. Every failure of the file system becomes a
+/// <see cref="DataFileException"/> that names the target.
 /// </summary>
 /// <remarks>
-/// An existing target is refused unless overwriting is allowed: when the file is created, before anything is computed, and again,
-/// atomically, at the commit. A target that is a symbolic link is followed, so that the link stays.
+/// An existing target is refused unless overwriting is allowed. This is checked at creation, before anything is computed, and again at the
+/// commit, atomically. If the target is a symbolic link, the file that it points to is replaced, and the link is kept.
 /// </remarks>
 public sealed class AtomicFile : IDisposable
 {
@@ -35,9 +35,11 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Creates the temporary file.</summary>
     /// <param name="path">The target.</param>
     /// <param name="overwrite">Whether an existing target may be replaced.</param>
-    /// <param name="expectedLength">Bytes to reserve on the disk, so that a full one is noticed now; 0: none.</param>
-    /// <exception cref="DataFileException">The target exists and may not be replaced, is no regular file, or its directory is missing
-    /// or not writable, or the disk is full.</exception>
+    /// <param name="expectedLength">Bytes to reserve, so that a full disk is noticed at once; 0 reserves nothing.</param>
+    /// <exception cref="DataFileException">
+    /// The target exists and may not be replaced, the target is not a regular file, its directory is missing or not writable, or the disk
+    /// is full.
+    /// </exception>
     public static AtomicFile Create(string path, bool overwrite = false, long expectedLength = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,10 +63,10 @@ public sealed class AtomicFile : IDisposable
                 throw Exists(path);
             }
 
-            // Renaming a file over a device would remove the device.
+            // Renaming a file over a device file would remove the device file.
             if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
             {
-                throw new DataFileException(path, "is not a place for regular files");
+                throw new DataFileException(path, "is not a location for regular files");
             }
 
             if (!Directory.Exists(directory))
@@ -83,7 +85,7 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Writes bytes at a position. Several threads may write at once. Does not allocate.</summary>
+    /// <summary>Writes bytes at a position. Several threads may write at the same time. Does not allocate.</summary>
     /// <exception cref="DataFileException">The bytes cannot be written, for instance because the disk is full.</exception>
     public void WriteAt(long position, ReadOnlySpan<byte> bytes)
     {
@@ -99,7 +101,7 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Writes bytes behind all that was appended before. For one thread at a time.</summary>
+    /// <summary>Writes bytes after those appended before. Not thread-safe.</summary>
     /// <inheritdoc cref="WriteAt" path="/exception"/>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -107,9 +109,10 @@ public sealed class AtomicFile : IDisposable
         _length += bytes.Length;
     }
 
-    /// <summary>Brings the bytes to the disk and gives the file its name. Nothing can be written afterwards.</summary>
-    /// <exception cref="DataFileException">The target has come into being meanwhile and may not be replaced, or the disk is full.
-    /// The target is as it was.</exception>
+    /// <summary>Flushes the bytes to the disk and renames the file to its target. Nothing can be written afterwards.</summary>
+    /// <exception cref="DataFileException">
+    /// The target was created by someone else and may not be replaced, or the disk is full. The target is unchanged.
+    /// </exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
@@ -136,5 +139,5 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    private static DataFileException Exists(string path) => new(path, "the file exists and is not to be overwritten");
+    private static DataFileException Exists(string path) => new(path, "the file exists and may not be overwritten");
 }

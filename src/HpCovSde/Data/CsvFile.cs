@@ -4,16 +4,18 @@ using System.Text;
 namespace HpCovSde.Data;
 
 /// <summary>
-/// Reads a matrix of numbers from text: one row per line, fields separated by commas, semicolons, tabs, or, in a file of bare numbers as
-/// NumPy's savetxt writes it, by spaces; decimal points. The first line may be a header: as many fields as the rows, none of them a number.
-/// Blank lines and lines that begin with # are ignored; fields may stand in double quotes.
+/// Reads a matrix of numbers from text, one row per line. Fields are separated by commas, semicolons or tabs, or by spaces in a file of
+/// plain numbers as NumPy's savetxt writes it. Numbers have decimal points. The first line may be a header: it has as many fields as the
+/// rows, and none of them is a number. Blank lines and lines that begin with # are ignored. Fields may be in double quotes.
 /// </summary>
 public static class CsvFile
 {
     /// <summary>Reads a matrix.</summary>
     /// <param name="path">The file, UTF-8 (or UTF-16 or UTF-32 with a byte order mark).</param>
-    /// <exception cref="DataFileException">The file cannot be read, holds no number, has rows of different lengths, or a field is not
-    /// a finite number: the message names line, column and text.</exception>
+    /// <exception cref="DataFileException">
+    /// The file cannot be read or has no numbers, its rows have different lengths, or a field is not a finite number. The message gives
+    /// line, column and text.
+    /// </exception>
     public static NumericArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -54,10 +56,10 @@ public static class CsvFile
             columns = first ? fields.Count : columns;
             if (fields.Count != columns)
             {
-                throw new FormatException($"line {line} has {fields.Count} fields, the lines before it {columns}");
+                throw new FormatException($"line {line} has {fields.Count} fields, but the lines before it have {columns}");
             }
 
-            // A first line with some numbers is a damaged row, or names beside an index column: reading on would take wrong numbers.
+            // A first line with some numbers is a damaged row, or a header with an index column. Skipping it could give wrong numbers.
             if (first && !fields.Any(field => IsNumber(field, out _)))
             {
                 continue;
@@ -67,7 +69,7 @@ public static class CsvFile
             rows++;
         }
 
-        return rows > 0 ? new NumericArray([.. values], [rows, columns]) : throw new FormatException("the file holds no row of numbers");
+        return rows > 0 ? new NumericArray([.. values], [rows, columns]) : throw new FormatException("the file has no row of numbers");
     }
 
     private static void Append(List<double> values, List<string> fields, int line)
@@ -91,7 +93,7 @@ public static class CsvFile
     private static bool IsNumber(string field, out double value) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    // The first of these that occurs outside quotes; a comma may stand inside fields of files separated by the others.
+    // A tab or a semicolon outside quotes takes precedence, since fields of such files may contain commas. Spaces come last.
     private static char Separator(string line)
     {
         bool semicolon = false;
@@ -107,7 +109,10 @@ public static class CsvFile
             semicolon |= !quoted && c == ';';
         }
 
-        bool spaced = !semicolon && !line.Contains(',', StringComparison.Ordinal) && BySpaces(line) is [var word, _, ..] && IsNumber(word, out _);
+        bool spaced = !semicolon
+            && !line.Contains(',', StringComparison.Ordinal)
+            && BySpaces(line) is [var word, _, ..]
+            && IsNumber(word, out _);
         return semicolon ? ';' : spaced ? ' ' : ',';
     }
 

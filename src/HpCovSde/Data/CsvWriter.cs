@@ -5,13 +5,13 @@ using System.Text.Unicode;
 namespace HpCovSde.Data;
 
 /// <summary>
-/// Writes columns of numbers as comma-separated text with a header line, UTF-8, lines ended by a line feed. Each number is the
-/// shortest text that reads back as the same double; NaN and Infinity are written so, though <see cref="CsvFile"/> refuses them.
-/// The file appears whole at <see cref="Commit"/>. For one thread.
+/// Writes columns of numbers as comma-separated text with a header line, in UTF-8, with line feeds. Each number is the shortest text that
+/// reads back as the same double. NaN and Infinity are written as such, although <see cref="CsvFile"/> does not read them. The file appears
+/// at its target path, complete, with <see cref="Commit"/>. Not thread-safe.
 /// </summary>
 public sealed class CsvWriter : IDisposable
 {
-    // A double takes at most 24 characters ("-1.7976931348623157E+308") and its separator one.
+    // A double has at most 24 characters ("-1.7976931348623157E+308"), and its separator one.
     private const int LongestField = 32;
 
     private readonly AtomicFile _file;
@@ -21,9 +21,9 @@ public sealed class CsvWriter : IDisposable
 
     /// <summary>Creates the file and writes the header.</summary>
     /// <param name="path">The target.</param>
-    /// <param name="columns">The names of the columns, at least one; names with commas or quotes are quoted.</param>
+    /// <param name="columns">The names of the columns, at least one. Names with commas or quotes are quoted.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
-    /// <exception cref="ArgumentException">There is no column, or a name is null or has a line break.</exception>
+    /// <exception cref="ArgumentException">There is no column, or a name is null or contains a line break.</exception>
     /// <exception cref="DataFileException">The file cannot be created.</exception>
     public CsvWriter(string path, ReadOnlySpan<string> columns, bool overwrite = false)
     {
@@ -57,13 +57,13 @@ public sealed class CsvWriter : IDisposable
     }
 
     /// <summary>Writes a row. Does not allocate.</summary>
-    /// <exception cref="ArgumentException">The row has not one value per column.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from the number of columns.</exception>
     /// <exception cref="DataFileException">The bytes cannot be written.</exception>
     public void WriteRow(ReadOnlySpan<double> values)
     {
         if (values.Length != _columns)
         {
-            throw new ArgumentException($"The row has {values.Length} values and the file {_columns} columns.", nameof(values));
+            throw new ArgumentException($"The row has {values.Length} values, but the file has {_columns} columns.", nameof(values));
         }
 
         for (int i = 0; i < values.Length; i++)
@@ -79,15 +79,15 @@ public sealed class CsvWriter : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name.</summary>
-    /// <exception cref="DataFileException">The file cannot be finished; the target is as it was.</exception>
+    /// <summary>Moves the finished file to its target path.</summary>
+    /// <exception cref="DataFileException">The file cannot be finished; the target is unchanged.</exception>
     public void Commit()
     {
         Flush();
         _file.Commit();
     }
 
-    /// <summary>Deletes what was written unless it was committed.</summary>
+    /// <summary>Deletes the unfinished file, unless it was committed.</summary>
     public void Dispose() => _file.Dispose();
 
     private static string Quoted(string name) =>

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace HpCovSde.Data;
 
-/// <summary>A file cannot be read, written or understood. The message is one line and begins with the name of the file.</summary>
+/// <summary>
+/// A file cannot be read or written, or has invalid content. The message is one line that begins with the name of the file.
+/// </summary>
 public sealed class DataFileException : Exception
 {
-    /// <summary>Describes what is wrong with a file.</summary>
+    /// <summary>An error of a file.</summary>
     /// <param name="path">The file as the user named it.</param>
-    /// <param name="problem">What is wrong; line breaks and control characters are made visible.</param>
-    /// <param name="innerException">The failure underneath, if any.</param>
+    /// <param name="problem">The error; line breaks and control characters are escaped.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public DataFileException(string path, string problem, Exception? innerException = null)
         : base($"{Visible(path)}: {Visible(problem)}", innerException)
     {
@@ -19,14 +21,14 @@ public sealed class DataFileException : Exception
     /// <summary>The file as the user named it.</summary>
     public string Path { get; }
 
-    /// <summary>Text read from a file as it may be quoted in a message: short and on one line.</summary>
+    /// <summary>Text from a file, shortened and escaped so that it can be quoted in a message.</summary>
     internal static string Quote(string text)
     {
         const int Longest = 40;
         return $"'{Visible(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
     }
 
-    /// <summary>Turns a failure of the file system into one that names the file.</summary>
+    /// <summary>Converts a failure of the file system to an exception that names the file.</summary>
     internal static DataFileException From(string path, Exception failure)
     {
         string problem = failure switch
@@ -36,14 +38,14 @@ public sealed class DataFileException : Exception
             DirectoryNotFoundException => "there is no such directory",
             UnauthorizedAccessException => "access is denied",
 
-            // What RandomAccess.Write makes of EFBIG.
-            ArgumentOutOfRangeException => "the file becomes too large for the file system",
+            // RandomAccess.Write throws this for EFBIG.
+            ArgumentOutOfRangeException => "the file is too large for the file system",
             _ => failure.Message,
         };
         return new DataFileException(path, problem, failure);
     }
 
-    /// <summary>Whether <see cref="From"/> should translate a failure.</summary>
+    /// <summary>Whether <see cref="From"/> should convert a failure.</summary>
     internal static bool IsFileSystemFailure(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
 

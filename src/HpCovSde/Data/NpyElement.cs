@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace HpCovSde.Data;
 
-/// <summary>The type of the numbers of a .npy file, as its 'descr' names it: byte order, kind, size.</summary>
+/// <summary>The number type of a .npy file, from its 'descr': byte order, kind and size.</summary>
 internal readonly struct NpyElement
 {
     private readonly char _kind;
@@ -15,10 +15,10 @@ internal readonly struct NpyElement
         _bigEndian = bigEndian;
     }
 
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>The size of a number in bytes.</summary>
     public int Size { get; }
 
-    /// <summary>Understands a descriptor such as '&lt;f8'.</summary>
+    /// <summary>Parses a descriptor such as '&lt;f8'.</summary>
     /// <exception cref="FormatException">The type is not a real number of 1 to 8 bytes.</exception>
     public static NpyElement Parse(string descriptor)
     {
@@ -40,7 +40,7 @@ internal readonly struct NpyElement
             ['O', ..] => "Python objects",
             ['S' or 'U' or 'a', ..] => "text",
             ['V', ..] => "raw bytes or records",
-            ['b' or '?', ..] => "truth values",
+            ['b' or '?', ..] => "booleans",
             ['m' or 'M', ..] => "times",
             _ => "an unknown type",
         };
@@ -48,7 +48,7 @@ internal readonly struct NpyElement
             $"the type {DataFileException.Quote(descriptor)} means {what}; only f2, f4, f8, i1 to i8 and u1 to u8 can be read");
     }
 
-    /// <summary>The number in the first <see cref="Size"/> bytes, rounded to double where it is an integer above 2^53.</summary>
+    /// <summary>The number in the first <see cref="Size"/> bytes. Integers above 2^53 are rounded to double.</summary>
     public double Read(ReadOnlySpan<byte> bytes) => (_kind, Size, _bigEndian) switch
     {
         ('f', 8, false) => BinaryPrimitives.ReadDoubleLittleEndian(bytes),

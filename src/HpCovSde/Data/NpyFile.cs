@@ -8,18 +8,20 @@ public static class NpyFile
 {
     private const int MagicLength = 8;
 
-    // A header of plain numbers takes about 100 bytes; a larger one is damage or not ours.
+    // The header of a plain array has about 100 bytes. A much larger one is damaged, or describes something else.
     private const int LongestHeader = 1 << 16;
 
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>
-    /// Reads a vector or a matrix of real numbers: 2, 4 or 8 byte floats, signed or unsigned integers, of either byte order, in C or
-    /// Fortran order. Sizes are checked against the length of the file before memory is taken.
+    /// Reads a vector or a matrix of real numbers: floats of 2, 4 or 8 bytes, or signed or unsigned integers, in any byte order, in C or
+    /// Fortran order. Sizes are checked against the length of the file before memory is allocated.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataFileException">The file cannot be read, is not a .npy file, is truncated or longer than its shape says,
-    /// or holds something other than one or two axes of real numbers.</exception>
+    /// <exception cref="DataFileException">
+    /// The file cannot be read, is not a .npy file, is shorter or longer than its shape requires, or is not an array of real numbers with
+    /// one or two axes.
+    /// </exception>
     public static NumericArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -66,7 +68,7 @@ public static class NpyFile
         long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (length > LongestHeader)
         {
-            throw new FormatException($"claims a header of {length} bytes; at most {LongestHeader} are read");
+            throw new FormatException($"has a header of {length} bytes; at most {LongestHeader} can be read");
         }
 
         byte[] header = new byte[length];
@@ -90,7 +92,7 @@ public static class NpyFile
             throw new FormatException($"has shape {text}; one or two axes can be read");
         }
 
-        // Wide enough for any product of two lengths and a size.
+        // UInt128 holds the product of any two lengths and a size.
         UInt128 needed = (UInt128)element.Size;
         foreach (long length in header.Shape)
         {
@@ -103,8 +105,9 @@ public static class NpyFile
 
         if (needed != (UInt128)available)
         {
-            string comparison = needed > (UInt128)available ? "is truncated" : "is longer than its shape says";
-            throw new FormatException($"{comparison}: shape {text} of type {header.Descriptor} takes {needed} bytes and {available} follow the header");
+            string comparison = needed > (UInt128)available ? "is truncated" : "is longer than its shape requires";
+            throw new FormatException(
+                $"{comparison}: shape {text} of type {header.Descriptor} takes {needed} bytes, but {available} follow the header");
         }
 
         if (needed / (UInt128)element.Size > (UInt128)Array.MaxLength || header.Shape.Any(length => length > int.MaxValue))

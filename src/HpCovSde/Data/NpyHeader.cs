@@ -22,7 +22,7 @@ internal sealed class NpyHeader
     public IReadOnlyList<long> Shape { get; }
 
     /// <summary>Parses the dict literal.</summary>
-    /// <exception cref="FormatException">The text is not such a dict; the message says where it departs.</exception>
+    /// <exception cref="FormatException">The text is not such a dict. The message gives the position of the error.</exception>
     public static NpyHeader Parse(string text)
     {
         var reader = new Reader(text);
@@ -180,7 +180,7 @@ internal sealed class NpyHeader
         private readonly FormatException Unexpected(string expected)
         {
             string found = _position < text.Length ? DataFileException.Quote(text[_position..]) : "its end";
-            return new FormatException($"{expected} is expected at character {_position + 1} of the header, not {found}");
+            return new FormatException($"{expected} is expected at character {_position + 1} of the header, but found {found}");
         }
 
         private void SkipSpace()

@@ -14,10 +14,10 @@ public sealed class NumericArray
         _shape = shape;
     }
 
-    /// <summary>The length of each axis: one for a vector, rows and columns for a matrix.</summary>
+    /// <summary>The length of each axis: one length for a vector; rows and columns for a matrix.</summary>
     public ReadOnlySpan<int> Shape => _shape;
 
-    /// <summary>All numbers, the last axis running fastest.</summary>
+    /// <summary>All numbers in row-major order.</summary>
     public ReadOnlySpan<double> Values => _values;
 
     /// <summary>The numbers as a matrix, without copying.</summary>
@@ -25,5 +25,5 @@ public sealed class NumericArray
     public ReadOnlySpan2D<double> AsMatrix() =>
         _shape is [int rows, int columns]
             ? new ReadOnlySpan2D<double>(_values, rows, columns)
-            : throw new InvalidOperationException($"An array of shape ({string.Join(", ", _shape)},) is not a matrix.");
+            : throw new InvalidOperationException($"The array has shape ({string.Join(", ", _shape)},); it is not a matrix.");
 }

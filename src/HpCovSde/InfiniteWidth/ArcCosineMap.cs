@@ -5,23 +5,23 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// What a layer of the ReLU family does to correlations in the mean, ρ' = ρ + ε (sin θ − θ cos θ) with ρ = cos θ, in δ = 1 − ρ.
+/// The mean correlation after a layer of the ReLU family, ρ' = ρ + ε (sin θ − θ cos θ) with ρ = cos θ, computed in δ = 1 − ρ.
 /// Source: Cho and Saul 2009 (arc-cosine kernel of order 1), extended to two slopes.
 /// </summary>
 internal static class ArcCosineMap
 {
-    // δ ≤ 1: what is left out is below 2^−56.
+    // For δ ≤ 1 the remainder is below 2^−56.
     private const int Terms = 52;
 
-    // Two rows at a time through all layers: their latencies overlap.
+    // Two rows of lanes go through all layers together, so that their latencies overlap.
     private const int Rows = 2;
 
     private static readonly double[] Series = RateSeries();
 
     /// <summary>sin θ − θ cos θ with cos θ = 1 − δ, δ in [0, 2], to full relative accuracy.</summary>
     /// <remarks>
-    /// Its derivative in δ is θ = 2 arcsin √(δ/2), so that it is δ^{3/2} times a series of positive terms of ratio δ/2; for θ &gt; π/2 it is the value at π − θ
-    /// less π cos θ.
+    /// The derivative in δ is θ = 2 arcsin √(δ/2). The function is therefore δ^{3/2} times a power series in δ/2 with positive terms. For
+    /// θ &gt; π/2 it is the value at π − θ minus π cos θ.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Lanes<double> Rate(Lanes<double> delta)
@@ -40,7 +40,7 @@ internal static class ArcCosineMap
     /// <inheritdoc cref="Rate(Lanes{double})"/>
     internal static double Rate(double delta) => Rate((Lanes<double>)delta)[0];
 
-    /// <summary>δ ← δ − ε (sin θ − θ cos θ) for each strength 0 ≤ ε ≤ 2/π in turn. Does not allocate.</summary>
+    /// <summary>Applies δ ← δ − ε (sin θ − θ cos θ) for each strength 0 ≤ ε ≤ 2/π in turn. Does not allocate.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Apply(Span<double> deltas, ReadOnlySpan<double> strengths)
     {
@@ -65,14 +65,14 @@ internal static class ArcCosineMap
         }
     }
 
-    /// <summary>(s₊ − s₋)²/(2π): how fast the correlation flow runs beside the time of a residual network.</summary>
+    /// <summary>(s₊ − s₋)²/(2π): the time of the correlation flow per unit of time of a residual network.</summary>
     internal static double FlowSpeed(ReluFamily activation) => activation.ArcCosineStrength / activation.Normalization;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<double> Layer(Lanes<double> delta, double strength) =>
         Lanes.Max(Lanes<double>.Zero, Lanes.MultiplySubtractFrom(strength, Rate(delta), delta));
 
-    // Of arcsin y = Σ C(2j, j) y^{2j+1}/(4^j (2j + 1)), integrated.
+    // The integral of the series arcsin y = Σ C(2j, j) y^{2j+1}/(4^j (2j + 1)).
     private static double[] RateSeries()
     {
         double[] series = new double[Terms];

@@ -1,15 +1,16 @@
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// The time of the correlation flow as a function of the angle, in closed form up to a power series, and its inverse as piecewise polynomials.
+/// The time of the correlation flow as a function of the angle, by a power series, and its inverse, by piecewise polynomials.
 /// </summary>
 /// <remarks>
-/// 1 − ψ cot ψ = 2 Σ_{k≥1} ζ(2k) y^k with y = (ψ/π)². One over it is (3/ψ²) Σ g_k y^k, whose nearest pole is at the first root 4.49 of
-/// tan ψ = ψ. So the time from π to ψ is s(ψ) = C + 3/ψ + ψ P(y), where P has the radius 2.05 in y: no cancellation at either end.
+/// 1 − ψ cot ψ = 2 Σ_{k≥1} ζ(2k) y^k with y = (ψ/π)². Its reciprocal is (3/ψ²) Σ g_k y^k. The nearest pole is the first root of
+/// tan ψ = ψ, 4.49. Hence the time from π to ψ is s(ψ) = C + 3/ψ + ψ P(y), and P has the radius of convergence 2.05 in y. Nothing cancels
+/// at either end.
 /// </remarks>
 internal static class CorrelationFlowTable
 {
-    // 2.05^−52 is below the rounding.
+    // 2.05^−52 is below rounding.
     private const int Terms = 52;
 
     private const int Pieces = 64;
@@ -18,7 +19,7 @@ internal static class CorrelationFlowTable
 
     private static readonly double[] Series = TimeSeries();
 
-    // s(π) = 0.
+    // C, from s(π) = 0.
     private static readonly double Constant = -(3 / Math.PI) - (Math.PI * Polynomial(1));
 
     private static readonly double[] Inverse = InverseTable();
@@ -26,13 +27,15 @@ internal static class CorrelationFlowTable
     /// <summary>s of δ in [0, 2].</summary>
     internal static double Age(double delta)
     {
-        double angle = delta <= 1 ? 2 * Math.Asin(Math.Sqrt(delta / 2)) : Math.PI - (2 * Math.Asin(Math.Sqrt((2 - delta) / 2)));
+        double angle = delta <= 1
+            ? 2 * Math.Asin(Math.Sqrt(delta / 2))
+            : Math.PI - (2 * Math.Asin(Math.Sqrt((2 - delta) / 2)));
         return delta > 0 ? Math.Max(0, Time(angle)) : double.PositiveInfinity;
     }
 
     /// <summary>
-    /// δ at s ≥ 0: δ/w² with w = 1/(s − C) is a smooth function of x = √s/(1 + √s) on [0, 1], at 0 because δ is one of √s, at 1 because
-    /// ψ is odd in w.
+    /// δ at s ≥ 0. With w = 1/(s − C), δ/w² is a smooth function of x = √s/(1 + √s) on [0, 1]: at x = 0 because δ is smooth in √s, and at
+    /// x = 1 because ψ is odd in w.
     /// </summary>
     internal static double OneMinusCorrelation(double age)
     {
@@ -90,7 +93,7 @@ internal static class CorrelationFlowTable
         return series;
     }
 
-    // ζ(s), s ≥ 4, by Euler and Maclaurin from 40 on; the next term is below 1e-18.
+    // ζ(s) for s ≥ 4: the sum up to 39, and the Euler-Maclaurin formula from 40 on, whose next term is below 1e-18.
     private static double Zeta(int s)
     {
         const double From = 40;
@@ -104,7 +107,7 @@ internal static class CorrelationFlowTable
         return sum;
     }
 
-    // Interpolation at Chebyshev's points of each piece, as powers of u in [−1, 1].
+    // On each piece, the interpolation polynomial at Chebyshev points, in powers of u in [−1, 1].
     private static double[] InverseTable()
     {
         double[] table = new double[Pieces * (Degree + 1)];
@@ -129,7 +132,7 @@ internal static class CorrelationFlowTable
 
     private static void ToPowers(ReadOnlySpan<double> values, Span<double> powers)
     {
-        // Chebyshev's polynomials T_{k−1} and T_k by their powers.
+        // The coefficients of the Chebyshev polynomials T_{k−1} and T_k.
         double[] before = new double[Degree + 1];
         double[] current = new double[Degree + 1];
         current[0] = 1;
@@ -153,7 +156,7 @@ internal static class CorrelationFlowTable
         }
     }
 
-    // Newton's method from 3/(s − C), which is below the root of the convex s(ψ) − s, so that the steps only rise.
+    // Newton's method. s(ψ) − s is convex and the start 3/(s − C) is below its root, so the iterates increase.
     private static double Angle(double age)
     {
         double angle = 3 / (age - Constant);

@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// A quadrature of expectations E f(g) h_k(g), g ~ N(0, 1), with the orthonormal polynomials h_k of Hermite, k &lt; <see cref="Degrees"/>: products with two
-/// matrices, one of even and one of odd degrees.
+/// A quadrature rule for E f(g) h_k(g), g ~ N(0, 1), with the orthonormal Hermite polynomials h_k, k &lt; <see cref="Degrees"/>, as
+/// products with two matrices, one for even and one for odd degrees.
 /// </summary>
 /// <remarks>
-/// Gauss and Legendre's rule on panels of [0, 13], for f₊(x) = f(x) + f(−x) and f₋(x) = f(x) − f(−x): a kink at 0 does no harm. √k is the frequency of h_k, which
-/// bounds the length of the panels; towards 0 they shrink to 1/64, for f that are steep there.
+/// The Gauss-Legendre rule on panels of [0, 13], applied to f(x) + f(−x) and f(x) − f(−x), so that a kink at 0 does not matter. h_k has the
+/// frequency √k, which bounds the length of the panels. Towards 0 they shrink to 1/64, for functions that are steep there.
 /// </remarks>
 internal sealed class HermiteBasis
 {
-    // e^{−13²/4}, what h_k and the weight are at most there, is 4e-19.
+    // e^{−13²/4} = 4e-19 bounds h_k times the weight there.
     private const double LargestAbscissa = 13;
 
     private const double LargestPhase = 12;
@@ -51,19 +51,19 @@ internal sealed class HermiteBasis
     /// <summary>The nodes x &gt; 0.</summary>
     internal double[] Abscissas { get; }
 
-    /// <summary>Their weights, with the density of g.</summary>
+    /// <summary>Their weights, including the density of g.</summary>
     internal double[] Weights { get; }
 
-    /// <summary>Weight times h_{2j}, [node][j].</summary>
+    /// <summary>Weight times h_{2j}, indexed [node][j].</summary>
     internal double[] Even { get; }
 
-    /// <summary>Weight times h_{2j+1}, [node][j].</summary>
+    /// <summary>Weight times h_{2j+1}, indexed [node][j].</summary>
     internal double[] Odd { get; }
 
-    /// <summary>The basis of a size; made once.</summary>
+    /// <summary>The basis of a given size; created once and cached.</summary>
     internal static HermiteBasis Of(int degrees) => Cache.GetOrAdd(degrees, static degrees => new(degrees));
 
-    // 0, 1/64, 1/32, … while these are shorter than the longest panel, and then by that.
+    // 0, 1/64, 1/32, … as long as the panels are shorter than the longest allowed one; after that panels of this length.
     private static double[] Edges(double longest)
     {
         var edges = new List<double> { 0 };

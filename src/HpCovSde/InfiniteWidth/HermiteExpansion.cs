@@ -6,19 +6,19 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// The coefficients of an activation by polynomials of Hermite: φ(σg) = Σ_k a_k(σ) h_k(g), so that E φ(U)φ(V) = Σ_k a_k(σ_u) a_k(σ_v) ρ^k for (U, V) Gaussian.
-/// Source: Daniely, Frostig, Singer 2016 (arXiv 1602.05897).
+/// The Hermite coefficients of an activation: φ(σg) = Σ_k a_k(σ) h_k(g), so that E φ(U)φ(V) = Σ_k a_k(σ_u) a_k(σ_v) ρ^k for Gaussian (U,
+/// V). Source: Daniely, Frostig, Singer 2016 (arXiv 1602.05897).
 /// </summary>
 /// <remarks>
-/// As many coefficients as it takes: a_k² falls like e^{−2d√k} for an activation analytic in a strip, whose nearest pole is at ±id/σ, but only like a power
-/// of k for one with a kink at 0.
+/// The number of coefficients is adapted. a_k² decreases like e^{−2d√k} for an activation that is analytic in a strip, with the nearest
+/// pole at ±id/σ, but only like a power of k for an activation with a kink at 0.
 /// </remarks>
 internal sealed class HermiteExpansion
 {
-    /// <summary>Inputs that go through one matrix product.</summary>
+    /// <summary>The number of inputs per matrix product.</summary>
     internal const int ChunkInputs = 64;
 
-    // Of an activation with a kink a few more coefficients would not do: the rest is estimated, and bounded.
+    // With a kink more coefficients would not help. The rest of the series is estimated, and its error bounded.
     private const int MostDegreesKinked = 512;
 
     private const int FewestDegrees = 64;
@@ -36,16 +36,16 @@ internal sealed class HermiteExpansion
         (Offset, Stride) = Parity();
     }
 
-    /// <summary>No expansion has more degrees.</summary>
+    /// <summary>The largest number of degrees of an expansion.</summary>
     internal int DegreeLimit { get; }
 
-    /// <summary>The least degree: 1 for odd functions.</summary>
+    /// <summary>The smallest degree: 1 for odd functions, else 0.</summary>
     internal int Offset { get; }
 
-    /// <summary>The distance of degrees: 2 for odd and for even functions.</summary>
+    /// <summary>The difference of consecutive degrees: 2 for odd and for even functions, else 1.</summary>
     internal int Stride { get; }
 
-    /// <summary>The table for inputs of given variances, which are likely to need as many degrees as the last one.</summary>
+    /// <summary>The table for inputs of given variances. The last table suggests how many degrees to start with.</summary>
     internal HermiteTable Tabulate(ReadOnlySpan<double> variances, KernelStep step, KernelWorkers workers, HermiteTable? last)
     {
         double[] deviations = new double[variances.Length];
@@ -77,7 +77,7 @@ internal sealed class HermiteExpansion
             .And(WorkspaceRequirement.Of<double>((long)basis.Abscissas.Length * ChunkInputs))
             .And(Blas.For<double>(BlasProvider.Managed).GemmRequirement(basis.Degrees / 2, ChunkInputs, basis.Abscissas.Length));
 
-    /// <summary>a_k(σ) of a chunk of inputs, [term][input], and E φ(σg)².</summary>
+    /// <summary>a_k(σ) for a chunk of inputs, indexed [term][input], and E φ(σg)².</summary>
     internal void Coefficients(
         HermiteBasis basis, ReadOnlySpan<double> deviations, Span<double> coefficients, Span<double> meanSquares, Workspace workspace)
     {
@@ -123,8 +123,25 @@ internal sealed class HermiteExpansion
             Multiply(basis.Odd, odd, Stride == 1 ? coefficients[ChunkInputs..] : coefficients);
         }
 
-        void Multiply(double[] polynomials, ReadOnlySpan<double> values, Span<double> destination) => Blas.For<double>(BlasProvider.Managed).Gemm(
-            Transpose.Yes, Transpose.No, half, ChunkInputs, nodes, 1, polynomials, half, values, ChunkInputs, 0, destination, 2 / Stride * ChunkInputs, workspace);
+        void Multiply(double[] polynomials, ReadOnlySpan<double> values, Span<double> destination)
+        {
+            int stride = 2 / Stride * ChunkInputs;
+            Blas.For<double>(BlasProvider.Managed).Gemm(
+                Transpose.Yes,
+                Transpose.No,
+                half,
+                ChunkInputs,
+                nodes,
+                1,
+                polynomials,
+                half,
+                values,
+                ChunkInputs,
+                0,
+                destination,
+                stride,
+                workspace);
+        }
     }
 
     /// <summary>σ² E φ′(σg)² = Σ_k k a_k².</summary>
@@ -141,13 +158,16 @@ internal sealed class HermiteExpansion
         return deviation * deviation * sum;
     }
 
-    // Derivatives on both sides of 0 differ.
+    // Whether the value or a derivative jumps at 0.
     private static bool IsKinked(Activation activation)
     {
         const double Side = 1e-300;
         Jet right = activation.At(Side);
         Jet left = activation.At(-Side);
-        return Differ(right.Value, left.Value) || Differ(right.First, left.First) || Differ(right.Second, left.Second) || Differ(right.Third, left.Third);
+        return Differ(right.Value, left.Value)
+            || Differ(right.First, left.First)
+            || Differ(right.Second, left.Second)
+            || Differ(right.Third, left.Third);
 
         static bool Differ(double x, double y) => !(Math.Abs(x - y) <= 1e-9 * (1 + Math.Abs(x)));
     }
@@ -158,7 +178,9 @@ internal sealed class HermiteExpansion
         double[] minus = [.. plus.Select(x => -x)];
         _function.Apply(plus);
         _function.Apply(minus);
-        bool Holds(double sign) => plus.Zip(minus).All(pair => Math.Abs(pair.First - (sign * pair.Second)) <= 1e-15 * Math.Abs(pair.First));
         return Holds(-1) ? (1, 2) : Holds(1) ? (0, 2) : (0, 1);
+
+        bool Holds(double sign) =>
+            plus.Zip(minus).All(pair => Math.Abs(pair.First - (sign * pair.Second)) <= 1e-15 * Math.Abs(pair.First));
     }
 }

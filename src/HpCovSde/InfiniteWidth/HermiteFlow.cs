@@ -4,8 +4,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), of any activation on a clock, by Dormand and Prince's method of order 5 with steps of its choice. The
-/// variances form a system of their own; with â_k = a_k/σ of both inputs,
+/// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), for any activation and clock, by the Dormand-Prince method of order 5 with adaptive
+/// steps. The variances do not depend on the correlations. With â_k = a_k/σ of both inputs,
 /// <code>
 /// dδ/dt = ½ Σ_k (â_k^a − â_k^b)² + Σ_k â_k^a â_k^b (1 − ρ^k) − ½ δ Σ_k ((â_k^a)² + (â_k^b)²).
 /// </code>
@@ -14,14 +14,14 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
 {
     private const int Stages = 7;
 
-    // Of a step: relative for variances and for δ above 1e-8, where rounding is 1e-16.
+    // The tolerance of a step, relative for variances and for δ above 1e-8. Below 1e-8 it is absolute, near the rounding 1e-16.
     private const double Tolerance = 1e-12;
 
     private const double SmallestDelta = 1e-8;
 
     private const double FirstStep = 0.02;
 
-    // Stage i stands at q + h Σ_j Weights[i][j] rate_j; the last one is the result. Dormand and Prince 1980.
+    // Stage i is evaluated at q + h Σ_j Weights[i][j] rate_j; the last stage is the result. Dormand and Prince 1980.
     private static readonly double[][] Weights =
     [
         [],
@@ -33,7 +33,7 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
         [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
     ];
 
-    // The result less that of order 4.
+    // The result minus the embedded result of order 4.
     private static readonly double[] Difference =
         [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
 
@@ -62,13 +62,14 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
             state.Error = Math.Min(2, state.Error + error + leftOut);
             time += step;
 
-            // The remainder before a record says nothing about the steps after it.
+            // The step may have been cut to end at a record, so it does not limit the next one.
             _step = Math.Max(_step, step * factor);
         }
     }
 
-    // The variances of all stages come first: they do not depend on correlations.
-    private (double[] Variances, double[] Deltas, double Error, double LeftOut) Attempt(KernelState state, double step, KernelWorkers workers)
+    // First the variances of all stages, which do not depend on the correlations; then the pairs.
+    private (double[] Variances, double[] Deltas, double Error, double LeftOut) Attempt(
+        KernelState state, double step, KernelWorkers workers)
     {
         var tables = new HermiteTable[Stages];
         double[] variances = state.Variances;
@@ -106,7 +107,8 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
         return (variances, deltas, Math.Max(error, ofPairs), leftOut);
     }
 
-    private static (double Error, double LeftOut) AdvancePairs(KernelState state, HermiteTable[] tables, double step, double[] deltas, KernelWorkers workers)
+    private static (double Error, double LeftOut) AdvancePairs(
+        KernelState state, HermiteTable[] tables, double step, double[] deltas, KernelWorkers workers)
     {
         int blocks = PairBlocks.Count(state.Inputs);
         double[] errors = new double[blocks];
@@ -161,7 +163,7 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
         return (errors.Max(), bounds.Max());
     }
 
-    // point = δ + h Σ_j w_j rate_j, within [0, 2].
+    // point = δ + h Σ_j w_j rate_j, clamped to [0, 2].
     private static void Move(ReadOnlySpan<double> delta, ReadOnlySpan<double> rates, double[] weights, double step, Span<double> point)
     {
         for (int i = 0; i < HermitePairs.Quad; i++)

@@ -2,7 +2,7 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>Layers at infinite width of any activation, by <see cref="HermitePairs"/>.</summary>
+/// <summary>Layers at infinite width for any activation, by <see cref="HermitePairs"/>.</summary>
 internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, KernelStep> steps) : IKernelEvolution
 {
     public void Advance(KernelState state, int from, int to, KernelWorkers workers)
@@ -29,7 +29,8 @@ internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, Kernel
         int blocks = PairBlocks.Count(state.Inputs);
         int rowsLength = HermitePairs.Quad * table.Terms;
         double[] bounds = new double[blocks];
-        WorkspaceRequirement scratch = WorkspaceRequirement.Of<double>((long)PairBlocks.Rows * table.Terms).And(WorkspaceRequirement.Of<double>(HermitePairs.Tile));
+        WorkspaceRequirement scratch = WorkspaceRequirement.Of<double>((long)PairBlocks.Rows * table.Terms)
+            .And(WorkspaceRequirement.Of<double>(HermitePairs.Tile));
         workers.For(blocks, scratch, (block, workspace) =>
         {
             using WorkspaceFrame frame = workspace.Enter();
@@ -50,7 +51,7 @@ internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, Kernel
             }
         });
 
-        // ρ is within [−1, 1] whatever is left out.
+        // ρ is in [−1, 1], so the error is at most 2.
         state.Error = Math.Min(2, (state.Error * table.Gain) + bounds.Max());
     }
 }

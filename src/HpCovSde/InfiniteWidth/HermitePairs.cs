@@ -4,25 +4,27 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// What a step does to pairs of inputs: with x = √skip σ/s, and ã_k of both inputs,
+/// The effect of a step on a pair of inputs. With x = √skip σ/s and the coefficients ã_k of both inputs,
 /// <code>
 /// δ' = ½ (x_a − x_b)² + x_a x_b δ + ½ Σ_k (ã_k^a − ã_k^b)² + Σ_k ã_k^a ã_k^b (1 − ρ^k).
 /// </code>
-/// No term is a difference of large ones: 1 − ρ^k = δ (1 + ρ + … + ρ^{k−1}), which sums of the ã_k^a ã_k^b from the last on turn into a polynomial in ρ.
+/// No term is a difference of large terms: 1 − ρ^k = δ (1 + ρ + … + ρ^{k−1}), so the last sum is δ times a polynomial in ρ, whose
+/// coefficients are partial sums of the ã_k^a ã_k^b, from the last k downwards.
 /// </summary>
 /// <remarks>
-/// Four inputs a times eight inputs b in lanes at a time: three accumulators for each a hide the latency of the fused multiply-adds. Where the coefficients
-/// left out matter, they count as one of their mean degree κ: right for δ ≪ 1/κ and for δ ≫ 1/κ, and off by at most 2 |ρ|^{K} √(τ_a τ_b) between.
+/// The kernel takes four inputs a at a time, and eight inputs b in lanes. Three accumulators for each a hide the latency of the fused
+/// multiply-adds. If the truncated coefficients matter, they are treated as a single coefficient of their mean degree κ. This is right for
+/// δ ≪ 1/κ and for δ ≫ 1/κ. In between the error is at most 2 |ρ|^{K} √(τ_a τ_b).
 /// </remarks>
 internal static class HermitePairs
 {
-    /// <summary>Inputs a at a time.</summary>
+    /// <summary>The number of inputs a in a tile.</summary>
     internal const int Quad = 4;
 
-    /// <summary>Numbers that a quad of a's takes beside a group of b's.</summary>
+    /// <summary>The number of pairs in a tile.</summary>
     internal const int Tile = Quad * HermiteTable.Group;
 
-    /// <summary>The ã of four inputs, [term][input], for <see cref="Step"/>; inputs beyond the last have none.</summary>
+    /// <summary>The ã of four inputs, indexed [term][input], for <see cref="Step"/>; 0 for inputs beyond the last.</summary>
     internal static void Pack(HermiteTable table, int first, Span<double> rows)
     {
         for (int i = 0; i < Quad; i++)
@@ -34,8 +36,9 @@ internal static class HermitePairs
         }
     }
 
-    /// <summary>δ' of a tile, [a][b]; may be δ itself. Returns a bound of the error from the coefficients left out. Does not allocate.</summary>
-    internal static double Step(HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> after)
+    /// <summary>δ' of a tile, indexed [a][b], which may overwrite δ. Returns a bound of the truncation error. Does not allocate.</summary>
+    internal static double Step(
+        HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> after)
     {
         Span<double> sums = stackalloc double[Tile];
         double bound = Sums(table, first, group, rows, deltas, sums);
@@ -52,8 +55,9 @@ internal static class HermitePairs
         return bound;
     }
 
-    /// <summary>dδ/dt of a tile, of <see cref="HermiteFlow"/>. Returns a bound of its error from the coefficients left out. Does not allocate.</summary>
-    internal static double Rate(HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> rates)
+    /// <summary>dδ/dt of a tile, for <see cref="HermiteFlow"/>. Returns a bound of the truncation error. Does not allocate.</summary>
+    internal static double Rate(
+        HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> rates)
     {
         double bound = Sums(table, first, group, rows, deltas, rates);
         var squares = Lanes<double>.Load(table.Squares, group);
@@ -66,8 +70,9 @@ internal static class HermitePairs
         return bound;
     }
 
-    // ½ Σ (ã − ã')² + Σ ã ã' (1 − ρ^k) with what is known of the coefficients left out, and a bound of what is not.
-    private static double Sums(HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> sums)
+    // ½ Σ (ã − ã')² + Σ ã ã' (1 − ρ^k), with an estimate of the truncated terms. Returns a bound of the error of this estimate.
+    private static double Sums(
+        HermiteTable table, int first, int group, ReadOnlySpan<double> rows, ReadOnlySpan<double> deltas, Span<double> sums)
     {
         Sum(rows, table.Columns(group), table.Offset, table.Stride, deltas, sums);
         double bound = 0;
@@ -81,9 +86,10 @@ internal static class HermitePairs
         return bound;
     }
 
-    // Of the coefficients kept.
+    // The sums over the coefficients that are kept.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Sum(ReadOnlySpan<double> rows, ReadOnlySpan<double> columns, int offset, int stride, ReadOnlySpan<double> deltas, Span<double> sums)
+    private static void Sum(
+        ReadOnlySpan<double> rows, ReadOnlySpan<double> columns, int offset, int stride, ReadOnlySpan<double> deltas, Span<double> sums)
     {
         Lanes<double> x0 = Power(Lanes<double>.Load(deltas, 0), stride);
         Lanes<double> x1 = Power(Lanes<double>.Load(deltas, 1), stride);
@@ -145,7 +151,7 @@ internal static class HermitePairs
         Lanes<double> degree = 0.5 * (table.TailDegrees[a] + Lanes<double>.Load(table.TailDegrees, group));
         Lanes<double> root = own * other;
 
-        // log |ρ|, and what ρ^κ is: positive for ρ > 0; below, by parity, or unknown and taken as 0.
+        // log |ρ|, for ρ^κ. The sign of ρ^κ is positive for ρ > 0. For ρ < 0 the parity gives it; without parity it is taken as 0.
         Lanes<double> log = VectorMath.Log1p(-Lanes.Min(delta, 2.0 - delta));
         Lanes<double> growth = VectorMath.Expm1(degree * log);
         Lanes<double> sign = table.Stride == 1 ? 0.0 : table.Offset == 0 ? 1.0 : -1.0;

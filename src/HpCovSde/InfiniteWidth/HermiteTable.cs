@@ -4,16 +4,17 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// The coefficients of all inputs for one step, ã_k = √branch a_k(σ)/s with s² the variance after it, in groups of eight inputs; and what is known of those left out.
+/// The coefficients ã_k = √branch a_k(σ)/s of all inputs for one step, where s² is the variance after the step, in groups of eight inputs.
+/// Also an estimate of the truncated coefficients.
 /// </summary>
 internal sealed class HermiteTable
 {
     internal const int Group = 8;
 
-    // Coefficients are left out when those left have less than this share of Σ k ã_k², which is what 1 − ρ' is of 1 − ρ.
+    // The series is truncated when the remaining terms have less than this share of Σ k ã_k², the factor from 1 − ρ to 1 − ρ'.
     private const double Negligible = 1.0 / (1L << 54);
 
-    // Of Σ ã_k²: what the rounding of hundreds of coefficients makes of a constant.
+    // A share of Σ ã_k²: the coefficients of a constant function that are due to rounding.
     private const double Noise = 1e-22;
 
     private readonly double[] _values;
@@ -36,7 +37,8 @@ internal sealed class HermiteTable
         TailDegrees = new double[padded];
         int[] needed = new int[chunks];
         WorkspaceRequirement scratch = HermiteExpansion.CoefficientRequirement(basis)
-            .And(WorkspaceRequirement.Of<double>((long)_capacity * HermiteExpansion.ChunkInputs)).And(WorkspaceRequirement.Of<double>(HermiteExpansion.ChunkInputs));
+            .And(WorkspaceRequirement.Of<double>((long)_capacity * HermiteExpansion.ChunkInputs))
+            .And(WorkspaceRequirement.Of<double>(HermiteExpansion.ChunkInputs));
         workers.For(chunks, scratch, (chunk, workspace) =>
         {
             using WorkspaceFrame frame = workspace.Enter();
@@ -61,25 +63,25 @@ internal sealed class HermiteTable
 
     internal int Inputs { get; }
 
-    /// <summary>The degrees that there were to choose from.</summary>
+    /// <summary>The number of degrees computed.</summary>
     internal int Degrees { get; }
 
-    /// <summary>The coefficients kept.</summary>
+    /// <summary>The number of coefficients kept.</summary>
     internal int Terms { get; }
 
-    /// <summary>The degree of the first.</summary>
+    /// <summary>The degree of the first coefficient.</summary>
     internal int Offset { get; }
 
-    /// <summary>The distance of their degrees.</summary>
+    /// <summary>The difference of consecutive degrees.</summary>
     internal int Stride { get; }
 
-    /// <summary>The degree of the first that is left out.</summary>
+    /// <summary>The degree of the first truncated coefficient.</summary>
     internal int FirstLeftOut { get; }
 
-    /// <summary>Whether those left out are below rounding.</summary>
+    /// <summary>Whether the truncated coefficients are below rounding.</summary>
     internal bool HasConverged { get; }
 
-    /// <summary>Whether they are not, and are estimated.</summary>
+    /// <summary>Whether the truncated coefficients matter and are estimated.</summary>
     internal bool HasTail { get; }
 
     /// <summary>E φ(σg)² of each input.</summary>
@@ -91,22 +93,24 @@ internal sealed class HermiteTable
     /// <summary>√skip σ/s.</summary>
     internal double[] Carried { get; }
 
-    /// <summary>√τ, τ the sum of the ã_k² left out.</summary>
+    /// <summary>√τ, where τ is the sum of the truncated ã_k².</summary>
     internal double[] TailRoots { get; }
 
-    /// <summary>Their mean degree.</summary>
+    /// <summary>The mean degree of the truncated coefficients.</summary>
     internal double[] TailDegrees { get; }
 
-    /// <summary>Differences of δ grow by at most this: the largest of skip σ²/s² + Σ k ã_k².</summary>
+    /// <summary>A bound of the growth of an error of δ in this step: the largest of skip σ²/s² + Σ k ã_k².</summary>
     internal double Gain { get; }
 
-    /// <summary>[term][input] of a group.</summary>
+    /// <summary>The ã of a group, indexed [term][input].</summary>
     internal ReadOnlySpan<double> Columns(int group) => _values.AsSpan(group * Group * _capacity, Terms * Group);
 
     /// <summary>ã of an input and a term.</summary>
     internal double this[int input, int term] => _values[((((input / Group) * _capacity) + term) * Group) + (input % Group)];
 
-    /// <summary>Whether the coefficients needed are well within so many degrees: the last quarter shows that they have died out.</summary>
+    /// <summary>
+    /// Whether so many degrees are enough: at most three quarters of them are needed, so the series has visibly converged.
+    /// </summary>
     internal bool WouldConvergeWith(int degrees) => Terms <= degrees / Stride * 3 / 4;
 
     // Scales the coefficients and returns how many are needed.
@@ -155,7 +159,7 @@ internal sealed class HermiteTable
         return needed;
     }
 
-    // Fills in the tail and returns the gain.
+    // Sets the tail of an input and returns its gain.
     private double Summarize(int a, HermiteExpansion expansion, HermiteBasis basis, double deviation)
     {
         double squares = 0;

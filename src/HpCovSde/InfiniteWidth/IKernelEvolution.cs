@@ -1,9 +1,9 @@
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>How a kernel goes on: by layers, or in time between the layers of a clock.</summary>
+/// <summary>How a kernel is advanced: layer by layer, or as a flow over the time that the layers take.</summary>
 internal interface IKernelEvolution
 {
-    /// <summary>Carries the state from one step to another.</summary>
-    /// <exception cref="ArithmeticException">A variance leaves the range of numbers.</exception>
+    /// <summary>Advances the state from one layer to another.</summary>
+    /// <exception cref="ArithmeticException">A variance overflows.</exception>
     void Advance(KernelState state, int from, int to, KernelWorkers workers);
 }

@@ -7,20 +7,23 @@ namespace HpCovSde.InfiniteWidth;
 /// <code>
 /// feedforward   V_l = c E φ(U)φ(V),                      (U, V) ~ N(0, V_{l−1}),   c = 1/E φ(g)²,
 /// residual      q_l = q_{l−1} + α_l² E φ(U)φ(V),         (U, V) ~ N(0, q_{l−1}),
-/// its flow      dq/dt = E φ(U)φ(V),                      (U, V) ~ N(0, q_t),       on the clock t = Σ α_k².
+/// its flow      dq/dt = E φ(U)φ(V),                      (U, V) ~ N(0, q_t),       at time t = Σ α_k².
 /// </code>
-/// Sources: Cho and Saul 2009 (arc-cosine kernel); Daniely, Frostig, Singer 2016 (arXiv 1602.05897; expansion by Hermite's polynomials); Hayou 2023
-/// (arXiv 2310.01683; residual networks). For the ReLU a feedforward layer is the exact mean of one at finite width, given the last.
+/// Sources: Cho and Saul 2009 (arc-cosine kernel); Daniely, Frostig, Singer 2016 (arXiv 1602.05897; Hermite expansion); Hayou 2023
+/// (arXiv 2310.01683; residual networks). A feedforward layer is also the exact conditional mean of a layer of finite width, given the
+/// layer before it.
 /// </summary>
 /// <remarks>
-/// <para>Everything is computed in 1 − ρ, which keeps its relative accuracy however parallel inputs become. The ReLU family is in closed form, and its flow one
-/// tabulated function. Other activations have their coefficients by Hermite's polynomials for each input and layer, by quadrature to rounding if they are analytic on
-/// both sides of 0 and not steeper than √V φ(x) at a hundredth of √V; a pair then costs a multiplication or two for each coefficient.</para>
-/// <para>Smooth activations have at most 4096 degrees: few for GELU, a hundred for tanh at V = 1, thousands at V = 64. Activations with a kink at 0, such as
-/// ELU, whose coefficients fall like a power of the degree, have 512, and what is left out is estimated. <see cref="KernelRecord.Error"/> bounds what that
-/// does. The same bits for any number of threads.</para>
-/// <para>A layer of 2000 inputs takes 0.02 seconds of one core for the ReLU, 0.06 for tanh at V = 1, and up to 2 where 4096 degrees are needed (AMD EPYC, Zen 4):
-/// so it does of feedforward networks of GELU, SiLU or softplus once their variances have grown, V = 1 being no stable point of theirs.</para>
+/// <para>All computations use 1 − ρ, which stays accurate in relative terms for nearly parallel inputs. The ReLU family has closed forms,
+/// and its flow is one tabulated function. For other activations the Hermite coefficients are computed for each input and layer by
+/// quadrature. They are accurate to rounding if φ is analytic on both sides of 0 and does not vary much over lengths below √V/100. A pair
+/// then takes one or two multiplications per coefficient.</para>
+/// <para>Smooth activations use at most 4096 degrees: few for GELU, a hundred for tanh at V = 1, thousands at V = 64. The coefficients of
+/// activations with a kink at 0, such as ELU, decrease only like a power of the degree. They use 512 degrees and an estimate of the rest.
+/// <see cref="KernelRecord.Error"/> bounds the resulting error. The bits do not depend on the number of threads.</para>
+/// <para>On one core (AMD EPYC, Zen 4) a layer of 2000 inputs takes 0.02 s for the ReLU, 0.06 s for tanh at V = 1, and up to 2 s where 4096
+/// degrees are needed. Deep feedforward networks of GELU, SiLU or softplus need them, because V = 1 is not a stable fixed point and their
+/// variances grow.</para>
 /// </remarks>
 public sealed class InfiniteWidthKernel
 {
@@ -40,10 +43,10 @@ public sealed class InfiniteWidthKernel
     /// <summary>φ.</summary>
     public Activation Activation { get; }
 
-    /// <summary>The number of layers; of a flow, the places on its clock.</summary>
+    /// <summary>The number of layers; for a flow, the number of times at which it can be recorded.</summary>
     public int Layers { get; }
 
-    /// <summary>V_l of a feedforward network, as <c>FeedforwardNetwork</c> has it: the weights have variance c/n.</summary>
+    /// <summary>V_l of a feedforward network with weights of variance c/n, as <c>FeedforwardNetwork</c> has them.</summary>
     /// <param name="activation">φ.</param>
     /// <param name="layers">d ≥ 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of layers is negative.</exception>
@@ -66,8 +69,8 @@ public sealed class InfiniteWidthKernel
     }
 
     /// <summary>
-    /// q_l = β² q_{l−1} + (1 − β²) c E φ(U)φ(V): a shaped residual network Y_l = βY_{l−1} + √((1 − β²) c) W_l φ(W̃_l Y_{l−1}), W_l and W̃_l iid N(0, 1/n).
-    /// Source: Hayou 2023 (arXiv 2310.01683), after Noci et al. 2023 (arXiv 2306.17759).
+    /// q_l = β² q_{l−1} + (1 − β²) c E φ(U)φ(V): a shaped residual network Y_l = βY_{l−1} + √((1 − β²) c) W_l φ(W̃_l Y_{l−1}), W_l and
+    /// W̃_l iid N(0, 1/n). Source: Hayou 2023 (arXiv 2310.01683), after Noci et al. 2023 (arXiv 2306.17759).
     /// </summary>
     /// <param name="activation">φ.</param>
     /// <param name="layers">L ≥ 0.</param>
@@ -88,11 +91,11 @@ public sealed class InfiniteWidthKernel
     }
 
     /// <summary>
-    /// q_t of the flow dq/dt = E φ(U)φ(V), which residual networks tend to as their largest α² tends to 0, at the times Σ_{k≤l} α_k² of a scaling: the flow is
-    /// one, whatever the scaling; only its clock is the scaling's.
+    /// q_t of the flow dq/dt = E φ(U)φ(V) at the times Σ_{k≤l} α_k² of a scaling. Residual networks tend to it as their largest α² tends
+    /// to 0. The scaling determines only the times.
     /// </summary>
     /// <param name="activation">φ.</param>
-    /// <param name="clock">The scaling.</param>
+    /// <param name="clock">The scaling that gives the times.</param>
     public static InfiniteWidthKernel ResidualFlow(Activation activation, BranchScaling clock)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -103,8 +106,8 @@ public sealed class InfiniteWidthKernel
     /// <summary>q_t of the flow dq/dt = E φ(U)φ(V).</summary>
     /// <param name="activation">φ.</param>
     /// <param name="time">t ≥ 0.</param>
-    /// <param name="places">Into how many equal times t is divided for records.</param>
-    /// <exception cref="ArgumentOutOfRangeException">t is negative or not finite, or the number of places not positive.</exception>
+    /// <param name="places">The number of equal parts that t is divided into for records.</param>
+    /// <exception cref="ArgumentOutOfRangeException">t is negative or not finite, or the number of parts not positive.</exception>
     public static InfiniteWidthKernel ResidualFlow(Activation activation, double time, int places = 1)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -113,11 +116,14 @@ public sealed class InfiniteWidthKernel
         return OfFlow(activation, places, place => time * place / places);
     }
 
-    /// <summary>V of shaped ReLU networks where depth grows on the shorter clock t and noise vanishes, dρ/dt = κ (√(1 − ρ²) − ρ arccos ρ).</summary>
-    /// <param name="shape">It gives κ.</param>
+    /// <summary>
+    /// V of shaped ReLU networks in the limit without noise, where the depth grows more slowly than the width:
+    /// dρ/dt = κ (√(1 − ρ²) − ρ arccos ρ).
+    /// </summary>
+    /// <param name="shape">The shape, which determines κ.</param>
     /// <param name="time">t ≥ 0.</param>
-    /// <param name="places">Into how many equal times t is divided for records.</param>
-    /// <exception cref="ArgumentOutOfRangeException">t is negative or not finite, or the number of places not positive.</exception>
+    /// <param name="places">The number of equal parts that t is divided into for records.</param>
+    /// <exception cref="ArgumentOutOfRangeException">t is negative or not finite, or the number of parts not positive.</exception>
     public static InfiniteWidthKernel ShapedFlow(ReluShape shape, double time, int places = 1)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -132,15 +138,15 @@ public sealed class InfiniteWidthKernel
     public GramMatrix Of(GramMatrix inputs, int threads = 0, CancellationToken cancellation = default) =>
         Path(inputs, 0, threads, cancellation).Last().Covariance;
 
-    /// <summary>The kernel every so many layers, and after the last one, as they are asked for. Allocates each record and the state.</summary>
-    /// <param name="inputs">V_0; its zero inputs have correlation 0.</param>
+    /// <summary>The kernel every so many layers and after the last one, computed lazily. Allocates the state and each record.</summary>
+    /// <param name="inputs">V_0; zero inputs have correlation 0.</param>
     /// <param name="recordEvery">Layers between records; 0 records the last layer only.</param>
-    /// <param name="threads">Workers; 0 takes one per core.</param>
+    /// <param name="threads">The number of threads; 0 means one per core.</param>
     /// <param name="cancellation">Stops the computation between layers.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
-    /// <exception cref="ArgumentException">A flow would have to leave a zero input, where it has no direction.</exception>
-    /// <exception cref="ArithmeticException">A variance leaves the range of numbers, with the layer.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ArgumentException">An input is zero and φ(0) ≠ 0; the flow is not defined there.</exception>
+    /// <exception cref="ArithmeticException">A variance overflows; the message names the layer.</exception>
+    /// <exception cref="OperationCanceledException">The computation was stopped.</exception>
     public IEnumerable<KernelRecord> Path(GramMatrix inputs, int recordEvery = 0, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -150,14 +156,16 @@ public sealed class InfiniteWidthKernel
         {
             if (inputs.Variance(a) == 0)
             {
-                throw new ArgumentException($"Input {a + 1} is zero and φ(0) = {Activation.Apply(0)}: the flow leaves it in no direction.", nameof(inputs));
+                throw new ArgumentException(
+                    $"Input {a + 1} is zero and φ(0) = {Activation.Apply(0)}; the flow needs inputs that are not zero.", nameof(inputs));
             }
         }
 
         return Records(inputs, recordEvery == 0 ? Math.Max(1, Layers) : recordEvery, threads, cancellation);
     }
 
-    private static InfiniteWidthKernel OfLayers(Activation activation, int layers, Func<int, double> clock, Func<int, KernelStep> steps) => new(
+    private static InfiniteWidthKernel OfLayers(
+        Activation activation, int layers, Func<int, double> clock, Func<int, KernelStep> steps) => new(
         activation,
         layers,
         clock,

@@ -1,6 +1,6 @@
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>A kernel on its way through the layers: variances, and δ = 1 − ρ of the pairs a &gt; b, packed by rows.</summary>
+/// <summary>The state of a kernel between two layers: the variances, and δ = 1 − ρ of the pairs a &gt; b, packed by rows.</summary>
 internal sealed class KernelState
 {
     internal KernelState(GramMatrix inputs)
@@ -18,17 +18,17 @@ internal sealed class KernelState
 
     internal double[] Deltas { get; set; }
 
-    /// <summary>A bound of the error of each ρ that truncated expansions and finite steps have made.</summary>
+    /// <summary>A bound of the error of each ρ due to truncated expansions and finite steps.</summary>
     internal double Error { get; set; }
 
     internal int Inputs => Variances.Length;
 
-    /// <summary>Where the pairs of row a begin.</summary>
+    /// <summary>The index of the first pair of row a.</summary>
     internal static int Row(int a) => (int)((long)a * (a - 1) / 2);
 
     internal GramMatrix ToGram() => GramMatrix.FromCorrelations(Variances, (double[])Deltas.Clone());
 
-    /// <summary>The correlations of an input of variance 0 are 0 by convention.</summary>
+    /// <summary>Sets the correlations of inputs of variance 0 to 0, by convention.</summary>
     internal void ResetZeroInputs()
     {
         for (int a = 0; a < Inputs; a++)

@@ -2,7 +2,9 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>Threads that share the parts of a kernel. Each part is computed in the same way by whoever takes it: threads do not show in the bits.</summary>
+/// <summary>
+/// Threads that share the parts of a kernel. The result of a part does not depend on the thread, so the bits are always the same.
+/// </summary>
 internal sealed class KernelWorkers : IDisposable
 {
     private readonly WorkspacePool _workspaces = new();

@@ -1,6 +1,9 @@
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>The flow of the ReLU family on a clock t: variances grow like e^{gt}, and correlations follow the <see cref="CorrelationFlow"/>, s = vt.</summary>
+/// <summary>
+/// The flow of the ReLU family at the times of a clock: variances grow like e^{gt}, and correlations follow the
+/// <see cref="CorrelationFlow"/> with s = vt.
+/// </summary>
 internal sealed class ReluFlow(double growth, double speed, Func<int, double> clock) : IKernelEvolution
 {
     private const int Part = 1024;

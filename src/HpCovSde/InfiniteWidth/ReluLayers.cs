@@ -3,12 +3,12 @@ using HpCovSde.Activations;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// Layers of the ReLU family in closed form: with E φ(g)² = 1/c a layer multiplies variances by skip + branch/c, and moves correlations as a feedforward layer
-/// does, with the share of the branch in that for strength.
+/// Layers of the ReLU family in closed form. With E φ(g)² = 1/c a layer multiplies variances by skip + branch/c. It changes correlations
+/// like a feedforward layer whose strength is multiplied by the share of the branch in this factor.
 /// </summary>
 internal sealed class ReluLayers(ReluFamily activation, Func<int, KernelStep> steps) : IKernelEvolution
 {
-    // Pairs of a part: they stay in the cache through all layers.
+    // The number of pairs of a part, which stay in the cache through all layers.
     private const int Part = 1024;
 
     public void Advance(KernelState state, int from, int to, KernelWorkers workers)
@@ -21,7 +21,7 @@ internal sealed class ReluLayers(ReluFamily activation, Func<int, KernelStep> st
             double growth = step.Skip + branch;
             strengths[i] = activation.ArcCosineStrength * branch / growth;
 
-            // c E φ(g)² is 1 but for rounding, which would add up.
+            // Feedforward layers have c E φ(g)² = 1 and keep variances exactly. Multiplying would accumulate rounding errors.
             for (int a = 0; a < state.Inputs && (step.Skip != 0 || step.Branch != activation.Normalization); a++)
             {
                 state.Variances[a] *= growth;
@@ -32,7 +32,8 @@ internal sealed class ReluLayers(ReluFamily activation, Func<int, KernelStep> st
 
         double[] deltas = state.Deltas;
         int parts = (deltas.Length + Part - 1) / Part;
-        workers.For(parts, part => ArcCosineMap.Apply(deltas.AsSpan(part * Part, Math.Min(Part, deltas.Length - (part * Part))), strengths));
+        workers.For(
+            parts, part => ArcCosineMap.Apply(deltas.AsSpan(part * Part, Math.Min(Part, deltas.Length - (part * Part))), strengths));
         state.ResetZeroInputs();
     }
 }

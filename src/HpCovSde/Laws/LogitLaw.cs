@@ -16,7 +16,8 @@ namespace HpCovSde.Laws;
 public sealed class LogitLaw
 {
     // E Φ(x/√V) is analytic for |Im log V|
-    // < π/2: a step of 1/4 in log V has an error of e^{−4π²}. A normal density at steps of half a standard deviation has an error of e^{−8π²}. Half of both steps is used for the tails, where the integrand has a narrow peak.
+    // < π/2: a step of 1/4 in log V has an error of e^{−4π²}. A normal density at steps of half a standard deviation has an error of
+    // e^{−8π²}. Half of both steps is used for the tails, where the integrand has a narrow peak.
     private const double LargestStep = 0.125;
     private const double StepsPerDeviation = 4;
     private const double LogOfNegligible = -46;

@@ -1,11 +1,11 @@
 namespace HpCovSde.Statistics;
 
 /// <summary>
-/// Resampling with replacement, expressed as multiplicities: a resample of n sorted samples is the n counts of how often each was
-/// drawn, so it needs no sorting.
+/// Resampling with replacement, expressed as multiplicities: a resample of n sorted samples is given by the counts of how often each was
+/// drawn. It needs no sorting.
 /// </summary>
 /// <remarks>
-/// Draws are counter-addressed: draw k of stream (seed, resample, sample) is the finaliser of SplitMix64 (G. L. Steele, D. Lea and
+/// Draws are addressed by counters: draw k of stream (seed, resample, sample) is the finaliser of SplitMix64 (G. L. Steele, D. Lea and
 /// C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014) at key + (k + 1)·γ, γ = 2⁶⁴/golden ratio. The index is the
 /// high word of draw·n, whose bias is below n/2⁶⁴.
 /// </remarks>
@@ -16,7 +16,7 @@ internal static class Bootstrap
     /// <summary>Draws n of n indices and counts how often each occurs. Does not allocate.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="resample">The number of the resample.</param>
-    /// <param name="sample">Which of several samples is resampled.</param>
+    /// <param name="sample">The index of the sample, if several are resampled.</param>
     /// <param name="multiplicities">n counts, whose sum is n.</param>
     public static void Resample(ulong seed, int resample, int sample, Span<int> multiplicities)
     {

@@ -6,7 +6,7 @@ namespace HpCovSde.Statistics;
 /// <summary>Two-sided critical values: the half-widths, in standard errors, of confidence intervals.</summary>
 internal static class CriticalValues
 {
-    // Beyond this the expansion in 1/ν is better than the incomplete beta function, whose logarithms of Γ lose digits as ν grows.
+    // Above this the expansion in 1/ν is more accurate than the incomplete beta function, whose log-gamma terms lose digits as ν grows.
     internal const int StudentExpansionFrom = 1000;
 
     /// <summary>The z with P(|Z| ≤ z) = level for Z ~ N(0, 1).</summary>
@@ -21,7 +21,7 @@ internal static class CriticalValues
     {
         if (!(level > 0 && level < 1))
         {
-            throw new ArgumentOutOfRangeException(name, level, $"{name} = {level}, but it is a probability strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(name, level, $"{name} = {level}, but it must be strictly between 0 and 1.");
         }
     }
 

@@ -1,10 +1,10 @@
 namespace HpCovSde.Statistics;
 
 /// <summary>
-/// The empirical distribution of a Monte Carlo sample: the covered samples in ascending order and their moments. Statistics that
-/// need order (quantiles, Kolmogorov-Smirnov, Wasserstein, kernel density) take this, so a sample is filtered and sorted once.
+/// The empirical distribution of a Monte Carlo sample: the covered samples in ascending order, and their moments. Statistics that
+/// need sorted samples (quantiles, Kolmogorov-Smirnov, Wasserstein, kernel density) take this type, so that a sample is sorted once.
 /// </summary>
-/// <remarks>A sample that is NaN belongs to a replica that ended early and is not covered; infinite samples are covered.</remarks>
+/// <remarks>A sample is NaN if its replica ended early. Such a sample is not covered. Infinite samples are covered.</remarks>
 public sealed class EmpiricalDistribution
 {
     private readonly double[] _sorted;
@@ -16,7 +16,7 @@ public sealed class EmpiricalDistribution
         Moments = moments;
     }
 
-    /// <summary>The number of covered samples, those that are not NaN.</summary>
+    /// <summary>The number of covered samples: those that are not NaN.</summary>
     public int Count => _sorted.Length;
 
     /// <summary>The number of samples given, covered or not.</summary>
@@ -28,7 +28,7 @@ public sealed class EmpiricalDistribution
     /// <summary>The covered samples in ascending order, length <see cref="Count"/>.</summary>
     public ReadOnlySpan<double> Sorted => _sorted;
 
-    /// <summary>Copies the covered samples and sorts the copy: O(n log n); allocates the copy.</summary>
+    /// <summary>Copies the covered samples and sorts the copy. O(n log n); allocates the copy.</summary>
     /// <param name="samples">One number per replica, in replica order; NaN where the replica is not covered.</param>
     public static EmpiricalDistribution Of(ReadOnlySpan<double> samples)
     {

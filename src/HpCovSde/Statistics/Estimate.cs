@@ -2,7 +2,7 @@ namespace HpCovSde.Statistics;
 
 /// <summary>A number estimated from a sample, with its standard error.</summary>
 /// <param name="Value">The estimate.</param>
-/// <param name="StandardError">The standard deviation of the estimator, ≥ 0; NaN if it is not known.</param>
+/// <param name="StandardError">The standard deviation of the estimator, ≥ 0; NaN if unknown.</param>
 public readonly record struct Estimate(double Value, double StandardError)
 {
     /// <summary>The mean of a sample and its standard error. Does not allocate.</summary>

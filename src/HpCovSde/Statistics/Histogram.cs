@@ -2,7 +2,7 @@ namespace HpCovSde.Statistics;
 
 /// <summary>
 /// Counts of samples in equal bins of [<see cref="Lower"/>, <see cref="Upper"/>]. Bin i is [Edge(i), Edge(i + 1)), the last one closed;
-/// what lies outside is counted below or above; NaN samples are not covered and not counted.
+/// samples outside are counted as below or above. NaN samples are not covered and are not counted.
 /// </summary>
 public sealed class Histogram
 {
@@ -33,7 +33,7 @@ public sealed class Histogram
     /// <summary>The number of samples above <see cref="Upper"/>.</summary>
     public long Overflow { get; private set; }
 
-    /// <summary>The number of covered samples, in the bins or outside.</summary>
+    /// <summary>The number of covered samples, inside and outside of the bins.</summary>
     public long Total { get; private set; }
 
     /// <summary>Counts the samples. Allocates the bins.</summary>
@@ -41,13 +41,14 @@ public sealed class Histogram
     /// <param name="lower">The lower edge of the first bin.</param>
     /// <param name="upper">The upper edge of the last bin, above <paramref name="lower"/>.</param>
     /// <param name="bins">The number of bins, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite, or there is no bin.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite, or <paramref name="bins"/> is less than
+    /// 1.</exception>
     public static Histogram Of(ReadOnlySpan<double> samples, double lower, double upper, int bins)
     {
         if (!double.IsFinite(lower) || !(lower < upper) || !double.IsFinite(upper - lower))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(upper), upper, $"[{lower}, {upper}] is not a range: lower < upper, both finite, is needed.");
+                nameof(upper), upper, $"[{lower}, {upper}] is not a valid range: lower < upper is needed, both finite.");
         }
 
         if (bins < 1)
@@ -95,7 +96,7 @@ public sealed class Histogram
         }
     }
 
-    // The quotient may round across an edge by one bin; the edges decide.
+    // Rounding may put the quotient into a neighbouring bin. The edges decide.
     private int BinOf(double sample)
     {
         int bin = Math.Min((int)((sample - Lower) / (Upper - Lower) * Bins), Bins - 1);

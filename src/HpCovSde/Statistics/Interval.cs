@@ -1,6 +1,6 @@
 namespace HpCovSde.Statistics;
 
-/// <summary>A closed interval [<paramref name="Lower"/>, <paramref name="Upper"/>] of the real line; an unknown end is NaN.</summary>
+/// <summary>A closed interval [<paramref name="Lower"/>, <paramref name="Upper"/>] of the real line; an end is NaN if unknown.</summary>
 /// <param name="Lower">The lower end; −∞ if unbounded below.</param>
 /// <param name="Upper">The upper end; +∞ if unbounded above.</param>
 public readonly record struct Interval(double Lower, double Upper)

@@ -4,12 +4,12 @@ namespace HpCovSde.Statistics;
 /// A Gaussian kernel density estimate on an equidistant grid, f(t) = (nh)⁻¹ Σ φ((t − x_i)/h), optionally for a law on a bounded interval.
 /// </summary>
 /// <remarks>
-/// <para>Samples are shared linearly between the two nearest nodes of a grid of spacing δ = h/32, and the kernel, cut at 8h, is summed
-/// over nodes: n + 512·points operations. Linear sharing is linear interpolation of the kernel, so the error is below
+/// <para>Each sample is distributed linearly over the two nearest nodes of a grid of spacing δ = h/32. The kernel, truncated at 8h, is
+/// summed over the nodes: n + 512·points operations. This amounts to linear interpolation of the kernel. The error is below
 /// δ²·max|φ″|/(8h³) &lt; 5e-5/h.</para>
-/// <para>At a finite bound the estimate is reflected, f(t) + f(2·bound − t), so no mass leaks out; mass that would be
-/// reflected twice is left out (below 2Φ(−(upper − lower)/h)).</para>
-/// <para>The bandwidth is Silverman's, but at least the spacing of the grid: a grid shows nothing finer than its spacing.</para>
+/// <para>At a finite bound the estimate is reflected, f(t) + f(2·bound − t), so that no mass is lost there. Mass that would be reflected
+/// twice is neglected; it is below 2Φ(−(upper − lower)/h).</para>
+/// <para>The bandwidth is Silverman's, but at least the spacing of the grid, because the grid cannot resolve less.</para>
 /// </remarks>
 public sealed class KernelDensity
 {
@@ -35,8 +35,8 @@ public sealed class KernelDensity
     public ReadOnlySpan<double> Density => _density;
 
     /// <summary>
-    /// The estimate on the grid from, ..., to. Samples outside the bounds are counted in n but only what of their
-    /// kernel reaches inside is seen. Allocates the grid and the nodes.
+    /// The estimate on the grid from, ..., to. Samples outside the bounds are counted in n and contribute the part of their kernel that
+    /// lies inside. Allocates the grid and the nodes.
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="from">The first grid point.</param>
@@ -59,7 +59,8 @@ public sealed class KernelDensity
             throw new ArgumentOutOfRangeException(
                 nameof(to),
                 to,
-                $"The grid [{from}, {to}] with bounds [{lower}, {upper}] is not allowed: lower <= from < to <= upper, grid finite.");
+                $"The grid [{from}, {to}] with bounds [{lower}, {upper}] is not allowed: "
+                + "lower <= from < to <= upper is needed, and a finite grid.");
         }
 
         if (points < 2)
@@ -84,8 +85,8 @@ public sealed class KernelDensity
 
     /// <summary>
     /// 0.9·min(s, IQR/1.34)·n^(−1/5), B. W. Silverman, "Density estimation for statistics and data analysis" (1986), equation (3.31).
-    /// If the interquartile range is 0 or not finite s decides, if s is not finite the interquartile range; 0 if neither says
-    /// anything (fewer than two samples, or all equal). Does not allocate.
+    /// If the interquartile range is 0 or not finite, s alone is used; if s is not finite, the interquartile range alone. The result is 0
+    /// if neither is usable (fewer than two samples, or all equal). Does not allocate.
     /// </summary>
     public static double SilvermanBandwidth(EmpiricalDistribution sample)
     {

@@ -6,10 +6,10 @@ namespace HpCovSde.Statistics;
 /// </summary>
 public static class KolmogorovDistribution
 {
-    // At this argument three terms of either series are exact to rounding.
+    // At this argument a few terms of either series are exact to rounding.
     private const double Crossover = 1.0;
 
-    // Below this K underflows.
+    // Below this K(x) underflows.
     private const double Smallest = 0.04;
 
     /// <summary>
@@ -17,7 +17,7 @@ public static class KolmogorovDistribution
     /// </summary>
     public static double Cdf(double x) => x < Crossover ? SmallSeries(x) : 1 - LargeSeries(x);
 
-    /// <summary>1 − K(x), with full relative precision in the upper tail. Does not allocate.</summary>
+    /// <summary>1 − K(x), accurate in relative terms in the upper tail. Does not allocate.</summary>
     public static double ComplementaryCdf(double x) => x < Crossover ? 1 - SmallSeries(x) : LargeSeries(x);
 
     private static double SmallSeries(double x)

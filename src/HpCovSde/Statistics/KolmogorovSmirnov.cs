@@ -3,28 +3,29 @@ using MathNet.Numerics;
 namespace HpCovSde.Statistics;
 
 /// <summary>A Kolmogorov-Smirnov distance and its significance.</summary>
-/// <param name="Statistic">D, the largest distance between the two distribution functions; 0 ≤ D ≤ 1; NaN if a sample is empty.</param>
-/// <param name="PValue">The probability of a distance as large if the laws are equal and continuous; NaN if a sample is empty.</param>
+/// <param name="Statistic">D, the largest difference of the two distribution functions, in [0, 1]; NaN if a sample is empty.</param>
+/// <param name="PValue">The probability of a difference at least as large if the laws are equal and continuous; NaN if a sample is
+/// empty.</param>
 public readonly record struct KolmogorovSmirnovResult(double Statistic, double PValue);
 
 /// <summary>The Kolmogorov-Smirnov tests of one and of two samples.</summary>
 /// <remarks>
 /// <para>Two samples of the same size n: the p-value is exact, P(nD ≥ k) = 2 Σ_{j≥1} (−1)^{j−1} C(2n, n − jk) / C(2n, n); B. V. Gnedenko
 /// and V. S. Korolyuk, "On the maximum discrepancy between two empirical distributions", Doklady Akademii Nauk SSSR 80 (1951).</para>
-/// <para>Otherwise it is asymptotic with the small-sample correction of M. A. Stephens, "Use of the Kolmogorov-Smirnov, Cramér-von Mises
-/// and related statistics without extensive tables", JRSS B 32 (1970): p = 1 − K((√n + 0.12 + 0.11/√n)·D), K of
-/// <see cref="KolmogorovDistribution"/>, n the sample size, or n_x·n_y/(n_x + n_y) for two samples. For n ≥ 4 one-sample
-/// p-values are good to 0.025, and to 0.005 below p = 0.2; two-sample ones to 0.3/√n.</para>
-/// <para>Atoms of the law make the distance smaller, hence the p-value conservative.</para>
+/// <para>Otherwise it is the asymptotic value with the small-sample correction of M. A. Stephens, "Use of the Kolmogorov-Smirnov,
+/// Cramér-von Mises and related statistics without extensive tables", JRSS B 32 (1970): p = 1 − K((√n + 0.12 + 0.11/√n)·D), K of
+/// <see cref="KolmogorovDistribution"/>, where n is the sample size, or n_x·n_y/(n_x + n_y) for two samples. For n ≥ 4 the error of
+/// one-sample p-values is below 0.025, and below 0.005 for p &lt; 0.2. The error of two-sample p-values is below 0.3/√n.</para>
+/// <para>Atoms of the law make the distance smaller and the p-value conservative.</para>
 /// </remarks>
 public static class KolmogorovSmirnov
 {
-    // The terms decrease and alternate: the first one left out bounds the error.
+    // The terms alternate and decrease, so the first omitted term bounds the error.
     private const double NegligibleTerm = 1e-20;
 
     /// <summary>
-    /// D = sup |F_x − F_y| over the two empirical distribution functions, exact also with ties within and between the samples
-    /// (the difference is taken in integers). O(n_x + n_y); does not allocate.
+    /// D = sup |F_x − F_y| of the two empirical distribution functions. It is exact, also with ties within and between the samples, because
+    /// the difference is computed in integers. O(n_x + n_y); does not allocate.
     /// </summary>
     public static KolmogorovSmirnovResult Compare(EmpiricalDistribution x, EmpiricalDistribution y)
     {
@@ -69,7 +70,7 @@ public static class KolmogorovSmirnov
     /// </summary>
     /// <param name="x">The sample.</param>
     /// <param name="cdf">F, continuous, with values in [0, 1].</param>
-    /// <exception cref="ArgumentException"><paramref name="cdf"/> gave something that is not in [0, 1].</exception>
+    /// <exception cref="ArgumentException"><paramref name="cdf"/> returned a value outside [0, 1].</exception>
     public static KolmogorovSmirnovResult Compare(EmpiricalDistribution x, Func<double, double> cdf)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -87,7 +88,7 @@ public static class KolmogorovSmirnov
             double value = cdf(sorted[i]);
             if (!(value >= 0 && value <= 1))
             {
-                throw new ArgumentException($"cdf({sorted[i]}) = {value}, but a distribution function has values in [0, 1].", nameof(cdf));
+                throw new ArgumentException($"cdf({sorted[i]}) = {value}, but it must be in [0, 1].", nameof(cdf));
             }
 
             statistic = Math.Max(statistic, Math.Max(((i + 1) / n) - value, value - (i / n)));
@@ -111,7 +112,7 @@ public static class KolmogorovSmirnov
             double term = Math.Exp(center - SpecialFunctions.GammaLn(n - shift + 1) - SpecialFunctions.GammaLn(n + shift + 1));
             if (term < NegligibleTerm)
             {
-                // Still added: of a tiny p-value the first term is all there is.
+                // Add it anyway: the first term dominates a tiny p-value.
                 return Math.Min(sum + (sign * term), 1);
             }
 

@@ -1,17 +1,17 @@
 namespace HpCovSde.Statistics;
 
 /// <summary>
-/// The weighted least-squares line log y = <see cref="Intercept"/> + <see cref="Slope"/>·log x: the measured order of a scheme, a rate of
-/// convergence. The variance of log y_i is (se_i / y_i)², so the estimates y_i must be independent and well above their standard errors.
+/// The weighted least-squares line log y = <see cref="Intercept"/> + <see cref="Slope"/>·log x, for measured orders of schemes and rates of
+/// convergence. The variance of log y_i is taken as (se_i / y_i)², so the y_i must be independent and well above their standard errors.
 /// </summary>
-/// <param name="Slope">The exponent, with the standard error that follows from those of the y_i, 1/√(Σ w_i (log x_i − mean)²).</param>
-/// <param name="Intercept">log of the prefactor (natural logarithm).</param>
+/// <param name="Slope">The exponent, with the standard error 1/√(Σ w_i (log x_i − mean)²) that results from those of the y_i.</param>
+/// <param name="Intercept">The natural logarithm of the prefactor.</param>
 public readonly record struct LogLogFit(Estimate Slope, double Intercept)
 {
     /// <summary>Fits the line. Does not allocate.</summary>
-    /// <param name="x">The abscissas, positive, at least two different ones.</param>
-    /// <param name="y">The ordinates, positive, as many.</param>
-    /// <param name="yStandardErrors">Their standard errors, positive, as many.</param>
+    /// <param name="x">The abscissas: positive, at least two of them different.</param>
+    /// <param name="y">The ordinates: positive, as many as abscissas.</param>
+    /// <param name="yStandardErrors">Their standard errors: positive, as many as abscissas.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is not positive and finite, or all x are equal.</exception>
     public static LogLogFit Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> yStandardErrors)
     {
@@ -26,7 +26,7 @@ public readonly record struct LogLogFit(Estimate Slope, double Intercept)
         CheckPositive(yStandardErrors, nameof(yStandardErrors));
         if (x.IsEmpty || !x.ContainsAnyExcept(x[0]))
         {
-            throw new ArgumentException($"x has {x.Length} values but not two different ones: a slope needs two.", nameof(x));
+            throw new ArgumentException($"x has {x.Length} values, but no two different ones; a slope needs two.", nameof(x));
         }
 
         double sumW = 0;
@@ -71,7 +71,7 @@ public readonly record struct LogLogFit(Estimate Slope, double Intercept)
         {
             if (!(values[i] > 0 && double.IsFinite(values[i])))
             {
-                throw new ArgumentException($"{name}[{i}] = {values[i]}, but every one must be positive and finite.", name);
+                throw new ArgumentException($"{name}[{i}] = {values[i]}, but all values must be positive and finite.", name);
             }
         }
     }

@@ -3,18 +3,18 @@ using System.Numerics;
 namespace HpCovSde.Statistics;
 
 /// <summary>
-/// Count, mean, central moments up to the fourth, minimum and maximum of a sample, in a form that merges.
-/// The <see langword="default"/> value is the empty sample: count 0, everything else NaN.
+/// Count, mean, central moments up to the fourth, minimum and maximum of a sample, in a form that can be merged.
+/// The <see langword="default"/> value is the empty sample: its count is 0, and all other members are NaN.
 /// </summary>
 /// <remarks>
-/// <para>Kept are n, the mean x̄ and the sums M_k = Σ (x_i − x̄)^k, k = 2, 3, 4; merging follows P. Pébay, "Formulas for robust,
+/// <para>The state is n, the mean x̄ and the sums M_k = Σ (x_i − x̄)^k, k = 2, 3, 4. Merging follows P. Pébay, "Formulas for robust,
 /// one-pass parallel computation of covariances and arbitrary-order statistical moments", Sandia report SAND2008-6212.</para>
-/// <para><see cref="Of"/> cuts the sample into chunks of <see cref="ChunkLength"/> and merges them by a binary tree whose shape
-/// depends on the length alone: the bits are a function of the values in their order, of nothing else.</para>
-/// <para>NaN marks a replica that is not covered; to leave those out is the caller's business
-/// (<see cref="EmpiricalDistribution"/> does it), here one NaN makes everything but the count NaN. Infinite samples are
-/// legitimate: the mean is then their sum (±∞, or NaN if both signs occur) and every central moment is NaN. Nothing throws.
-/// Finite samples whose spread is beyond about 1e77 overflow the fourth moment, beyond about 1e154 the variance.</para>
+/// <para><see cref="Of"/> cuts the sample into chunks of <see cref="ChunkLength"/> and merges them by a binary tree whose shape depends on
+/// the length alone. The bits therefore depend only on the values and their order.</para>
+/// <para>NaN marks a replica that is not covered. The caller removes NaN samples, as <see cref="EmpiricalDistribution"/> does; here a
+/// single NaN makes all members except the count NaN. Infinite samples are allowed: the mean is then their sum (±∞, or NaN if both signs
+/// occur), and all central moments are NaN. Nothing throws. The fourth moment overflows for finite samples with a spread above about 1e77,
+/// and the variance above about 1e154.</para>
 /// </remarks>
 public readonly record struct Moments
 {
@@ -83,14 +83,14 @@ public readonly record struct Moments
             return OfChunk(samples);
         }
 
-        // The left subtree is the largest full one: appending samples never moves the cuts of those before.
+        // The left subtree is the largest full one, so that appending samples does not move earlier cuts.
         int left = ChunkLength << BitOperations.Log2((uint)((samples.Length - 1) / ChunkLength));
         return Merge(Of(samples[..left]), Of(samples[left..]));
     }
 
     /// <summary>
-    /// The moments of the two samples together. Symmetric and associative up to rounding only: whoever wants reproducible bits
-    /// merges in a fixed order. Does not allocate.
+    /// The moments of the union of two samples. The operation is symmetric and associative only up to rounding. For reproducible bits,
+    /// merge in a fixed order. Does not allocate.
     /// </summary>
     public static Moments Merge(Moments x, Moments y)
     {
@@ -132,8 +132,8 @@ public readonly record struct Moments
     public Moments Add(double sample) => Merge(this, OfChunk([sample]));
 
     /// <summary>
-    /// The interval x̄ ± t·s/√n with Student's t of n − 1 degrees of freedom: exact for Gaussian samples, asymptotic for others
-    /// with a variance; ends NaN if n &lt; 2. Does not allocate.
+    /// The interval x̄ ± t·s/√n with Student's t for n − 1 degrees of freedom. It is exact for Gaussian samples, and asymptotic for other
+    /// samples with finite variance. The ends are NaN if n &lt; 2. Does not allocate.
     /// </summary>
     /// <param name="level">The probability of covering the true mean, such as 0.95.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not strictly between 0 and 1.</exception>
@@ -145,7 +145,7 @@ public readonly record struct Moments
             : Interval.Around(Mean, CriticalValues.Student(level, Count - 1) * StandardError);
     }
 
-    // Two passes, the first relative to a sample: a constant sample then has variance 0 to the last bit.
+    // Two passes. The first is relative to the first sample, so that a constant sample has variance exactly 0.
     private static Moments OfChunk(ReadOnlySpan<double> chunk)
     {
         if (chunk.IsEmpty)

@@ -2,12 +2,12 @@ using MathNet.Numerics;
 
 namespace HpCovSde.Statistics;
 
-/// <summary>Quantiles of an empirical distribution, and distribution-free confidence intervals for those of the law behind it.</summary>
+/// <summary>Quantiles of an empirical distribution, and distribution-free confidence intervals for the quantiles of its law.</summary>
 public static class Quantiles
 {
     /// <summary>
     /// The quantile of type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician
-    /// 50 (1996): with h = (n − 1)p, linear between the order statistics ⌊h⌋ and ⌊h⌋ + 1 (from 0). Does not allocate.
+    /// 50 (1996): with h = (n − 1)p, linear interpolation between the order statistics ⌊h⌋ and ⌊h⌋ + 1 (from 0). Does not allocate.
     /// </summary>
     /// <param name="distribution">The sample.</param>
     /// <param name="level">p, 0 ≤ p ≤ 1.</param>
@@ -43,14 +43,14 @@ public static class Quantiles
     }
 
     /// <summary>
-    /// A confidence interval for the p-quantile of the law behind the sample, whatever that law is: between the order statistics
-    /// X₍l₎ and X₍u₎ (from 1) where, with B ~ Binomial(n, p), l is the largest with P(B &lt; l) ≤ α/2, u the smallest with
-    /// P(B ≥ u) ≤ α/2, and α = 1 − confidence. The coverage is at least the confidence. An end is infinite where the
-    /// sample is too small to bound it. O(√n log n); does not allocate.
+    /// A confidence interval for the p-quantile of the law of the sample, valid for any law. It is bounded by the order statistics X₍l₎ and
+    /// X₍u₎ (from 1). With B ~ Binomial(n, p) and α = 1 − confidence, l is the largest index with P(B &lt; l) ≤ α/2, and u the smallest
+    /// with P(B ≥ u) ≤ α/2. The coverage is at least the confidence. An end is infinite if the sample is too small to bound it. O(√n log
+    /// n); does not allocate.
     /// </summary>
     /// <param name="distribution">The sample.</param>
     /// <param name="level">p, strictly between 0 and 1.</param>
-    /// <param name="confidence">The least probability of covering the quantile, such as 0.95.</param>
+    /// <param name="confidence">The minimum probability of covering the quantile, such as 0.95.</param>
     /// <exception cref="ArgumentOutOfRangeException">A probability is not strictly between 0 and 1.</exception>
     public static Interval ConfidenceInterval(EmpiricalDistribution distribution, double level, double confidence)
     {
@@ -61,7 +61,7 @@ public static class Quantiles
         double tail = 0.5 * (1 - confidence);
         int n = sorted.Length;
 
-        // Reversing the line turns the p-quantile into the (1 − p)-quantile and u into n + 1 − u.
+        // Reversing the sign of the samples turns the p-quantile into the (1 − p)-quantile, and u into n + 1 − u.
         int lower = LastWithinTail(n, level, tail);
         int upper = n + 1 - LastWithinTail(n, 1 - level, tail);
         return new(
@@ -82,7 +82,7 @@ public static class Quantiles
         double high = sorted[Math.Min(index + 1, sorted.Length - 1)];
         double fraction = position - index;
 
-        // Without the guard, equal infinities would give infinity - infinity, and a weight 0 times infinity.
+        // The guard avoids infinity - infinity for equal infinities, and 0 times infinity for a zero weight.
         return fraction == 0 || low == high ? low : low + (fraction * (high - low));
     }
 
@@ -90,7 +90,7 @@ public static class Quantiles
     {
         if (!(level >= 0 && level <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(level), level, $"level = {level}, but it is a probability in [0, 1].");
+            throw new ArgumentOutOfRangeException(nameof(level), level, $"level = {level}, but it must be in [0, 1].");
         }
     }
 

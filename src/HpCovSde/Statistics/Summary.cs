@@ -1,12 +1,12 @@
 namespace HpCovSde.Statistics;
 
 /// <summary>
-/// What is reported of one quantity over the replicas. Samples that are NaN are not covered. With no covered sample every statistic is NaN;
-/// with one, the standard deviation and the standard error are NaN and the rest is that sample.
+/// The reported statistics of one quantity over the replicas. Samples that are NaN are not covered. Without a covered sample all statistics
+/// are NaN. With a single one the standard deviation and the standard error are NaN, and the other statistics equal that sample.
 /// </summary>
-/// <param name="Covered">The number of samples that are not NaN; the statistics are about those.</param>
+/// <param name="Covered">The number of samples that are not NaN, from which the statistics are computed.</param>
 /// <param name="Total">The number of samples.</param>
-/// <param name="Mean">The mean; infinite if a sample is.</param>
+/// <param name="Mean">The mean; infinite if a sample is infinite.</param>
 /// <param name="StandardDeviation">The root of the unbiased variance; NaN if a sample is infinite.</param>
 /// <param name="StandardError">The standard error of the mean; NaN if a sample is infinite.</param>
 /// <param name="Min">The smallest sample.</param>
@@ -30,10 +30,10 @@ public sealed record Summary(
     double Quantile95,
     double Max)
 {
-    /// <summary>Summarises <paramref name="samples"/>, given in replica order; allocates a sorted copy.</summary>
+    /// <summary>Summarises <paramref name="samples"/>, given in replica order. Allocates a sorted copy.</summary>
     public static Summary Of(ReadOnlySpan<double> samples) => Of(EmpiricalDistribution.Of(samples));
 
-    /// <summary>Summarises a sample already sorted; allocates the result only.</summary>
+    /// <summary>Summarises a sorted sample. Allocates only the result.</summary>
     public static Summary Of(EmpiricalDistribution sample)
     {
         ArgumentNullException.ThrowIfNull(sample);

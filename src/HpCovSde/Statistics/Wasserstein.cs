@@ -1,12 +1,12 @@
 namespace HpCovSde.Statistics;
 
-/// <summary>The Wasserstein-1 distance of two samples, W₁ = ∫ |F_x(t) − F_y(t)| dt, exact for samples of different sizes.</summary>
+/// <summary>The Wasserstein-1 distance of two samples, W₁ = ∫ |F_x(t) − F_y(t)| dt, exact also for samples of different sizes.</summary>
 public static class Wasserstein
 {
     /// <summary>
-    /// W₁ between the two empirical distributions. Weights are exact integers; the sum runs over the merged order statistics and its
-    /// relative rounding error is below (n_x + n_y)·2⁻⁵³. Infinite samples are allowed: W₁ is ∞ unless both have the same mass
-    /// there. O(n_x + n_y); allocates the merged order.
+    /// W₁ between the two empirical distributions. The weights are exact integers. The sum runs over the merged order statistics, with a
+    /// relative rounding error below (n_x + n_y)·2⁻⁵³. Infinite samples are allowed: W₁ is ∞ unless both samples have the same mass there.
+    /// O(n_x + n_y); allocates the merged order.
     /// </summary>
     /// <returns>W₁; NaN if a sample is empty.</returns>
     public static double Distance(EmpiricalDistribution x, EmpiricalDistribution y)
@@ -19,20 +19,20 @@ public static class Wasserstein
     }
 
     /// <summary>
-    /// The percentile bootstrap interval for W₁ between the laws behind the samples: both are resampled with replacement.
+    /// The percentile bootstrap interval for W₁ between the laws of the samples. Both samples are resampled with replacement.
     /// O(resamples·(n_x + n_y)); allocates the merged order, one integer per sample and one number per resample.
     /// </summary>
     /// <remarks>
-    /// The interval is asymptotically exact when the laws differ by more than the noise. For equal or nearly equal laws W₁ of two
-    /// samples is positive of order n^(−1/2) and so is every resampled W₁: the interval then lies above 0 and says how large
-    /// the distance may be, not that it differs from 0. That question is answered by <see cref="KolmogorovSmirnov"/>.
+    /// The interval is asymptotically exact if the laws differ by more than the noise. For equal or nearly equal laws W₁ of two samples,
+    /// and of their resamples, is positive and of order n^(−1/2). The interval then lies above 0. It shows how large the distance may be,
+    /// not that it differs from 0. To test for a difference use <see cref="KolmogorovSmirnov"/>.
     /// </remarks>
     /// <param name="x">The first sample.</param>
     /// <param name="y">The second sample.</param>
     /// <param name="level">The probability of covering the distance, such as 0.95.</param>
     /// <param name="resamples">The number of resamples, at least 2.</param>
-    /// <param name="seed">The interval is a function of the samples, of <paramref name="resamples"/> and of this.</param>
-    /// <returns>The interval; ends NaN if a sample is empty.</returns>
+    /// <param name="seed">The seed. The interval depends only on the samples, <paramref name="resamples"/> and the seed.</param>
+    /// <returns>The interval; its ends are NaN if a sample is empty.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> or <paramref name="resamples"/> is not allowed.</exception>
     public static Interval ConfidenceInterval(EmpiricalDistribution x, EmpiricalDistribution y, double level, int resamples, ulong seed)
     {
@@ -58,15 +58,15 @@ public static class Wasserstein
     }
 
     /// <summary>
-    /// Both samples in one ascending order. It is the same for every resample, so merging once takes the unpredictable branches out of
-    /// the bootstrap.
+    /// Both samples in one ascending order. It is the same for all resamples. Merging once keeps mispredicted branches out of the
+    /// bootstrap.
     /// </summary>
     private readonly struct MergedOrder
     {
         private readonly int _countX;
         private readonly int _countY;
 
-        // Place k of the order is taken by sample _source[k]: x₀, x₁, ..., then y₀, y₁, ...; _gap[k] is its distance from place k − 1.
+        // Position k of the order holds sample _source[k] of x₀, x₁, ..., y₀, y₁, ...; _gap[k] is its distance from position k − 1.
         private readonly int[] _source;
         private readonly double[] _gap;
 
@@ -85,13 +85,13 @@ public static class Wasserstein
                 double at = fromX ? x[i] : y[j];
                 _source[k] = fromX ? i++ : x.Length + j++;
 
-                // Equal infinities are no distance apart; before the first place there is no mass.
+                // Equal infinities have distance 0. Before the first position there is no mass.
                 _gap[k] = at > previous ? at - previous : 0;
                 previous = at;
             }
         }
 
-        // Between two places |F_x − F_y| = |mass| / (n_x n_y) is constant. Where it is 0 the gap may be infinite.
+        // Between two positions |F_x − F_y| = |mass| / (n_x n_y) is constant. If it is 0 the gap may be infinite.
         public double Distance(ReadOnlySpan<int> multiplicities)
         {
             if (_countX == 0 || _countY == 0)

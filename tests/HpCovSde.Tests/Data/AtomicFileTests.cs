@@ -40,7 +40,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         string path = _folder.Write("a.txt", "old");
         string message = Assert.Throws<DataFileException>(() => AtomicFile.Create(path)).Message;
-        Assert.Equal($"{path}: the file exists and is not to be overwritten", message);
+        Assert.Equal($"{path}: the file exists and may not be overwritten", message);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal(["a.txt"], _folder.Names);
     }
@@ -99,7 +99,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Contains("there is no directory", Refusal(Path.Combine(file, "a.txt")), StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
         {
-            Assert.Equal("/dev/null: is not a place for regular files", Refusal("/dev/null"));
+            Assert.Equal("/dev/null: is not a location for regular files", Refusal("/dev/null"));
             Assert.Contains("/proc/a.txt: ", Refusal("/proc/a.txt"), StringComparison.Ordinal);
         }
 

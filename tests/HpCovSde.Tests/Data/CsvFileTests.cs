@@ -26,17 +26,17 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "the file holds no row of numbers")]
-    [InlineData("\n# nothing\n", "the file holds no row of numbers")]
-    [InlineData("a,b\n", "the file holds no row of numbers")]
-    [InlineData("1,2\n3\n", "line 2 has 1 fields, the lines before it 2")]
-    [InlineData("a,b,c\n1,2\n", "line 2 has 2 fields, the lines before it 3")]
-    [InlineData("1,2\n\n3,4,5\n", "line 3 has 3 fields, the lines before it 2")]
+    [InlineData("", "the file has no row of numbers")]
+    [InlineData("\n# nothing\n", "the file has no row of numbers")]
+    [InlineData("a,b\n", "the file has no row of numbers")]
+    [InlineData("1,2\n3\n", "line 2 has 1 fields, but the lines before it have 2")]
+    [InlineData("a,b,c\n1,2\n", "line 2 has 2 fields, but the lines before it have 3")]
+    [InlineData("1,2\n\n3,4,5\n", "line 3 has 3 fields, but the lines before it have 2")]
     [InlineData("1,2\n3,abc\n", "line 2, column 2: 'abc' is not a number")]
     [InlineData("1,2\n3,\n", "line 2, column 2: '' is not a number")]
     [InlineData("1.O,2\n3,4\n", "line 1, column 1: '1.O' is not a number")]
     [InlineData("0,5;1\n2;3\n", "line 1, column 1: '0,5' is not a number")]
-    [InlineData("1 2\n3 4 5\n", "line 2 has 3 fields, the lines before it 2")]
+    [InlineData("1 2\n3 4 5\n", "line 2 has 3 fields, but the lines before it have 2")]
     [InlineData("1 2\n3,4 5\n", "line 2, column 1: '3,4' is not a number")]
     [InlineData("1,nan\n", "line 1, column 2: 'nan' is not finite")]
     [InlineData("1,2\n-Infinity,3\n", "line 2, column 1: '-Infinity' is not finite")]
@@ -55,15 +55,17 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_and_a_directory_are_named()
+    public void The_message_names_a_missing_file_or_a_directory()
     {
-        Assert.Equal($"{_folder["no.csv"]}: there is no such file", Assert.Throws<DataFileException>(() => CsvFile.Read(_folder["no.csv"])).Message);
-        Assert.Equal($"{_folder["no/m.csv"]}: there is no such directory", Assert.Throws<DataFileException>(() => CsvFile.Read(_folder["no/m.csv"])).Message);
-        Assert.Equal($"{_folder.Path}: is a directory, not a file", Assert.Throws<DataFileException>(() => CsvFile.Read(_folder.Path)).Message);
+        Assert.Equal($"{_folder["no.csv"]}: there is no such file", Refusal(_folder["no.csv"]));
+        Assert.Equal($"{_folder["no/m.csv"]}: there is no such directory", Refusal(_folder["no/m.csv"]));
+        Assert.Equal($"{_folder.Path}: is a directory, not a file", Refusal(_folder.Path));
+
+        static string Refusal(string path) => Assert.Throws<DataFileException>(() => CsvFile.Read(path)).Message;
     }
 
     [Fact]
-    public void What_the_writer_writes_the_reader_reads_to_the_bit()
+    public void The_reader_reads_what_the_writer_wrote_to_the_last_bit()
     {
         var random = new Random(11);
         double[] values = new double[3 * 5000];
@@ -93,7 +95,8 @@ public sealed class CsvFileTests : IDisposable
     public void The_writer_refuses_rows_and_names_that_do_not_fit()
     {
         using var writer = new CsvWriter(_folder["m.csv"], ["a", "b"]);
-        Assert.Contains("3 values and the file 2 columns", Assert.Throws<ArgumentException>(() => writer.WriteRow([1, 2, 3])).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => writer.WriteRow([1, 2, 3])).Message;
+        Assert.Contains("3 values, but the file has 2 columns", message, StringComparison.Ordinal);
         _ = Assert.Throws<ArgumentException>(() => new CsvWriter(_folder["n.csv"], []));
         _ = Assert.Throws<ArgumentException>(() => new CsvWriter(_folder["n.csv"], ["a\nb"]));
     }

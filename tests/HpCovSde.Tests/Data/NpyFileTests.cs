@@ -27,7 +27,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{\"shape\":(6,),\"fortran_order\":False,\"descr\":\"<f8\"}")]
     [InlineData("  { 'descr' : '<f8' , 'fortran_order' : False , 'shape' : ( 6L , ) , }   \n")]
     [InlineData("{'descr': '<f8', 'fortran_order': True, 'shape': (6,), }")]
-    public void Other_spellings_of_the_header_are_understood(string header)
+    public void Headers_with_other_spacing_and_quotes_are_read(string header)
     {
         NumericArray array = Read(Npy(header, Doubles(1, 2, 3, 4, 5, 6)));
         Assert.Equal([6], array.Shape.ToArray());
@@ -36,14 +36,14 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Fact]
-    public void Fortran_order_is_turned_to_rows()
+    public void Fortran_order_is_converted_to_rows()
     {
         NumericArray array = Read(Npy("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }", Doubles(1, 4, 2, 5, 3, 6)));
         Assert.Equal([1, 2, 3, 4, 5, 6], array.Values.ToArray());
     }
 
     [Fact]
-    public void Fortran_order_is_turned_to_rows_beyond_one_buffer()
+    public void Fortran_order_is_converted_to_rows_also_beyond_one_buffer()
     {
         double[] columns = [.. Enumerable.Range(0, 30_000).Select(i => (double)i)];
         NumericArray array = Read(Npy("{'descr': '<f8', 'fortran_order': True, 'shape': (100, 300), }", Doubles(columns)));
@@ -94,7 +94,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("<U3", "means text")]
     [InlineData("|S3", "means text")]
     [InlineData("|V8", "means raw bytes")]
-    [InlineData("|b1", "means truth values")]
+    [InlineData("|b1", "means booleans")]
     [InlineData("<M8[s]", "means times")]
     [InlineData("<f16", "means an unknown type")]
     [InlineData("|f8", "means an unknown type")]
@@ -110,14 +110,14 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "structured")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "shape (); one or two axes")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }", "shape (1, 1, 1); one or two axes")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "is truncated: shape (2,) of type <f8 takes 16 bytes and 8 follow")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", "is longer than its shape says: shape (1,) of type <f4 takes 4 bytes and 8 follow")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "is truncated: shape (2,) of type <f8 takes 16 bytes, but 8 follow")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", "is longer than its shape requires: shape (1,) of type <f4 takes 4 bytes, but 8 follow")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807), }", "longer")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387905, 2), }", "more than any file can hold")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807), }", "more than any file can hold")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", "'99999999999999999999' is too large")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "a length is expected at character 52 of the header, not '-1,), }'")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)", "'}' is expected at character 55 of the header, not its end")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "a length is expected at character 52 of the header, but found '-1,), }'")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)", "'}' is expected at character 55 of the header, but found its end")]
     [InlineData("{'descr': '<f8', 'fortran_order': False}", "the key 'shape' is missing")]
     [InlineData("{'fortran_order': False, 'shape': (1,)}", "the key 'descr' is missing")]
     [InlineData("{'descr': '<f8', 'shape': (1,)}", "the key 'fortran_order' is missing")]
@@ -125,12 +125,12 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f8', 'fortran_order': 0, 'shape': (1,)}", "True or False is expected at character 35")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "the end is expected at character 57")]
     [InlineData("{descr: 1}", "a string is expected at character 2")]
-    [InlineData("", "'{' is expected at character 1 of the header, not its end")]
-    public void Malformed_and_absurd_headers_are_refused(string header, string expected) =>
+    [InlineData("", "'{' is expected at character 1 of the header, but found its end")]
+    public void Malformed_and_impossible_headers_are_refused(string header, string expected) =>
         Assert.Contains(expected, Refusal(Npy(header, Doubles(1))), StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_cut_anywhere_is_refused()
+    public void A_truncated_file_is_refused_wherever_it_ends()
     {
         byte[] whole = Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", Doubles(1, 2));
         for (int length = 0; length < whole.Length; length++)

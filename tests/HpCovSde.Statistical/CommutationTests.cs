@@ -1,6 +1,7 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
 using HpCovSde.Covariances;
+using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Models;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Commutation;

@@ -1,4 +1,3 @@
-using HpCovSde.Commutation;
 using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Laws;

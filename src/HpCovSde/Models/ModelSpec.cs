@@ -1,5 +1,4 @@
 using HpCovSde.Chains;
-using HpCovSde.Commutation;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;

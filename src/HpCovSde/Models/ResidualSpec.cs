@@ -1,4 +1,3 @@
-using HpCovSde.Commutation;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;

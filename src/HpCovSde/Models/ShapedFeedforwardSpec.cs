@@ -1,5 +1,4 @@
 using HpCovSde.Activations;
-using HpCovSde.Commutation;
 using HpCovSde.Dynamics;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Laws;

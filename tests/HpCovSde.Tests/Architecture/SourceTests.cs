@@ -62,9 +62,8 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void The_study_of_commutation_stands_above_networks_and_infinite_width_and_knows_no_SDE()
+    public void The_study_of_commutation_knows_no_limit_of_finite_width_and_nothing_else_knows_it()
     {
-        Assert.Contains(In("Commutation"), path => Mentions(path, "Networks") && Mentions(path, "InfiniteWidth"));
         AssertDoNotMention("Commutation", "Dynamics", "Schemes");
         Assert.Equal(
             In("Commutation"),

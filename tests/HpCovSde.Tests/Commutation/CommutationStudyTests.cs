@@ -1,6 +1,7 @@
 using HpCovSde.Activations;
 using HpCovSde.Commutation;
 using HpCovSde.Covariances;
+using HpCovSde.Models;
 
 namespace HpCovSde.Tests.Commutation;
 

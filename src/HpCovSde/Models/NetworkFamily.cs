@@ -3,7 +3,7 @@ using HpCovSde.Chains;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Networks;
 
-namespace HpCovSde.Commutation;
+namespace HpCovSde.Models;
 
 /// <summary>
 /// A family of networks, one for each width n and depth L, with the limits of its covariance: the kernel of infinite width for each depth,

@@ -87,7 +87,7 @@ internal static class ResidualGrowth
     private static void PrintErrors()
     {
         const double Time = 2;
-        double exact = TwoNeuronLaw.At(Time).MeanLogNorm.Value;
+        double exact = TwoNeuronLaw.At(Time).MeanLogNorm;
         Console.WriteLine("| scheme | h | error of E log, n = 2, t = 2 |");
         Console.WriteLine("|---|---|---|");
         foreach ((Scheme scheme, int[] steps) in new (Scheme, int[])[]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

@@ -6,7 +6,7 @@ namespace HpCovSde.Activations;
 
 /// <summary>φ(x) = s₊ max(x, 0) + s₋ min(x, 0): the kernel of the ReLU family.</summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-public readonly struct PiecewiseLinear<T> : IActivation<T>
+internal readonly struct PiecewiseLinear<T> : IActivation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Lanes<T> _positiveSlope;

@@ -20,7 +20,7 @@ namespace HpCovSde.Covariances;
 /// triangular, so Cholesky factors stay triangular and determinants are unchanged.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-public readonly ref struct CovarianceBundle<T>
+internal readonly ref struct CovarianceBundle<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> _rows;

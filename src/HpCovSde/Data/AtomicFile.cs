@@ -11,7 +11,7 @@ namespace HpCovSde.Data;
 /// An existing target is refused unless overwriting is allowed. This is checked at creation, before anything is computed, and again at the
 /// commit, atomically. If the target is a symbolic link, the file that it points to is replaced, and the link is kept.
 /// </remarks>
-public sealed class AtomicFile : IDisposable
+internal sealed class AtomicFile : IDisposable
 {
     private readonly string _target;
     private readonly string _temporary;

@@ -8,7 +8,7 @@ namespace HpCovSde.Data;
 /// plain numbers as NumPy's savetxt writes it. Numbers have decimal points. The first line may be a header: it has as many fields as the
 /// rows, and none of them is a number. Blank lines and lines that begin with # are ignored. Fields may be in double quotes.
 /// </summary>
-public static class CsvFile
+internal static class CsvFile
 {
     /// <summary>Reads a matrix.</summary>
     /// <param name="path">The file, UTF-8 (or UTF-16 or UTF-32 with a byte order mark).</param>

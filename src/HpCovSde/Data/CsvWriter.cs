@@ -9,7 +9,7 @@ namespace HpCovSde.Data;
 /// reads back as the same double. NaN and Infinity are written as such, although <see cref="CsvFile"/> does not read them. The file appears
 /// at its target path, complete, with <see cref="Commit"/>. Not thread-safe.
 /// </summary>
-public sealed class CsvWriter : IDisposable
+internal sealed class CsvWriter : IDisposable
 {
     // A double has at most 24 characters ("-1.7976931348623157E+308"), and its separator one.
     private const int LongestField = 32;

@@ -4,7 +4,7 @@ using System.Text;
 namespace HpCovSde.Data;
 
 /// <summary>Reads arrays of numbers that NumPy saved (numpy.save, format versions 1.0, 2.0 and 3.0).</summary>
-public static class NpyFile
+internal static class NpyFile
 {
     private const int MagicLength = 8;
 

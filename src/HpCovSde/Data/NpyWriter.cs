@@ -8,7 +8,7 @@ namespace HpCovSde.Data;
 /// Writes an array of doubles of known shape as a .npy file (format 1.0, C order), in pieces, in any order and from several
 /// threads at the same time. The file appears at its target path, complete, with <see cref="Commit"/>.
 /// </summary>
-public sealed class NpyWriter : IDisposable
+internal sealed class NpyWriter : IDisposable
 {
     // Like numpy.save: the header is padded so that the data begin at a multiple of 64 bytes.
     private const int Alignment = 64;

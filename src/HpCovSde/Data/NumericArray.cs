@@ -3,7 +3,7 @@ using CommunityToolkit.HighPerformance;
 namespace HpCovSde.Data;
 
 /// <summary>Numbers read from a file: a vector or a matrix in row-major order.</summary>
-public sealed class NumericArray
+internal sealed class NumericArray
 {
     private readonly double[] _values;
     private readonly int[] _shape;

@@ -1,5 +1,3 @@
-using HpCovSde.InfiniteWidth;
-
 namespace HpCovSde.Laws;
 
 /// <summary>
@@ -14,8 +12,10 @@ namespace HpCovSde.Laws;
 /// η = π/4. Richardson extrapolation uses two grids; its correction is given as the error.
 /// </remarks>
 /// <param name="ActiveNeurons">E[N_t | alive], from 4/3 down to 1.</param>
+/// <param name="ActiveNeuronsError">The error of <paramref name="ActiveNeurons"/>, estimated by the last correction.</param>
 /// <param name="MeanLogNorm">E log(|φ(X_t)|/|φ(X_0)|) = ¼ ∫₀ᵗ (E N_s − 2) ds.</param>
-public sealed record TwoNeuronLaw(QuadratureValue ActiveNeurons, QuadratureValue MeanLogNorm)
+/// <param name="MeanLogNormError">The error of <paramref name="MeanLogNorm"/>, estimated in the same way.</param>
+public sealed record TwoNeuronLaw(double ActiveNeurons, double ActiveNeuronsError, double MeanLogNorm, double MeanLogNormError)
 {
     private const int CoarseSpacesToKink = 100;
 
@@ -37,12 +37,13 @@ public sealed record TwoNeuronLaw(QuadratureValue ActiveNeurons, QuadratureValue
         if (time <= Start)
         {
             // P(N = 2) changes by less than √t.
-            return new(new(4.0 / 3, Math.Sqrt(time)), new(-time / 6, time * Math.Sqrt(time)));
+            return new(4.0 / 3, Math.Sqrt(time), -time / 6, time * Math.Sqrt(time));
         }
 
         (double active, double growth) = Solve(time, 1);
         (double fineActive, double fineGrowth) = Solve(time, 2);
-        return new(Extrapolate(active, fineActive), Extrapolate(growth, fineGrowth));
+        (double activeCorrection, double growthCorrection) = ((fineActive - active) / 3, (fineGrowth - growth) / 3);
+        return new(fineActive + activeCorrection, Math.Abs(activeCorrection), fineGrowth + growthCorrection, Math.Abs(growthCorrection));
     }
 
     /// <summary>
@@ -53,9 +54,6 @@ public sealed record TwoNeuronLaw(QuadratureValue ActiveNeurons, QuadratureValue
     public static double SecondNeuronSurvives(double angle) => angle is >= -Math.PI / 2 and <= Math.PI
         ? (angle + (Math.PI / 2)) / (1.5 * Math.PI)
         : throw new ArgumentOutOfRangeException(nameof(angle), angle, $"angle = {angle}, but it must be in [-pi/2, pi].");
-
-    private static QuadratureValue Extrapolate(double coarse, double fine) =>
-        new(fine + ((fine - coarse) / 3), Math.Abs(fine - coarse) / 3);
 
     private static (double ActiveNeurons, double MeanLogNorm) Solve(double time, int refinement)
     {

@@ -4,7 +4,7 @@ namespace HpCovSde.Statistics;
 /// The law of sup |B(t)| for a Brownian bridge B on [0, 1]: the limit of √n·D_n. A. N. Kolmogorov, "Sulla determinazione empirica
 /// di una legge di distribuzione", Giornale dell'Istituto Italiano degli Attuari 4 (1933).
 /// </summary>
-public static class KolmogorovDistribution
+internal static class KolmogorovDistribution
 {
     // At this argument a few terms of either series are exact to rounding.
     private const double Crossover = 1.0;

@@ -14,10 +14,10 @@ public sealed class TwoNeuronLawTests
     public void The_table_is_that_of_another_program(double time, double activeNeurons, double meanLogNorm)
     {
         TwoNeuronLaw law = TwoNeuronLaw.At(time);
-        Assert.InRange(law.ActiveNeurons.Error, 0, 1e-5);
-        Assert.InRange(law.MeanLogNorm.Error, 0, 2e-5);
-        Assert.Equal(activeNeurons, law.ActiveNeurons.Value, 1e-5);
-        Assert.Equal(meanLogNorm, law.MeanLogNorm.Value, 1e-5);
+        Assert.InRange(law.ActiveNeuronsError, 0, 1e-5);
+        Assert.InRange(law.MeanLogNormError, 0, 2e-5);
+        Assert.Equal(activeNeurons, law.ActiveNeurons, 1e-5);
+        Assert.Equal(meanLogNorm, law.MeanLogNorm, 1e-5);
     }
 
     [Fact]
@@ -27,19 +27,19 @@ public sealed class TwoNeuronLawTests
         TwoNeuronLaw before = TwoNeuronLaw.At(1.9);
         TwoNeuronLaw middle = TwoNeuronLaw.At(2);
         TwoNeuronLaw after = TwoNeuronLaw.At(2.1);
-        double average = (before.ActiveNeurons.Value + (4 * middle.ActiveNeurons.Value) + after.ActiveNeurons.Value) / 6;
-        double errors = before.MeanLogNorm.Error + after.MeanLogNorm.Error + middle.ActiveNeurons.Error + 1e-7;
-        Assert.Equal(0.2 / 4 * (average - 2), after.MeanLogNorm.Value - before.MeanLogNorm.Value, errors);
+        double average = (before.ActiveNeurons + (4 * middle.ActiveNeurons) + after.ActiveNeurons) / 6;
+        double errors = before.MeanLogNormError + after.MeanLogNormError + middle.ActiveNeuronsError + 1e-7;
+        Assert.Equal(0.2 / 4 * (average - 2), after.MeanLogNorm - before.MeanLogNorm, errors);
     }
 
     [Fact]
     public void It_begins_with_the_published_rate_and_ends_with_a_single_neuron()
     {
-        Assert.Equal(LogNormGrowth.InitialActiveNeurons(2), TwoNeuronLaw.At(0).ActiveNeurons.Value);
-        Assert.Equal(LogNormGrowth.InitialRate(2), TwoNeuronLaw.At(1e-3).MeanLogNorm.Value / 1e-3, 1e-4);
+        Assert.Equal(LogNormGrowth.InitialActiveNeurons(2), TwoNeuronLaw.At(0).ActiveNeurons);
+        Assert.Equal(LogNormGrowth.InitialRate(2), TwoNeuronLaw.At(1e-3).MeanLogNorm / 1e-3, 1e-4);
         TwoNeuronLaw late = TwoNeuronLaw.At(200);
-        Assert.InRange(late.ActiveNeurons.Value, 1, 1.0001);
-        Assert.Equal(LogNormGrowth.FinalRate(2), (TwoNeuronLaw.At(210).MeanLogNorm.Value - late.MeanLogNorm.Value) / 10, 1e-3);
+        Assert.InRange(late.ActiveNeurons, 1, 1.0001);
+        Assert.Equal(LogNormGrowth.FinalRate(2), (TwoNeuronLaw.At(210).MeanLogNorm - late.MeanLogNorm) / 10, 1e-3);
     }
 
     [Fact]

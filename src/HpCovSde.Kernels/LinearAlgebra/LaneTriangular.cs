@@ -309,7 +309,6 @@ internal static partial class LaneTriangular
     }
 
     // Where the column after column j begins. Entry (i, j) of a column is i rows of lanes behind its beginning.
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T NextColumn<T>(int n, int j, ref T column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ref Unsafe.Add(ref column, (nint)(n - j - 1) * Lanes<T>.Count);

@@ -104,7 +104,8 @@ public sealed class VectorMathAccuracyTests
         _ => Math.ScaleB(1 + random.NextDouble(), -exponents - random.Next(1, digits)),
     };
 
-    private static double ExpArgument(string range, System.Random random, int digits, double low, double subnormal, double high) => range switch
+    private static double ExpArgument(
+        string range, System.Random random, int digits, double low, double subnormal, double high) => range switch
     {
         "tiny" => Accuracy.Tiny(random, digits + 5),
         "ordinary" => (random.NextDouble() - 0.5) * 20,

@@ -89,7 +89,11 @@ public sealed class HeatMapTests
         AssertMessage("x[0] = -1", () => new HeatMap([-1], [1], [1]) { X = new Axis("", AxisScale.Logarithmic) }.ToSvg());
         var crowded = new HeatMap([1], [1], [1])
         {
-            Width = 120, Height = 120, ValueLabel = "error", Y = new Axis("y"), Title = new string('x', 40) + " " + new string('y', 40),
+            Width = 120,
+            Height = 120,
+            ValueLabel = "error",
+            Y = new Axis("y"),
+            Title = new string('x', 40) + " " + new string('y', 40),
         };
         _ = Assert.Throws<InvalidOperationException>(crowded.ToSvg);
     }

@@ -26,5 +26,4 @@ fi
 
 apt-get update
 # The package's installation script may ask whether MKL should be the system's BLAS; noninteractive leaves the BLAS unchanged.
-
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libmkl-rt

@@ -5,7 +5,7 @@ namespace HpCovSde.Plots.Tests;
 public sealed class ChartGridTests
 {
     [Fact]
-    public void Panels_stand_row_by_row_and_the_figure_is_as_large_as_they_need()
+    public void Panels_are_placed_row_by_row_and_determine_the_size_of_the_figure()
     {
         var grid = new ChartGrid { Columns = 2, Panels = { Panel("a", 200, 150), Panel("b", 300, 250), Panel("c", 250, 200) } };
         XDocument svg = Svg.Parse(grid.ToSvg());
@@ -25,7 +25,7 @@ public sealed class ChartGridTests
     }
 
     [Fact]
-    public void Plot_areas_of_a_row_begin_at_one_height_whatever_stands_above_them()
+    public void Plot_areas_of_a_row_begin_at_the_same_height()
     {
         Chart full = Panel("a", notes: ["one", "two"], everywhere: true);
         XDocument svg = Svg.Parse(new ChartGrid { Panels = { full, Panel("b") } }.ToSvg());
@@ -38,7 +38,7 @@ public sealed class ChartGridTests
     }
 
     [Fact]
-    public void A_grid_without_panels_and_one_without_columns_are_refused()
+    public void A_grid_without_panels_or_columns_is_refused()
     {
         _ = Assert.Throws<InvalidOperationException>(new ChartGrid().ToSvg);
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ChartGrid { Columns = 0 });

@@ -6,7 +6,7 @@ namespace HpCovSde.Plots.Tests;
 
 public sealed class ChartTests
 {
-    // Not in the palette, so that its paths are those of one series; without a name, so that none is a legend key.
+    // A colour that is not in the palette marks the paths of one series; the series has no name, so none of them is a legend key.
     private static readonly PlotColor Ours = new(1, 2, 3);
 
     private static readonly double[] X = [0, 1, 2, 3, 4];
@@ -24,7 +24,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Text_is_escaped_and_comes_back_as_given()
+    public void Text_is_escaped_and_can_be_read_back()
     {
         const string Nasty = "a<b & \"c\" > 'd' ρ₁₂ </text><script>";
         string svg = new Chart
@@ -71,7 +71,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Write_writes_what_ToSvg_returns_whatever_the_line_ending_of_the_writer()
+    public void Write_writes_the_result_of_ToSvg_for_any_line_ending_of_the_writer()
     {
         using var writer = new StringWriter { NewLine = "\r\n" };
         EveryKind().Write(writer);
@@ -82,7 +82,8 @@ public sealed class ChartTests
     [Fact]
     public void A_point_that_is_not_finite_interrupts_the_line()
     {
-        string path = Assert.Single(Svg.Paths(Line([0, 1, 2, 3, 4, 5, 6, 7], [1, 2, double.NaN, 3, double.PositiveInfinity, 4, 5, 6]), Ours));
+        string svg = Line([0, 1, 2, 3, 4, 5, 6, 7], [1, 2, double.NaN, 3, double.PositiveInfinity, 4, 5, 6]);
+        string path = Assert.Single(Svg.Paths(svg, Ours));
 
         Assert.Equal(3, path.Count(c => c == 'M'));
         Assert.Equal(4, path.Count(c => c == 'L'));
@@ -127,11 +128,12 @@ public sealed class ChartTests
 
         Assert.Contains("'error'", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
-        _ = Assert.Throws<ArgumentException>(new Chart { X = new Axis("", AxisScale.Logarithmic), Series = { new LineSeries("x", X, Y) } }.ToSvg);
+        var horizontal = new Chart { X = new Axis("", AxisScale.Logarithmic), Series = { new LineSeries("x", X, Y) } };
+        _ = Assert.Throws<ArgumentException>(horizontal.ToSvg);
     }
 
     [Fact]
-    public void On_a_logarithmic_axis_empty_bins_and_long_error_bars_run_off_the_axis()
+    public void On_a_logarithmic_axis_empty_bins_and_long_error_bars_end_at_the_edge()
     {
         string svg = new Chart
         {
@@ -146,7 +148,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void What_lies_outside_fixed_axes_is_cut_at_the_plot_area()
+    public void Data_outside_fixed_axes_are_cut_at_the_plot_area()
     {
         string svg = new Chart
         {
@@ -179,7 +181,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_density_stands_on_zero_and_a_line_does_not_need_to()
+    public void The_axis_of_a_density_includes_zero_and_that_of_a_line_need_not()
     {
         double[] x = [1, 2, 3];
         double[] y = [50, 60, 70];
@@ -188,7 +190,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Notes_stand_in_a_free_corner_and_above_the_plot_when_there_is_none()
+    public void Notes_are_in_a_free_corner_or_above_the_plot_if_there_is_none()
     {
         static double NoteY(IEnumerable<Series> series)
         {
@@ -198,7 +200,8 @@ public sealed class ChartTests
                 chart.Series.Add(one);
             }
 
-            string transform = (string)Svg.Parse(chart.ToSvg()).All("text").Single(text => text.Value == "KS 0.012").Attribute("transform")!;
+            XElement note = Svg.Parse(chart.ToSvg()).All("text").Single(text => text.Value == "KS 0.012");
+            string transform = (string)note.Attribute("transform")!;
             return double.Parse(transform.Split(' ', ')')[1], CultureInfo.InvariantCulture);
         }
 

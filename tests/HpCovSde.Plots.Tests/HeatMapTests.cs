@@ -13,7 +13,9 @@ public sealed class HeatMapTests
     public void Every_point_of_the_grid_has_a_cell_with_its_number()
     {
         IReadOnlyList<string> texts = Svg.Texts(Map(Errors).ToSvg());
-        Assert.Subset(texts.ToHashSet(), new[] { "0.5", "1.2×10−3", "4.0×10−6", "0.6", "0.025", "1.0×10−5", "8", "64", "512", "2", "16", "width n", "depth L" }.ToHashSet());
+        string[] expected =
+            ["0.5", "1.2×10−3", "4.0×10−6", "0.6", "0.025", "1.0×10−5", "8", "64", "512", "2", "16", "width n", "depth L"];
+        Assert.Subset(texts.ToHashSet(), expected.ToHashSet());
         Assert.Equal(6, Cells(Map(Errors)).Count);
     }
 
@@ -22,7 +24,8 @@ public sealed class HeatMapTests
     {
         double[] logarithmic = [.. Cells(Map(Errors)).Select(cell => (double)cell.Attribute("width")!)];
         Assert.All(logarithmic, width => Assert.Equal(logarithmic[0], width, 0.011));
-        double[] linear = [.. Cells(new HeatMap(Widths, Depths, Errors) { ValueScale = AxisScale.Logarithmic }).Select(cell => (double)cell.Attribute("width")!)];
+        var map = new HeatMap(Widths, Depths, Errors) { ValueScale = AxisScale.Logarithmic };
+        double[] linear = [.. Cells(map).Select(cell => (double)cell.Attribute("width")!)];
         Assert.True(linear[2] > 2 * linear[0]);
     }
 
@@ -38,7 +41,7 @@ public sealed class HeatMapTests
     }
 
     [Fact]
-    public void Numbers_that_have_no_colour_are_grey_and_never_reach_the_file()
+    public void Numbers_without_a_colour_have_grey_cells_and_are_not_written()
     {
         string svg = Map([double.NaN, 0, -1, 1, double.PositiveInfinity, 2]).ToSvg();
         Assert.Equal(4, Svg.Parse(svg).All("rect").Count(rect => (string?)rect.Attribute("fill") == "#dddddd"));
@@ -80,14 +83,23 @@ public sealed class HeatMapTests
     [Fact]
     public void Bad_descriptions_are_refused_with_their_values()
     {
-        Assert.Contains("x[1] = 8", Message(() => new HeatMap([8, 8], [1], [1, 1])), StringComparison.Ordinal);
-        Assert.Contains("y has no values", Message(() => new HeatMap([8], [], [])), StringComparison.Ordinal);
-        Assert.Contains("2 by 1 needs 2 values; values has 3", Message(() => new HeatMap([1, 2], [1], [1, 2, 3])), StringComparison.Ordinal);
-        Assert.Contains("x[0] = -1", Message(() => new HeatMap([-1], [1], [1]) { X = new Axis("", AxisScale.Logarithmic) }.ToSvg()), StringComparison.Ordinal);
-        _ = Assert.Throws<InvalidOperationException>(() => new HeatMap([1], [1], [1]) { Width = 120, Height = 120, ValueLabel = "error", Y = new Axis("y"), Title = new string('x', 40) + " " + new string('y', 40) }.ToSvg());
+        AssertMessage("x[1] = 8", () => new HeatMap([8, 8], [1], [1, 1]));
+        AssertMessage("y has no values", () => new HeatMap([8], [], []));
+        AssertMessage("2 by 1 needs 2 values; values has 3", () => new HeatMap([1, 2], [1], [1, 2, 3]));
+        AssertMessage("x[0] = -1", () => new HeatMap([-1], [1], [1]) { X = new Axis("", AxisScale.Logarithmic) }.ToSvg());
+        var crowded = new HeatMap([1], [1], [1])
+        {
+            Width = 120,
+            Height = 120,
+            ValueLabel = "error",
+            Y = new Axis("y"),
+            Title = new string('x', 40) + " " + new string('y', 40),
+        };
+        _ = Assert.Throws<InvalidOperationException>(crowded.ToSvg);
     }
 
-    private static string Message(Func<object> action) => Assert.ThrowsAny<ArgumentException>(action).Message;
+    private static void AssertMessage(string expected, Func<object> action) =>
+        Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     private static HeatMap Map(double[] values) => new(Widths, Depths, values)
     {
@@ -98,7 +110,7 @@ public sealed class HeatMapTests
         ValueLabel = "mean square",
     };
 
-    // The cells come first after the ground; the steps of the colour bar follow.
+    // The cells come first after the background; the steps of the colour bar follow.
     private static List<XElement> Cells(HeatMap map) =>
         [.. Svg.Parse(map.ToSvg()).All("rect").Skip(1).Take(6)];
 

@@ -23,7 +23,8 @@ internal static partial class Svg
     /// <summary>The points of path data.</summary>
     public static IReadOnlyList<(double X, double Y)> Points(string path) =>
         [.. Point().Matches(path).Select(match => (
-            double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))];
+            double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
+            double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))];
 
     [GeneratedRegex(@"[ML](\S+) ([^MLZ]+)")]
     private static partial Regex Point();

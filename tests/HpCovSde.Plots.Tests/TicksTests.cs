@@ -31,7 +31,8 @@ public sealed class TicksTests
         double minimum, double maximum, int target, string labels, bool tooFew = false)
     {
         var ticks = Ticks.For(AxisScale.Logarithmic, minimum, maximum, target);
-        string found = string.Join(' ', ticks.Major.Select(tick => tick.Superscript.Length > 0 ? $"{tick.Label}^{tick.Superscript}" : tick.Label));
+        string found = string.Join(
+            ' ', ticks.Major.Select(tick => tick.Superscript.Length > 0 ? $"{tick.Label}^{tick.Superscript}" : tick.Label));
 
         if (tooFew)
         {
@@ -44,7 +45,7 @@ public sealed class TicksTests
     }
 
     [Fact]
-    public void Ticks_lie_in_the_range_and_near_the_number_asked_for()
+    public void Ticks_are_in_the_range_and_about_as_many_as_requested()
     {
         var random = new Random(7);
         for (int trial = 0; trial < 2000; trial++)
@@ -58,7 +59,7 @@ public sealed class TicksTests
 
             Assert.All(ticks.Major, tick => Assert.InRange(tick.Value, minimum - slack, maximum + slack));
 
-            // The step is at most sqrt 2.5 times too long or too short.
+            // The step is too long or too short by a factor of at most sqrt 2.5.
             Assert.InRange(ticks.Major.Count, (target / 1.59) - 1, (target * 1.59) + 1);
             Assert.Equal(ticks.Major.Count, ticks.Major.Select(tick => tick.Label).Distinct().Count());
         }
@@ -73,6 +74,6 @@ public sealed class TicksTests
         Assert.Equal(expected, SvgWriter.Number(value));
 
     [Fact]
-    public void A_coordinate_that_is_not_finite_is_a_fault() =>
+    public void A_coordinate_that_is_not_finite_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SvgWriter.Number(double.NaN));
 }

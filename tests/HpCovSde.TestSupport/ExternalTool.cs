@@ -15,7 +15,7 @@ public static class ExternalTool
     /// <summary>The command that starts the tool; null if this machine has none.</summary>
     public static string? Find(string tool) => tool switch
     {
-        // A python3 earlier on the path may lack NumPy where the distribution's own has it.
+        // The first python3 on the path may lack NumPy although the distribution's own has it.
         PythonWithNumPy => Array.Find(["python3", "/usr/bin/python3"], python => Succeeds(python, "-c", "import numpy")),
         RsvgConvert => Succeeds(RsvgConvert, "--version") ? RsvgConvert : null,
         _ => throw new ArgumentException($"'{tool}' is not one of the tools that tests call.", nameof(tool)),

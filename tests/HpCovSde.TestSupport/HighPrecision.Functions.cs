@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.TestSupport;
 
-/// <summary>Functions whose values may be far smaller than 1, with as many right bits then as elsewhere.</summary>
+/// <summary>Functions whose values may be far smaller than 1; their relative accuracy is the same there.</summary>
 public readonly partial record struct HighPrecision
 {
     private const double ErfiScale = 1.0 / 4096;
@@ -37,17 +37,19 @@ public readonly partial record struct HighPrecision
         return TwoOverSqrtPi * gaussian * Of(x) * Series(2 * square, k => (1, (2 * k) + 1));
     }
 
-    /// <summary>The z with erfi z = x, of a finite x: Newton's method in double, and a last step of it in these numbers, which leaves 10⁻²⁵.</summary>
+    /// <summary>
+    /// The z with erfi z = x, for a finite x: Newton's method in double, and its last step in these numbers. The error is 10⁻²⁵.
+    /// </summary>
     public static HighPrecision InverseErfi(double x)
     {
         double start = InverseErfiOfDouble(x);
         return Of(start) + InverseErfiCorrection(x, start, out _);
     }
 
-    /// <summary>exp(z²) there.</summary>
+    /// <summary>exp(z²) for the z with erfi z = x.</summary>
     public static HighPrecision ExpSquaredInverseErfi(double x)
     {
-        // exp((z₀ + c)²) = exp(z₀²) e^w, w = c (2z₀ + c), and w is 10⁻¹² at most.
+        // exp((z₀ + c)²) = exp(z₀²) e^w, w = c (2z₀ + c); w is at most 10⁻¹².
         double start = InverseErfiOfDouble(x);
         HighPrecision correction = InverseErfiCorrection(x, start, out HighPrecision power);
         HighPrecision w = correction * (Of(2 * start) + correction);
@@ -104,7 +106,7 @@ public readonly partial record struct HighPrecision
         return new(sum, -FractionBits);
     }
 
-    // Newton's method on log erfi, from near enough: √log x where x is large.
+    // Newton's method on log erfi. The starting point is close enough: √log x where x is large.
     private static double InverseErfiOfDouble(double x)
     {
         double magnitude = Math.Abs(x);
@@ -125,7 +127,7 @@ public readonly partial record struct HighPrecision
         return Math.CopySign(z, x);
     }
 
-    // The terms of the largest erfi z that is a double are not.
+    // Scaled, because for the largest erfi z that is a double the terms of the series overflow.
     private static double ScaledErfiOfDouble(double z)
     {
         double term = 2 / Math.Sqrt(Math.PI) * z * ErfiScale;

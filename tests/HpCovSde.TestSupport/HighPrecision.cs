@@ -4,7 +4,7 @@ namespace HpCovSde.TestSupport;
 
 /// <summary>
 /// A number Mantissa·2^Exponent of any size, and elementary functions of a <see cref="double"/> with about
-/// 150 right bits, by textbook series in fixed point: what the fast functions are measured against.
+/// 150 correct bits, by textbook series in fixed point: the reference for the errors of the fast functions.
 /// </summary>
 public readonly partial record struct HighPrecision(BigInteger Mantissa, int Exponent)
 {
@@ -41,7 +41,7 @@ public readonly partial record struct HighPrecision(BigInteger Mantissa, int Exp
 
     private static HighPrecision Log(HighPrecision exact)
     {
-        // x = m·2ᵏ with 3/4 ≤ m < 3/2: then x near 1 has k = 0, and nothing cancels.
+        // x = m·2ᵏ with 3/4 ≤ m < 3/2. Then k = 0 for x near 1, and there is no cancellation.
         int k = exact.Exponent + (int)exact.Mantissa.GetBitLength();
         int shift = FractionBits - (int)exact.Mantissa.GetBitLength();
         BigInteger m = shift >= 0 ? exact.Mantissa << shift : exact.Mantissa >> -shift;
@@ -107,7 +107,7 @@ public readonly partial record struct HighPrecision(BigInteger Mantissa, int Exp
         return Exponent >= 0 ? scaled << Exponent : scaled >> -Exponent;
     }
 
-    /// <summary>Sine and cosine of an angle q quarters of a turn further.</summary>
+    /// <summary>Sine and cosine of an angle, increased by q quarters of a turn.</summary>
     private static (HighPrecision Sin, HighPrecision Cos) Turned(BigInteger q, HighPrecision sin, HighPrecision cos) =>
         (int)(q & 3) switch
         {

@@ -1,6 +1,6 @@
 namespace HpCovSde.TestSupport;
 
-/// <summary>The source tree that the running tests were built from.</summary>
+/// <summary>The source tree from which the running tests were built.</summary>
 public static class Repository
 {
     /// <summary>The folder of HpCovSde.sln.</summary>

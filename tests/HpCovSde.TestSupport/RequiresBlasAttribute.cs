@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace HpCovSde.TestSupport;
 
 /// <summary>
-/// A row of a theory: a provider and further values. Where its library is missing the row is skipped, with the reason; with CI=true it
-/// runs and fails instead, for there the library has to be present.
+/// A row of a theory: a provider and further values. If its library is missing, the row is skipped, with the reason. With CI=true it runs
+/// and fails instead, because there the library must be present.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequiresBlasAttribute : DataAttribute
@@ -25,7 +25,7 @@ public sealed class RequiresBlasAttribute : DataAttribute
         }
     }
 
-    /// <summary>What the row needs.</summary>
+    /// <summary>The provider that the row needs.</summary>
     public BlasProvider Provider { get; }
 
     /// <summary>The arguments after the provider.</summary>

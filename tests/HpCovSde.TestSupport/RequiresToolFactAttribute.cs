@@ -3,8 +3,8 @@ using Xunit;
 namespace HpCovSde.TestSupport;
 
 /// <summary>
-/// A fact that calls an <see cref="ExternalTool"/>. Where the tool is missing the test is skipped, with the reason; with CI=true it runs
-/// and fails instead, for there the tool has to be present.
+/// A fact that calls an <see cref="ExternalTool"/>. If the tool is missing, the test is skipped, with the reason. With CI=true it runs
+/// and fails instead, because there the tool must be present.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresToolFactAttribute : FactAttribute
@@ -20,6 +20,6 @@ public sealed class RequiresToolFactAttribute : FactAttribute
         }
     }
 
-    /// <summary>What the test needs.</summary>
+    /// <summary>The tool that the test needs.</summary>
     public string Tool { get; }
 }

@@ -4,11 +4,11 @@ namespace HpCovSde.TestSupport;
 
 /// <summary>
 /// Errors in units in the last place: |computed − exact| / ulp(exact), where ulp(v) is the spacing of the type's numbers
-/// in the binade of v. The exact value is not rounded first, so a correctly rounded result is at most 0.5 away.
+/// in the binade of v. The exact value is not rounded first, so the error of a correctly rounded result is at most 0.5.
 /// </summary>
 public static class UlpDistance
 {
-    /// <summary>The error of <paramref name="computed"/>. Infinities and exact values beyond count as ±2¹⁰²⁴.</summary>
+    /// <summary>The error of <paramref name="computed"/>. Infinities, and exact values beyond the range, count as ±2¹⁰²⁴.</summary>
     public static double Of(double computed, HighPrecision exact)
     {
         if (double.IsNaN(computed))
@@ -34,14 +34,14 @@ public static class UlpDistance
         BigInteger difference = BigInteger.Abs(
             (value.Mantissa << (value.Exponent - commonExponent)) - (exact.Mantissa << (exact.Exponent - commonExponent)));
 
-        // 64 leading bits are plenty, and always fit a double.
+        // 64 leading bits are enough, and always fit into a double.
         int excess = Math.Max((int)difference.GetBitLength() - 64, 0);
         return Math.ScaleB((double)(difference >> excess), excess + commonExponent - ulpExponent);
     }
 
     /// <summary>
-    /// The error of <paramref name="computed"/> against a double, itself exact for this purpose.
-    /// Infinities and exact values beyond count as ±2¹²⁸.
+    /// The error of <paramref name="computed"/> relative to a double that is exact enough for this purpose.
+    /// Infinities, and exact values beyond the range, count as ±2¹²⁸.
     /// </summary>
     public static double Of(float computed, double exact)
     {

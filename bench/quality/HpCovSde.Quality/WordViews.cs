@@ -66,7 +66,6 @@ internal static class WordViews
     }
 
     /// <summary>A bad generator that must fail the tests: x ← 69069 x + 1 modulo 2³².</summary>
-
     internal static void Congruential(ulong seed, WordWriter writer)
     {
         for (uint x = (uint)seed; ; x = (69069 * x) + 1)

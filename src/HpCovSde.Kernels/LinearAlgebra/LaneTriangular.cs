@@ -70,9 +70,9 @@ internal static partial class LaneTriangular
                 sums.Store(in products, place);
             }
 
-            ref T next = ref NextColumn(n, i + 1, ref column);
-            nint first = (nint)(i + 1) * Lanes<T>.Count;
-            MultiplyCorner(in rows, first, ref column, ref next, in d, columnScale.Slice(i + 1, 2), in products);
+            MultiplyCorner(
+                in rows, (nint)(i + 1) * Lanes<T>.Count, ref column, ref NextColumn(n, i + 1, ref column),
+                in d, columnScale.Slice(i + 1, 2), in products);
         }
 
         for (; i < n; i++)
@@ -99,8 +99,8 @@ internal static partial class LaneTriangular
         Lanes<T> d1 = Lanes<T>.LoadUnchecked(in d, first);
         Lanes<T> d2 = Lanes<T>.LoadUnchecked(in d, second);
         (Lanes<T>.LoadUnchecked(in rows.R1, first) * d1).StoreUnchecked(ref products.R1, first);
-        Lanes<T> below = columnScale[0] * (l22 * g21);
-        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R2, first), d1, below).StoreUnchecked(ref products.R2, first);
+        Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R2, first), d1, columnScale[0] * (l22 * g21))
+            .StoreUnchecked(ref products.R2, first);
         (l22 * d2).StoreUnchecked(ref products.R2, second);
         Lanes<T> sum = Lanes.MultiplyAdd(l33, g31, l32 * g21);
         Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in rows.R3, first), d1, columnScale[0] * sum).StoreUnchecked(ref products.R3, first);
@@ -125,9 +125,9 @@ internal static partial class LaneTriangular
                 sum = Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in row, k), Lanes<T>.LoadUnchecked(in column, k), sum);
             }
 
-            Lanes<T> entry = Lanes<T>.LoadUnchecked(in row, place);
             Lanes<T> below = columnScale[j] * sum;
-            Lanes.MultiplyAdd(entry, Lanes<T>.LoadUnchecked(in d, place), below).StoreUnchecked(ref products, place);
+            Lanes.MultiplyAdd(Lanes<T>.LoadUnchecked(in row, place), Lanes<T>.LoadUnchecked(in d, place), below)
+                .StoreUnchecked(ref products, place);
         }
     }
 
@@ -309,7 +309,6 @@ internal static partial class LaneTriangular
     }
 
     // Where the column after column j begins. Entry (i, j) of a column is i rows of lanes behind its beginning.
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T NextColumn<T>(int n, int j, ref T column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ref Unsafe.Add(ref column, (nint)(n - j - 1) * Lanes<T>.Count);

@@ -5,7 +5,6 @@ namespace HpCovSde.Kernels.Random;
 internal readonly partial struct GammaProposal
 {
     /// <summary>One attempt in scalar code, equal to a lane bit for bit; null if the attempt is rejected.</summary>
-
     internal static double? Reference(double shape, ReadOnlySpan<double> normals)
     {
         double d = shape - Third;

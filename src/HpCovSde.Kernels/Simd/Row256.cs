@@ -118,7 +118,6 @@ internal readonly struct Row256<T>(Vector256<T> vector) : IRow<Row256<T>, T>
     public static Row256<T> Max(Row256<T> x, Row256<T> y) => new(Vector256.MaxNative(x.Vector, y.Vector));
 
     // The bits of 2⁵² (2²³) with the exponent field of x in the low bits are the number 2⁵² (2²³) plus that field.
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row256<T> Exponent(Row256<T> x) =>
         (ShiftRight(x, 52, 23) | Constant(4503599627370496.0, 8388608f)) - Constant(4503599627370496.0 + 1023, 8388608f + 127);

@@ -18,7 +18,6 @@ public static partial class VectorMath
 {
     // Adding 1.5·2^52 (1.5·2^23) to a small number rounds it to an integer, ties to even, and leaves that integer in
     // two's complement in the low bits. This avoids conversions between floating and integer lanes, which AVX2 lacks for 64 bits.
-
     private const double RoundToIntegerDouble = 6755399441055744.0;
     private const float RoundToIntegerSingle = 12582912f;
 }

@@ -15,7 +15,7 @@ public sealed class BlasProviderTests
     }
 
     [Fact]
-    public void There_are_no_other_providers()
+    public void An_unknown_provider_is_refused()
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Blas.For<double>((BlasProvider)9));
         Assert.Contains("provider must be Auto, Managed, Mkl, OpenBlas", error.Message, StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class BlasProviderTests
     [Theory]
     [RequiresBlas(BlasProvider.Mkl, "Intel", "sequential")]
     [RequiresBlas(BlasProvider.OpenBlas, "OpenBLAS", "1 thread")]
-    public void A_usable_library_says_what_it_is(BlasProvider provider, string version, string mode)
+    public void A_usable_library_reports_its_version_and_mode(BlasProvider provider, string version, string mode)
     {
         BlasProviderInfo info = Blas.Inspect(provider);
         Assert.Null(info.Refusal);
@@ -37,13 +37,13 @@ public sealed class BlasProviderTests
 
     [Theory]
     [RequiresBlas(BlasProvider.Mkl)]
-    public void The_bits_of_MKL_are_pinned(BlasProvider provider)
+    public void MKL_runs_in_a_reproducible_mode(BlasProvider provider)
     {
         string mode = Blas.Inspect(provider).Mode!;
         Assert.Contains("CNR ", mode, StringComparison.Ordinal);
         Assert.DoesNotContain("CNR off", mode, StringComparison.Ordinal);
 
-        // In force, or named among what the processor was refused.
+        // In use, or listed among the modes that MKL refused on this processor.
         Assert.Contains("strict", mode, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ public abstract class LaneCholeskyTests<T>
 {
     private const int LargestOrder = 17;
 
-    /// <summary>What lane l holds: full rank, deficient rank, a zero row, a NaN, an infinity, a negative diagonal, …</summary>
+    /// <summary>The matrix of a lane: full rank, deficient rank, a zero row, a NaN, an infinity, a negative diagonal, …</summary>
     private static T[] Matrix(System.Random random, int n, int kind)
     {
         int rank = kind % 3 == 1 ? Math.Max(1, n / 2) : n + 1;
@@ -88,7 +88,7 @@ public abstract class LaneCholeskyTests<T>
     [Fact]
     public void The_reference_agrees_with_the_blocked_factorisation()
     {
-        // The same rule and the same order of sums: below one panel the two are equal to the bit.
+        // The rule and the order of sums are the same, so below one panel the two are equal bit for bit.
         var random = new System.Random(2);
         for (int n = 1; n <= LargestOrder; n++)
         {
@@ -127,7 +127,7 @@ public abstract class LaneCholeskyTests<T>
             var bundle = new T[PackedLower.Length(n) * Lanes<T>.Count];
             for (int lane = 0; lane < Lanes<T>.Count; lane++)
             {
-                // The last row repeats the first. Odd lanes then lose a thousandth of a diagonal entry, or the sign of the only one.
+                // The last row equals the first. In odd lanes a diagonal entry is then reduced by a thousandth, or the only one is negated.
                 T[] packed = Matrix(random, n, kind: 0);
                 for (int j = 1; j < n; j++)
                 {
@@ -157,7 +157,7 @@ public abstract class LaneCholeskyTests<T>
     }
 
     [Fact]
-    public void Order_zero_is_nothing_to_do_and_bad_arguments_are_quoted()
+    public void Order_zero_is_allowed_and_bad_arguments_are_quoted()
     {
         LaneCholesky.Factor<T>(0, [], []);
         ArgumentException e = Assert.Throws<ArgumentException>(() => LaneCholesky.Factor<T>(-1, [], []));

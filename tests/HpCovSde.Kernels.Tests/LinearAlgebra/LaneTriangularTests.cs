@@ -11,13 +11,13 @@ public sealed class LaneTriangularSingleTests : LaneTriangularTests<float>;
 public abstract class LaneTriangularTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Every number of rows beside the blocks of four, several blocks deep.
+    // Includes every number of rows after the blocks of four, for several blocks.
     private const int LargestOrder = 18;
 
     private static readonly int Count = Lanes<T>.Count;
 
     [Fact]
-    public void The_product_equals_the_reference_bit_for_bit_in_place_and_apart()
+    public void The_product_equals_the_reference_bit_for_bit_in_place_and_in_other_memory()
     {
         for (int n = 1; n <= LargestOrder; n++)
         {
@@ -99,7 +99,7 @@ public abstract class LaneTriangularTests<T>
     }
 
     [Fact]
-    public void What_is_too_short_is_quoted()
+    public void A_short_span_is_quoted()
     {
         T[] three = new T[3 * Count];
         ArgumentException error = Assert.Throws<ArgumentException>(() => LaneTriangular.Gram<T>(3, three));
@@ -114,7 +114,7 @@ public abstract class LaneTriangularTests<T>
         return [.. Enumerable.Range(0, rows * Count).Select(_ => T.CreateTruncating(random.NextDouble() - 0.5))];
     }
 
-    // NaN behind the end: what is read there may not come out, and it may not be written.
+    // NaN behind the end: if it were read, the result would be NaN; if it were overwritten, it would be gone.
     private static T[] Guarded(int length)
     {
         T[] memory = new T[length + (4 * Count)];

@@ -71,9 +71,11 @@ public abstract class LaneVectorsTests<T>
     [Fact]
     public void Short_spans_are_refused_by_name()
     {
-        Assert.Throws<ArgumentException>("lower", () => LaneVectors.MultiplyByLower(3, new T[(6 * Lanes<T>.Count) - 1], new T[3 * Lanes<T>.Count], 1));
-        Assert.Throws<ArgumentException>("vectors", () => LaneVectors.MultiplyByLower(3, new T[6 * Lanes<T>.Count], new T[3 * Lanes<T>.Count], 2));
-        Assert.Throws<ArgumentException>("gram", () => LaneVectors.AddGram(3, new T[3 * Lanes<T>.Count], 1, new T[5 * Lanes<T>.Count]));
+        int count = Lanes<T>.Count;
+        T[] three = new T[3 * count];
+        Assert.Throws<ArgumentException>("lower", () => LaneVectors.MultiplyByLower(3, new T[(6 * count) - 1], three, 1));
+        Assert.Throws<ArgumentException>("vectors", () => LaneVectors.MultiplyByLower(3, new T[6 * count], three, 2));
+        Assert.Throws<ArgumentException>("gram", () => LaneVectors.AddGram(3, three, 1, new T[5 * count]));
     }
 
     private static T At(T[] rows, int row, int lane) => rows[(row * Lanes<T>.Count) + lane];

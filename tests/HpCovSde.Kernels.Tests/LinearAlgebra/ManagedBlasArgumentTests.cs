@@ -35,17 +35,20 @@ public sealed class ManagedBlasArgumentTests : IDisposable
     [Fact]
     public void Syrk_and_Trmm_refuse_and_quote()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => Blas.Syrk(3, 2, 1, new double[6], 3, 0, new double[8], 3, _workspace));
+        ArgumentException e = Assert.Throws<ArgumentException>(
+            () => Blas.Syrk(3, 2, 1, new double[6], 3, 0, new double[8], 3, _workspace));
         Assert.Contains("c has 8 elements; 3 x 3 with leading dimension 3 needs 9", e.Message, StringComparison.Ordinal);
         e = Assert.Throws<ArgumentException>(() => Blas.Trmm(2, 3, new double[9], 2, new double[6], 3, _workspace));
         Assert.Contains("leading dimension of l is 2", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_matrix_may_end_with_its_last_row()
+    public void Nothing_behind_the_last_row_of_a_matrix_is_required()
     {
         double[] c = [double.NaN];
-        Blas.Gemm(Transpose.Yes, Transpose.No, 1, 1, 2, 1, new double[] { 3, 0, 4 }, 2, new double[] { 1, 0, 2 }, 2, 0, c, 1, _workspace);
+        double[] a = [3, 0, 4];
+        double[] b = [1, 0, 2];
+        Blas.Gemm(Transpose.Yes, Transpose.No, 1, 1, 2, 1, a, 2, b, 2, 0, c, 1, _workspace);
         Assert.Equal(11, c[0]);
     }
 

@@ -34,15 +34,15 @@ public abstract class ManagedBlasGemmTests<T>
     }
 
     [Fact]
-    public void Gemm_equals_the_reference_for_shapes_on_both_sides_of_every_choice_of_a_path()
+    public void Gemm_equals_the_reference_for_shapes_on_both_sides_of_every_threshold()
     {
         CheckExact(ManagedBlas<T>.Instance, Sizes);
     }
 
     [Fact]
-    public void Gemm_without_packing_has_the_bits_of_gemm_with_it()
+    public void Gemm_without_packing_has_the_same_bits_as_with_packing()
     {
-        // Also past the depth of a block.
+        // Includes more inner indices than the depth of a block.
         var random = new System.Random(6);
         foreach (int k in new[] { 1, 9, 64, 300 })
         {
@@ -89,7 +89,7 @@ public abstract class ManagedBlasGemmTests<T>
                         double before = double.CreateChecked(old[i, j]);
                         double expected = (-1.5 * sum) + (0.75 * before);
 
-                        // Each of the two sums errs by at most k units (half an epsilon each) of Σ|a·b|, the update by two more.
+                        // Each of the two sums has an error of at most k units (half an epsilon each) of Σ|a·b|, the update of two more.
                         double bound = double.CreateChecked(Epsilon) * ((k + 2) * 1.5 * magnitude + Math.Abs(before));
                         Assert.InRange(double.CreateChecked(c[i, j]), expected - bound, expected + bound);
                     }
@@ -101,7 +101,7 @@ public abstract class ManagedBlasGemmTests<T>
     [Fact]
     public void Gemm_sums_in_the_order_of_the_inner_index_within_a_block()
     {
-        // Real numbers: any other order, width or contraction would show in the bits.
+        // With real numbers, any other order, width or contraction would change the bits.
         var random = new System.Random(3);
         foreach ((Transpose ta, Transpose tb) in Forms)
         {
@@ -121,7 +121,7 @@ public abstract class ManagedBlasGemmTests<T>
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Gemm_with_few_columns_sums_by_lanes_of_a_fixed_number(int n)
+    public void Gemm_with_few_columns_sums_in_a_fixed_number_of_lanes(int n)
     {
         const int M = 13, K = 77;
         int lanes = typeof(T) == typeof(double) ? 8 : 16;
@@ -161,7 +161,7 @@ public abstract class ManagedBlasGemmTests<T>
     }
 
     [Fact]
-    public void Gemm_gives_the_same_bits_wherever_the_matrices_lie() => CheckAlignment(ManagedBlas<T>.Instance);
+    public void Gemm_gives_the_same_bits_for_every_alignment() => CheckAlignment(ManagedBlas<T>.Instance);
 
     internal static void CheckAlignment(IBlas<T> blas)
     {
@@ -247,7 +247,7 @@ public abstract class ManagedBlasGemmTests<T>
     {
         (PaddedMatrix<T> a, PaddedMatrix<T> b) = Factors(PaddedMatrix<T>.Integers, random, ta, tb, m, n, k, padding, offset);
 
-        // With β = 0 what C holds must not be read: it is NaN.
+        // With β = 0, C must not be read, so it is NaN.
         PaddedMatrix<T> c = beta == T.Zero
             ? new PaddedMatrix<T>(m, n, n + padding, offset)
             : PaddedMatrix<T>.Integers(random, m, n, padding, offset);
@@ -266,7 +266,7 @@ public abstract class ManagedBlasGemmTests<T>
         (ta == Transpose.No ? make(random, m, k, padding, offset) : make(random, k, m, padding, offset),
          tb == Transpose.No ? make(random, k, n, padding, offset) : make(random, n, k, padding, offset));
 
-    // A workspace of exactly the stated size.
+    // With a workspace of exactly the stated size.
     private static void Run(
         IBlas<T> blas, Transpose ta, Transpose tb, int m, int n, int k,
         T alpha, PaddedMatrix<T> a, PaddedMatrix<T> b, T beta, PaddedMatrix<T> c)

@@ -15,7 +15,7 @@ public abstract class ManagedBlasSyrkTests<T>
     private static readonly double[] Betas = [0, 1, -2];
 
     [Fact]
-    public void Syrk_equals_the_reference_and_leaves_the_upper_triangle_alone() => CheckSmallShapes(ManagedBlas<T>.Instance);
+    public void Syrk_equals_the_reference_and_does_not_write_the_upper_triangle() => CheckSmallShapes(ManagedBlas<T>.Instance);
 
     internal static void CheckSmallShapes(IBlas<T> blas)
     {
@@ -54,7 +54,7 @@ public abstract class ManagedBlasSyrkTests<T>
 
     internal static void CheckManyColumns(IBlas<T> blas)
     {
-        // More columns than one block of the packed factor.
+        // These are more columns than one block of the packed factor has.
         var random = new System.Random(2);
         PaddedMatrix<T> a = PaddedMatrix<T>.Integers(random, 9, 500);
         var c = new PaddedMatrix<T>(500, 500, 500);
@@ -65,7 +65,7 @@ public abstract class ManagedBlasSyrkTests<T>
     }
 
     [Fact]
-    public void Syrk_gives_the_same_bits_wherever_the_matrices_lie_and_those_of_the_reference()
+    public void Syrk_has_the_bits_of_the_reference_for_every_alignment()
     {
         var random = new System.Random(3);
         foreach (int n in new[] { 3, 16, 61 })

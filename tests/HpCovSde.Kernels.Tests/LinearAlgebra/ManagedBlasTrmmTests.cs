@@ -37,7 +37,7 @@ public abstract class ManagedBlasTrmmTests<T>
     [InlineData(20)]
     [InlineData(77)]
     [InlineData(300)]
-    public void Trmm_gives_the_bits_of_the_reference_wherever_the_matrices_lie(int n)
+    public void Trmm_has_the_bits_of_the_reference_for_every_alignment(int n)
     {
         const int M = 30;
         var random = new System.Random(2);

@@ -9,7 +9,7 @@ public sealed class NativeBlasDoubleTests : NativeBlasTests<double>;
 
 public sealed class NativeBlasSingleTests : NativeBlasTests<float>;
 
-/// <summary>MKL and OpenBLAS mean by each product what the managed kernels mean by it.</summary>
+/// <summary>The products of MKL and OpenBLAS have the same meaning as those of the managed kernels.</summary>
 public abstract class NativeBlasTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,13 +28,13 @@ public abstract class NativeBlasTests<T>
     [Theory]
     [RequiresBlas(BlasProvider.Mkl)]
     [RequiresBlas(BlasProvider.OpenBlas)]
-    public void Gemm_gives_the_same_bits_wherever_the_matrices_lie(BlasProvider provider) =>
+    public void Gemm_gives_the_same_bits_for_every_alignment(BlasProvider provider) =>
         ManagedBlasGemmTests<T>.CheckAlignment(Blas.For<T>(provider));
 
     [Theory]
     [RequiresBlas(BlasProvider.Mkl)]
     [RequiresBlas(BlasProvider.OpenBlas)]
-    public void Syrk_equals_the_reference_and_leaves_the_upper_triangle_alone(BlasProvider provider)
+    public void Syrk_equals_the_reference_and_does_not_write_the_upper_triangle(BlasProvider provider)
     {
         ManagedBlasSyrkTests<T>.CheckSmallShapes(Blas.For<T>(provider));
         ManagedBlasSyrkTests<T>.CheckManyColumns(Blas.For<T>(provider));
@@ -69,7 +69,7 @@ public abstract class NativeBlasTests<T>
     [Theory]
     [RequiresBlas(BlasProvider.Mkl)]
     [RequiresBlas(BlasProvider.OpenBlas)]
-    public void Many_threads_at_once_get_the_bits_of_one(BlasProvider provider)
+    public void Many_threads_get_the_same_bits_as_one(BlasProvider provider)
     {
         const int Size = 150, Threads = 8, Repeats = 20;
         IBlas<T> blas = Blas.For<T>(provider);
@@ -99,7 +99,7 @@ public abstract class NativeBlasTests<T>
     [Theory]
     [RequiresBlas(BlasProvider.Mkl, "mkl")]
     [RequiresBlas(BlasProvider.OpenBlas, "openblas")]
-    public void It_needs_no_scratch_and_refuses_as_managed_code_does(BlasProvider provider, string name)
+    public void No_scratch_is_needed_and_arguments_are_refused_as_by_managed_code(BlasProvider provider, string name)
     {
         IBlas<T> blas = Blas.For<T>(provider);
         Assert.Equal(name, blas.Name);
@@ -107,12 +107,15 @@ public abstract class NativeBlasTests<T>
         Assert.Equal(WorkspaceRequirement.None, blas.SyrkRequirement(3, 4));
         Assert.Equal(WorkspaceRequirement.None, blas.TrmmRequirement(3, 4));
         using var workspace = new Workspace(WorkspaceRequirement.None);
-        AssertRefused("m is -1", () => blas.Gemm(Transpose.No, Transpose.No, -1, 2, 2, T.One, new T[4], 2, new T[4], 2, T.Zero, new T[4], 2, workspace));
+        T[] four = new T[4];
+        AssertRefused(
+            "m is -1", () => blas.Gemm(Transpose.No, Transpose.No, -1, 2, 2, T.One, four, 2, four, 2, T.Zero, four, 2, workspace));
         AssertRefused("k is -2", () => blas.GemmRequirement(1, 1, -2));
         AssertRefused("n is -3", () => blas.SyrkRequirement(-3, 1));
         AssertRefused("m is -4", () => blas.TrmmRequirement(-4, 1));
         AssertRefused(
-            "c has 8 elements; 3 x 3 with leading dimension 3 needs 9", () => blas.Syrk(3, 2, T.One, new T[6], 3, T.Zero, new T[8], 3, workspace));
+            "c has 8 elements; 3 x 3 with leading dimension 3 needs 9",
+            () => blas.Syrk(3, 2, T.One, new T[6], 3, T.Zero, new T[8], 3, workspace));
         AssertRefused("leading dimension of l is 2", () => blas.Trmm(2, 3, new T[9], 2, new T[6], 3, workspace));
     }
 

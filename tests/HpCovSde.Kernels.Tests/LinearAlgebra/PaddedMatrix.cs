@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace HpCovSde.Kernels.Tests.LinearAlgebra;
 
-/// <summary>A row-major matrix inside a sea of NaN: before it, between its rows, behind it.</summary>
+/// <summary>A row-major matrix surrounded by NaN: before it, between its rows, behind it.</summary>
 internal sealed class PaddedMatrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -48,7 +48,7 @@ internal sealed class PaddedMatrix<T>
         return matrix;
     }
 
-    /// <summary>Small integers: every sum of products is exact, so any order of summation gives the same bits.</summary>
+    /// <summary>Small integers: every sum of products is exact, so every order of summation gives the same bits.</summary>
     internal static PaddedMatrix<T> Integers(System.Random random, int rows, int columns, int padding = 0, int offset = 0) =>
         Of(rows, columns, () => T.CreateChecked(random.Next(-4, 5)), padding, offset);
 
@@ -75,7 +75,7 @@ internal sealed class PaddedMatrix<T>
         {
             for (int j = 0; j < Columns; j++)
             {
-                // Equals, not ==: NaN equals NaN; the sign of zero is of no account.
+                // Equals, not ==, so that NaN equals NaN; the sign of zero does not matter.
                 Assert.True(this[i, j].Equals(other[i, j]), $"{what}: element ({i}, {j}) is {other[i, j]}, not {this[i, j]}");
             }
         }
@@ -87,7 +87,7 @@ internal sealed class PaddedMatrix<T>
         {
             int place = x - _offset;
             bool inside = place >= 0 && place < _length && place % LeadingDimension < Columns;
-            Assert.True(inside || T.IsNaN(_memory[x]), $"{what}: wrote outside, at {place}");
+            Assert.True(inside || T.IsNaN(_memory[x]), $"{what}: wrote outside the matrix, at {place}");
         }
     }
 }

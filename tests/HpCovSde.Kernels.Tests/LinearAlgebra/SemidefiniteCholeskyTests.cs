@@ -36,12 +36,12 @@ public abstract class SemidefiniteCholeskyTests<T>
     [InlineData(65, 64)]
     [InlineData(200, 53)]
     [InlineData(150, 1)]
-    public void A_gram_matrix_of_deficient_rank_is_factored_with_that_rank(int n, int rank) =>
+    public void A_gram_matrix_of_deficient_rank_has_a_factor_of_that_rank(int n, int rank) =>
         CheckDeficient(ManagedBlas<T>.Instance, n, rank);
 
     internal static void CheckDeficient(IBlas<T> blas, int n, int rank)
     {
-        // The first rows are near the unit vectors: no small pivot amplifies the rounding of the dependent ones.
+        // The first rows are close to the unit vectors, so that no small pivot amplifies the rounding of the dependent ones.
         PaddedMatrix<T> x = PaddedMatrix<T>.Reals(new System.Random(2), n, rank);
         for (int i = 0; i < rank; i++)
         {
@@ -61,9 +61,9 @@ public abstract class SemidefiniteCholeskyTests<T>
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_gram_matrix_like_that_of_small_images_is_reproduced(int seed)
+    public void A_gram_matrix_of_small_images_is_reproduced(int seed)
     {
-        // 200 images of 64 grey values 0..16, eleven of which are always 0; strokes make neighbours alike.
+        // 200 images of 64 grey values 0..16, eleven of which are always 0. Neighbouring pixels are similar.
         var random = new System.Random(seed);
         var x = new PaddedMatrix<T>(200, 64, 64);
         for (int i = 0; i < 200; i++)
@@ -85,7 +85,7 @@ public abstract class SemidefiniteCholeskyTests<T>
     [Fact]
     public void Duplicates_opposites_and_zero_rows_give_zero_columns()
     {
-        // Inputs x, x, -x, 0, y, y/1024 with <x, y> of no special value: rho = +1, -1, none, and a badly scaled copy.
+        // Inputs x, x, -x, 0, y, y/1024: rho = +1, -1, none, and a badly scaled copy; <x, y> has no special value.
         var random = new System.Random(3);
         PaddedMatrix<T> x = PaddedMatrix<T>.Reals(random, 6, 10);
         for (int p = 0; p < 10; p++)
@@ -111,7 +111,7 @@ public abstract class SemidefiniteCholeskyTests<T>
     }
 
     [Fact]
-    public void Scaling_the_inputs_by_powers_of_two_scales_the_factor_to_the_bit()
+    public void Scaling_the_inputs_by_powers_of_two_scales_the_factor_exactly()
     {
         var random = new System.Random(4);
         foreach ((int n, int rank) in new[] { (7, 9), (90, 120), (90, 20) })
@@ -142,7 +142,7 @@ public abstract class SemidefiniteCholeskyTests<T>
     [Fact]
     public void A_pivot_just_above_the_tolerance_is_kept()
     {
-        // [[1, 1], [1, 1 + d]] has second pivot d, exactly; the tolerance is 16 epsilon of 1 + d.
+        // [[1, 1], [1, 1 + d]] has the second pivot d, exactly; the tolerance is 16 epsilon times 1 + d.
         T epsilon = T.BitIncrement(T.One) - T.One;
         foreach ((int units, int rank) in new[] { (0, 1), (16, 1), (18, 2) })
         {
@@ -155,7 +155,7 @@ public abstract class SemidefiniteCholeskyTests<T>
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void What_is_not_finite_is_no_zero_pivot(double bad)
+    public void NaN_and_infinity_are_not_zero_pivots(double bad)
     {
         PaddedMatrix<T> a = Gram(new System.Random(5), 100, 200, padding: 0);
         a[70, 70] = T.CreateChecked(bad);
@@ -238,8 +238,8 @@ public abstract class SemidefiniteCholeskyTests<T>
     }
 
     /// <summary>
-    /// |A − L·Lᵀ|_ij ≤ 10(n + 2)·ε·κ·√(A_ii·A_jj): Higham's backward error bound gives a half for the sums, a zero pivot leaves out 8n·ε,
-    /// and both are amplified by κ = max A_kk / p_k at most, over the pivots that stand clear of rounding.
+    /// |A − L·Lᵀ|_ij ≤ 10(n + 2)·ε·κ·√(A_ii·A_jj): Higham's backward error bound gives a half for the sums, a zero pivot omits 8n·ε,
+    /// and both are amplified by at most κ = max A_kk / p_k over the pivots that are well above rounding.
     /// </summary>
     private static void AssertReproduces(PaddedMatrix<T> a, PaddedMatrix<T> l)
     {

@@ -6,7 +6,7 @@ namespace HpCovSde.Kernels.Tests.Memory;
 public sealed class WorkspaceTests
 {
     [Fact]
-    public void A_workspace_of_exactly_the_requirement_holds_the_buffers_and_not_one_more()
+    public void A_workspace_of_exactly_the_requirement_holds_the_buffers_and_nothing_more()
     {
         WorkspaceRequirement requirement = WorkspaceRequirement.Of<double>(3).And(WorkspaceRequirement.Of<float>(17));
         Assert.Equal(64 + 128, requirement.Bytes);
@@ -49,7 +49,7 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public void A_frame_of_a_disposed_workspace_rents_nothing()
+    public void Nothing_can_be_rented_from_a_disposed_workspace()
     {
         var workspace = new Workspace(new(64));
         using WorkspaceFrame frame = workspace.Enter();
@@ -71,7 +71,7 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public void The_pool_keeps_workspaces_and_replaces_those_too_small()
+    public void The_pool_keeps_workspaces_and_replaces_small_ones()
     {
         using var pool = new WorkspacePool();
         Workspace first = pool.Take(new(64));

@@ -2,16 +2,16 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Kernels.Tests.Random;
 
-/// <summary>The transform against the same formula in the C library's functions, whose errors are far below the bounds.</summary>
+/// <summary>The transform compared with the same formula in the C library's functions, whose errors are far below the bounds.</summary>
 public sealed class BoxMullerTests
 {
     [Fact]
-    public void In_double_a_pair_is_right_to_six_units_of_its_radius()
+    public void In_double_the_error_of_a_pair_is_at_most_six_units_of_its_radius()
     {
         var random = new System.Random(5);
         for (int i = 0; i < 200_000; i++)
         {
-            // Every magnitude of u, down to the least.
+            // Every magnitude of u, down to the smallest.
             ulong radiusWord = (ulong)random.NextInt64() >>> random.Next(12, 64);
             ulong angleWord = unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue));
             double u = ((radiusWord & ((1UL << 52) - 1)) + 0.5) * Math.ScaleB(1, -52);
@@ -28,7 +28,7 @@ public sealed class BoxMullerTests
     }
 
     [Fact]
-    public void In_single_a_pair_is_right_to_six_units_of_its_radius()
+    public void In_single_the_error_of_a_pair_is_at_most_six_units_of_its_radius()
     {
         var random = new System.Random(6);
         for (int i = 0; i < 200_000; i++)

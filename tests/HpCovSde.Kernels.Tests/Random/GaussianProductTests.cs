@@ -24,7 +24,7 @@ public abstract class GaussianProductTests<T>
     }
 
     [Fact]
-    public void The_product_in_lanes_is_the_same_to_rounding()
+    public void The_product_in_lanes_is_the_same_to_rounding_errors()
     {
         using var workspace = new Workspace(GaussianProduct.RowsRequirement<T>());
         for (int inputs = 1; inputs <= GaussianProduct.LargestFused; inputs++)
@@ -47,7 +47,7 @@ public abstract class GaussianProductTests<T>
     }
 
     [Fact]
-    public void Matrices_of_another_size_are_refused()
+    public void Matrices_of_a_wrong_size_are_refused()
     {
         using var workspace = new Workspace(GaussianProduct.Requirement(ManagedBlas<T>.Instance, 4, 2));
         ArgumentException error = Assert.Throws<ArgumentException>(() =>
@@ -55,9 +55,13 @@ public abstract class GaussianProductTests<T>
         Assert.Contains("h has 7 elements; 8 are needed", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("z", () =>
             GaussianProduct.Multiply(Stream, 3, 4, T.One, new T[8], 2, new T[5], ManagedBlas<T>.Instance, workspace));
-        Assert.Throws<ArgumentException>("h", () => GaussianProduct.MultiplyRows(Stream, 0, 4, new T[7], 4, 2, new T[2 * Lanes<T>.Count], workspace));
-        Assert.Throws<ArgumentException>("products", () => GaussianProduct.MultiplyRows(Stream, 0, 4, new T[12], 4, 3, new T[3 * Lanes<T>.Count], workspace));
-        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => GaussianProduct.MultiplyRows(Stream, 0, 1, new T[9], 1, 9, new T[160], workspace));
+        int count = Lanes<T>.Count;
+        Assert.Throws<ArgumentException>(
+            "h", () => GaussianProduct.MultiplyRows(Stream, 0, 4, new T[7], 4, 2, new T[2 * count], workspace));
+        Assert.Throws<ArgumentException>(
+            "products", () => GaussianProduct.MultiplyRows(Stream, 0, 4, new T[12], 4, 3, new T[3 * count], workspace));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "inputs", () => GaussianProduct.MultiplyRows(Stream, 0, 1, new T[9], 1, 9, new T[160], workspace));
     }
 
     [Theory]
@@ -102,7 +106,7 @@ public abstract class GaussianProductTests<T>
             magnitudes += Math.Abs(term);
         }
 
-        // A sum of k terms in any order is off by at most k roundings of the sum of magnitudes, the gain by one more.
+        // The error of a sum of k terms in any order is at most k roundings of the sum of magnitudes; the gain adds one more.
         double tolerance = (columns + 1) * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * magnitudes;
         Assert.InRange(double.CreateTruncating(product), sum - tolerance, sum + tolerance);
     }

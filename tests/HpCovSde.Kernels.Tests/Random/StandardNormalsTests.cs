@@ -66,7 +66,7 @@ public abstract class StandardNormalsTests<T>
     }
 
     [Fact]
-    public void Rows_of_a_matrix_begin_with_a_segment_each()
+    public void Each_row_of_a_matrix_begins_with_a_new_segment()
     {
         const int Columns = 130;
         RandomStream stream = Key.Stream(replica: 1, step: 9);
@@ -98,9 +98,9 @@ public abstract class StandardNormalsTests<T>
     }
 
     [Fact]
-    public void Tails_are_right_to_five_sigma()
+    public void Tails_have_their_probabilities()
     {
-        // Counts beyond ±t are binomial with the normal's own probability; ten tests at 5.5 sigma (Poisson: plus 8 where few are expected).
+        // Counts beyond ±t are binomial with the exact probability; ten tests at 5.5 sigma (Poisson: plus 8 where few are expected).
         const int Count = 1 << 24;
         double[] x = Draw(Key with { Purpose = 78 }, Count);
         for (int t = 1; t <= 5; t++)
@@ -113,7 +113,7 @@ public abstract class StandardNormalsTests<T>
     }
 
     [Fact]
-    public void The_distribution_function_is_the_normal_one()
+    public void The_distribution_function_is_that_of_a_standard_normal()
     {
         // √N sup|F_N − F| exceeds 3.0 with probability 2e-8 (Kolmogorov).
         const int Count = 1 << 20;
@@ -130,7 +130,7 @@ public abstract class StandardNormalsTests<T>
     }
 
     [Fact]
-    public void The_end_of_a_segment_does_not_know_the_beginning_of_the_next()
+    public void The_end_of_a_segment_and_the_beginning_of_the_next_are_uncorrelated()
     {
         // As below, with one pair of numbers at each boundary.
         const int Boundaries = 1 << 15;
@@ -156,7 +156,7 @@ public abstract class StandardNormalsTests<T>
     [InlineData("seed")]
     public void Neighbouring_addresses_are_uncorrelated(string direction)
     {
-        // Sums of N products of independent normals, of their squares less one, and of squares with values: variances N, 4N, 2N.
+        // Sums of N products of independent normals, of their squares minus one, and of one of each: variances N, 4N, 2N.
         const int Streams = 4096;
         const int PerStream = 64;
         double xy = 0;
@@ -196,7 +196,7 @@ public abstract class StandardNormalsTests<T>
     [Theory]
     [InlineData("replicas")]
     [InlineData("rows of a matrix")]
-    public void Lanes_beside_each_other_are_uncorrelated(string lanes)
+    public void Neighbouring_lanes_are_uncorrelated(string lanes)
     {
         // As above, between all neighbouring lanes; the rows are two segments long.
         const int Groups = 512;

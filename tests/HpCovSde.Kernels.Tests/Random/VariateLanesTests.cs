@@ -13,12 +13,13 @@ public sealed class VariateLanesTests
 
     private static readonly RandomKey Key = new(20000704, 5);
     private static readonly double[] Degrees = [0, 1, 1.5, 1.999, 2, 3, 4.25, 17, 1000, 123456.75, 1e9, 2e12];
-    private static readonly int[] Trials = [0, 1, 2, 63, 64, 65, 127, 128, 255, 256, 257, 1000, 4097, 1_000_000, 1_000_000_000, int.MaxValue];
+    private static readonly int[] Trials =
+        [0, 1, 2, 63, 64, 65, 127, 128, 255, 256, 257, 1000, 4097, 1_000_000, 1_000_000_000, int.MaxValue];
 
     [Fact]
     public void Each_lane_has_the_variates_of_its_replica_bit_for_bit()
     {
-        // Some first attempts in a hundred are rejected: 1600 variates of each kind have many.
+        // A few first attempts in a hundred are rejected, so 1600 variates of each kind include many rejections.
         for (uint step = 0; step < 5; step++)
         {
             RandomStream stream = Key.Stream(replica: 11, step);
@@ -44,7 +45,7 @@ public sealed class VariateLanesTests
     }
 
     [Fact]
-    public void Lanes_of_different_degrees_do_not_notice_each_other()
+    public void Lanes_of_different_degrees_are_independent_of_each_other()
     {
         for (uint step = 0; step < 200; step++)
         {
@@ -66,7 +67,7 @@ public sealed class VariateLanesTests
     [InlineData(2.5)]
     [InlineData(5)]
     [InlineData(60)]
-    public void A_chi_squared_variate_has_its_law_and_not_that_of_more_degrees(double degrees)
+    public void A_chi_squared_variate_has_its_law_and_not_the_law_of_more_degrees(double degrees)
     {
         double[] samples = Draw(1 << 16, (ref VariateLanes variates) => variates.ChiSquare(degrees));
         Assert.InRange(Distance(samples, x => ChiSquared.CDF(degrees, x)), 0, Kolmogorov);
@@ -101,7 +102,7 @@ public sealed class VariateLanesTests
         Assert.All(samples, k => Assert.Equal(Math.Round(k), k));
         AssertChiSquared(samples, trials, shift: 0, expectAgreement: true);
 
-        // The distribution of another number of trials, in its middle.
+        // A wrong variant: the distribution for another number of trials, with the same middle.
         AssertChiSquared(samples, trials, shift: 1 + (trials / 100), expectAgreement: false);
     }
 
@@ -120,11 +121,13 @@ public sealed class VariateLanesTests
         Assert.InRange((standard.Average(x => x * x) - 1) * Math.Sqrt(count / 2.0), -5.5, 5.5);
         Assert.InRange((standard.Average(x => x * x * x * x) - 3 + (2.0 / trials)) * Math.Sqrt(count / 96.0), -5.5, 5.5);
 
-        // The distribution function by the continuity correction; its error is of order 1/n. The law of a variance that is 20 per cent larger is told.
-        Assert.InRange(Distance(samples, k => Normal.CDF(trials / 2.0, deviation, k + 0.5), isDiscrete: true), 0, Kolmogorov);
-        Assert.True(Distance(samples, k => Normal.CDF(trials / 2.0, deviation * Math.Sqrt(1.2), k + 0.5), isDiscrete: true) > Kolmogorov);
+        // The distribution function with the continuity correction; its error is of order 1/n. A wrong variant with a variance that is
+        // 20 per cent larger is detected.
+        double half = trials / 2.0;
+        Assert.InRange(Distance(samples, k => Normal.CDF(half, deviation, k + 0.5), isDiscrete: true), 0, Kolmogorov);
+        Assert.True(Distance(samples, k => Normal.CDF(half, deviation * Math.Sqrt(1.2), k + 0.5), isDiscrete: true) > Kolmogorov);
 
-        // Low digits are uniform: rounding does not favour even numbers.
+        // Low digits are uniform, because rounding does not favour even numbers.
         double odd = samples.Average(k => k % 2);
         Assert.InRange((odd - 0.5) * 2 * Math.Sqrt(count), -5.5, 5.5);
     }
@@ -134,12 +137,13 @@ public sealed class VariateLanesTests
     [InlineData(3, 0.5)]
     [InlineData(40, 1e-8)]
     [InlineData(200, 3)]
-    public void A_non_central_variate_is_the_square_of_a_shifted_normal_vector(int degrees, double sigma)
+    public void A_non_central_variate_is_the_squared_norm_of_a_shifted_normal_vector(int degrees, double sigma)
     {
-        // E |e + σg|² = 1 + nσ², Var = 4σ² + 2nσ⁴; and in the limit of small σ its logarithm is N(0, 4σ²).
+        // E |e + σg|² = 1 + nσ², Var = 4σ² + 2nσ⁴; for small σ the logarithm is nearly N(0, 4σ²).
         double[] logs = Draw(1 << 16, (ref VariateLanes variates) => variates.LogNonCentralChiSquare(degrees, sigma));
         double variance = (4 * sigma * sigma) + (2 * degrees * Math.Pow(sigma, 4));
-        Assert.InRange((logs.Average(log => double.ExpM1(log)) - (degrees * sigma * sigma)) / Math.Sqrt(variance / logs.Length), -5.5, 5.5);
+        double mean = degrees * sigma * sigma;
+        Assert.InRange((logs.Average(log => double.ExpM1(log)) - mean) / Math.Sqrt(variance / logs.Length), -5.5, 5.5);
         if (sigma < 1e-6)
         {
             Assert.InRange(Distance(logs, log => Normal.CDF(0, 2 * sigma, log)), 0, Kolmogorov);
@@ -152,7 +156,7 @@ public sealed class VariateLanesTests
     }
 
     [Fact]
-    public void Without_a_scale_a_non_central_variate_is_exactly_one()
+    public void With_a_scale_of_zero_a_non_central_variate_is_exactly_one()
     {
         var variates = new VariateLanes(Key.Stream(0, 0), 0);
         Assert.Equal(0, variates.LogNonCentralChiSquare(5, 0)[3]);
@@ -177,13 +181,15 @@ public sealed class VariateLanesTests
     {
         foreach (double degrees in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
         {
-            Assert.Throws<ArgumentOutOfRangeException>("degrees", () => new VariateLanes(Key.Stream(0, 0), 0).ChiSquare(degrees)[0]);
+            Assert.Throws<ArgumentOutOfRangeException>("degrees", () => Start().ChiSquare(degrees)[0]);
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>("trials", () => new VariateLanes(Key.Stream(0, 0), 0).Binomial(-1)[0]);
-        Assert.Throws<ArgumentOutOfRangeException>("degrees", () => new VariateLanes(Key.Stream(0, 0), 0).LogNonCentralChiSquare(0, 1)[0]);
-        Assert.Throws<ArgumentOutOfRangeException>("sigma", () => new VariateLanes(Key.Stream(0, 0), 0).LogNonCentralChiSquare(1, -1)[0]);
-        Assert.Throws<ArgumentOutOfRangeException>("sigma", () => new VariateLanes(Key.Stream(0, 0), 0).LogNonCentralChiSquare(1, double.NaN)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>("trials", () => Start().Binomial(-1)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>("degrees", () => Start().LogNonCentralChiSquare(0, 1)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>("sigma", () => Start().LogNonCentralChiSquare(1, -1)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>("sigma", () => Start().LogNonCentralChiSquare(1, double.NaN)[0]);
+
+        static VariateLanes Start() => new(Key.Stream(0, 0), 0);
     }
 
     private delegate Lanes<double> Drawing(ref VariateLanes variates);
@@ -200,7 +206,7 @@ public sealed class VariateLanesTests
         return samples;
     }
 
-    // √N sup|F_N − F|; a discrete law is compared where both have taken their step.
+    // √N sup|F_N − F|; a discrete law is compared after the steps of both functions.
     private static double Distance(double[] samples, Func<double, double> cdf, bool isDiscrete = false)
     {
         double[] sorted = [.. samples.Order()];
@@ -220,7 +226,7 @@ public sealed class VariateLanesTests
         return largest * Math.Sqrt(sorted.Length);
     }
 
-    // Pearson's statistic over the values with at least 20 expected, in units of its standard deviation; the rest is one more class.
+    // The p-value of Pearson's statistic over the values with at least 20 expected; the other values form one class.
     private static void AssertChiSquared(double[] samples, int trials, int shift, bool expectAgreement)
     {
         double statistic = 0;

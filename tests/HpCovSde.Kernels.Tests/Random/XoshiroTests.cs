@@ -4,7 +4,7 @@ namespace HpCovSde.Kernels.Tests.Random;
 
 public sealed class XoshiroTests
 {
-    // By hand from the definition, state 1, 2, 3, 4: rotl(1 + 4, 23) + 1, then the state is (7, 0, 262146, 6 << 45).
+    // Computed by hand from the definition, state 1, 2, 3, 4: rotl(1 + 4, 23) + 1; then the state is (7, 0, 262146, 6 << 45).
     [Fact]
     public void The_64_bit_generator_takes_the_steps_of_its_definition()
     {

@@ -40,7 +40,7 @@ public sealed class HighPrecisionTests
     }
 
     [Fact]
-    public void Values_far_below_one_keep_all_their_bits()
+    public void Values_far_below_one_have_full_relative_accuracy()
     {
         const double x = 1e-300;
         Assert.Equal(0, UlpDistance.Of(x, HighPrecision.Expm1(x)), 12);
@@ -67,9 +67,9 @@ public sealed class HighPrecisionTests
     }
 
     [Fact]
-    public void It_agrees_with_the_runtime_library_to_one_unit()
+    public void Values_agree_with_the_runtime_library_to_one_unit()
     {
-        // The C library documents errors below 1 ULP for log and exp; double.SinPi and CosPi are .NET's own, a little looser.
+        // The C library documents errors below 1 ULP for log and exp; double.SinPi and CosPi are .NET's own, with a slightly larger bound.
         var random = new System.Random(20);
         for (int i = 0; i < 2000; i++)
         {

@@ -15,7 +15,7 @@ public abstract class LanesTests<T>
         Assert.Equal(typeof(T) == typeof(double) ? 8 : 16, Lanes<T>.Count);
 
     [Fact]
-    public void Arithmetic_is_that_of_the_scalars()
+    public void Arithmetic_equals_scalar_arithmetic()
     {
         AssertEachLane((x, y, _) => x + y, (x, y, _) => x + y);
         AssertEachLane((x, y, _) => x - y, (x, y, _) => x - y);
@@ -40,7 +40,7 @@ public abstract class LanesTests<T>
         AssertEachLane(Lanes.MultiplyAdd, T.FusedMultiplyAdd);
         AssertEachLane(Lanes.MultiplySubtractFrom, (x, y, z) => T.FusedMultiplyAdd(-x, y, z));
 
-        // (1+ε)² − (1+2ε) = ε², which a rounded product loses.
+        // (1+ε)² − (1+2ε) = ε²; a rounded product would lose it.
         T epsilon = T.BitIncrement(T.One) - T.One;
         Lanes<T> x = T.One + epsilon;
         Lanes<T> z = T.One + epsilon + epsilon;
@@ -69,7 +69,8 @@ public abstract class LanesTests<T>
         Lanes<T> nan = T.NaN;
         Lanes<T> other = T.NaN;
         Assert.Equal((T.Zero, T.Zero, T.One, T.One), (Chosen(one < same), Chosen(one > same), Chosen(one <= same), Chosen(one >= same)));
-        Assert.Equal((T.Zero, T.Zero, T.Zero, T.Zero), (Chosen(nan < one), Chosen(one > nan), Chosen(nan <= other), Chosen(nan >= other)));
+        Assert.Equal(
+            (T.Zero, T.Zero, T.Zero, T.Zero), (Chosen(nan < one), Chosen(one > nan), Chosen(nan <= other), Chosen(nan >= other)));
 
         static T Chosen(LaneMask<T> mask) => Lanes.Select(mask, Lanes<T>.One, Lanes<T>.Zero)[0];
     }
@@ -136,7 +137,7 @@ public abstract class LanesTests<T>
                 int i = (row * Lanes<T>.Count) + lane;
                 T expected = scalar(X[i], Y[i], Z[i]);
 
-                // The payload and sign of a NaN that arithmetic makes are the processor's business.
+                // The payload and the sign of a NaN result depend on the processor.
                 bool same = T.IsNaN(expected) ? T.IsNaN(result[lane]) : Numbers.Bits(expected) == Numbers.Bits(result[lane]);
                 Assert.True(same, $"x = {X[i]:R}, y = {Y[i]:R}, z = {Z[i]:R}: {result[lane]:R} instead of {expected:R}");
             }

@@ -56,7 +56,7 @@ internal static class Numbers
         where T : unmanaged =>
         typeof(T) == typeof(double) ? Unsafe.BitCast<T, ulong>(x) : Unsafe.BitCast<T, uint>(x);
 
-    /// <summary>A NaN that no function here returns, to see what was not written.</summary>
+    /// <summary>A NaN that no function here returns; it shows which elements were not written.</summary>
     public static T Sentinel<T>()
         where T : unmanaged =>
         typeof(T) == typeof(double)

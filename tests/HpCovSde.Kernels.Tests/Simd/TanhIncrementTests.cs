@@ -13,7 +13,7 @@ public abstract class TanhIncrementTests<T>
 
     protected abstract int Digits { get; }
 
-    // Rows that are near zero in all lanes, in some and in none: what a lane's neighbours need does not show.
+    // Rows that are near zero in all lanes, in some, and in none: the result of a lane must not depend on its neighbours.
     [Theory]
     [InlineData(0.2)]
     [InlineData(1)]
@@ -34,7 +34,8 @@ public abstract class TanhIncrementTests<T>
             {
                 T expected = VectorMath.TanhIncrementReference(x[lane], VectorMath.TanhReference(x[lane]), dx[lane]);
                 Assert.True(
-                    Numbers.Bits(expected) == Numbers.Bits(increment[lane]), $"at {x[lane]:R} by {dx[lane]:R}: {increment[lane]:R} instead of {expected:R}");
+                    Numbers.Bits(expected) == Numbers.Bits(increment[lane]),
+                    $"at {x[lane]:R} by {dx[lane]:R}: {increment[lane]:R} instead of {expected:R}");
             }
         }
 
@@ -51,12 +52,15 @@ public abstract class TanhIncrementTests<T>
         {
             double scale = (i % 3) switch { 0 => 0.9, 1 => 3, _ => 25 };
             T x = T.CreateTruncating((random.NextDouble() - 0.5) * scale);
-            T dx = T.CreateTruncating((random.NextDouble() - 0.5) * scale * (i % 2 == 0 ? 1 : Math.ScaleB(1, -random.Next(Digits + 10))));
+            double shrink = i % 2 == 0 ? 1 : Math.ScaleB(1, -random.Next(Digits + 10));
+            T dx = T.CreateTruncating((random.NextDouble() - 0.5) * scale * shrink);
             T computed = VectorMath.TanhIncrement(x, VectorMath.Tanh<T>(x), dx)[0];
-            HighPrecision error = HighPrecision.Of(double.CreateTruncating(computed)) + Minus(Exact(double.CreateTruncating(x), double.CreateTruncating(dx)));
+            HighPrecision exact = Exact(double.CreateTruncating(x), double.CreateTruncating(dx));
+            HighPrecision error = HighPrecision.Of(double.CreateTruncating(computed)) + Minus(exact);
             HighPrecision relative = error / HighPrecision.Of(double.CreateTruncating(dx));
             Assert.True(
-                relative.Mantissa.IsZero || relative.FloorLog2() < Bound, $"2^{relative.FloorLog2()} |dx| or more at {x:R} by {dx:R}: {computed:R}");
+                relative.Mantissa.IsZero || relative.FloorLog2() < Bound,
+                $"the error is at least 2^{relative.FloorLog2()} |dx| at {x:R} by {dx:R}: {computed:R}");
         }
     }
 

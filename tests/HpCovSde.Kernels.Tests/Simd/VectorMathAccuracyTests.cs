@@ -104,15 +104,16 @@ public sealed class VectorMathAccuracyTests
         _ => Math.ScaleB(1 + random.NextDouble(), -exponents - random.Next(1, digits)),
     };
 
-    private static double ExpArgument(string range, System.Random random, int digits, double low, double subnormal, double high) => range switch
-    {
-        "tiny" => Accuracy.Tiny(random, digits + 5),
-        "ordinary" => (random.NextDouble() - 0.5) * 20,
-        "near a split" => (random.Next((int)low, (int)high) + 0.5) * Math.Log(2) * (1 + Accuracy.Tiny(random, digits)) / 1.5,
-        "whole" => low + (random.NextDouble() * (high - low)),
-        "subnormal result" => low + (random.NextDouble() * (subnormal - low)),
-        _ => high - (random.NextDouble() * 0.2),
-    };
+    private static double ExpArgument(
+        string range, System.Random random, int digits, double low, double subnormal, double high) => range switch
+        {
+            "tiny" => Accuracy.Tiny(random, digits + 5),
+            "ordinary" => (random.NextDouble() - 0.5) * 20,
+            "near a split" => (random.Next((int)low, (int)high) + 0.5) * Math.Log(2) * (1 + Accuracy.Tiny(random, digits)) / 1.5,
+            "whole" => low + (random.NextDouble() * (high - low)),
+            "subnormal result" => low + (random.NextDouble() * (subnormal - low)),
+            _ => high - (random.NextDouble() * 0.2),
+        };
 
     private static double SinCosArgument(string range, System.Random random, int digits, int exponents) => range switch
     {

@@ -3,7 +3,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Kernels.Tests.Simd;
 
-/// <summary>The kernels against their scalar references, bit for bit.</summary>
+/// <summary>The kernels equal their scalar references bit for bit.</summary>
 public abstract class VectorMathBitsTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +30,7 @@ public abstract class VectorMathBitsTests<T>
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Every_length_and_alignment_gives_the_reference_and_leaves_the_surroundings(string function)
+    public void Every_length_and_alignment_gives_the_reference_and_nothing_else_is_written(string function)
     {
         T[] numbers = Numbers.Wide<T>(500, seed: 32);
         new System.Random(33).Shuffle(numbers);
@@ -51,7 +51,7 @@ public abstract class VectorMathBitsTests<T>
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_destination_that_is_x_itself_gives_the_same(string function)
+    public void The_result_in_place_is_the_same(string function)
     {
         T[] x = Numbers.Wide<T>(301, seed: 34);
         var apart = new T[x.Length];
@@ -62,7 +62,7 @@ public abstract class VectorMathBitsTests<T>
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void The_cut_of_a_span_does_not_show(string function)
+    public void The_result_does_not_depend_on_the_cut_of_a_span(string function)
     {
         T[] x = Numbers.Wide<T>(2000, seed: 35);
         var whole = new T[x.Length];

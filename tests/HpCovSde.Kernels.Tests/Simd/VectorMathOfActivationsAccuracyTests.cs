@@ -8,13 +8,13 @@ public sealed class VectorMathOfActivationsAccuracyTests
 {
     private const int DoublePoints = 4000;
 
-    // Series of a thousand terms.
+    // For functions whose reference is a series of a thousand terms.
     private const int SlowDoublePoints = 400;
     private const int SinglePoints = 400_000;
     private const double JustAboveMinusOne = -0.9999999999999999;
     private const double JustAboveMinusOneOfSingle = -0.99999994;
 
-    // Where the formula changes or the result vanishes; whole is where the result is neither trivial nor constant.
+    // Split: where the formula changes or the result vanishes. Low to High: where the result is neither trivial nor constant.
     private static readonly Dictionary<string, Function> Functions = new()
     {
         ["expm1"] = new(
@@ -85,7 +85,7 @@ public sealed class VectorMathOfActivationsAccuracyTests
         Accuracy.AssertWithin(f.Bound, x, i => UlpDistance.Of(y[i], f.Exact(x[i])));
     }
 
-    // The function of doubles, held to its own bound above, is exact enough for that of singles.
+    // The function of doubles, tested above, is accurate enough as the reference for singles.
     [Theory]
     [MemberData(nameof(Ranges))]
     public void A_function_of_single_is_within_its_bound(string function, string range)
@@ -103,7 +103,7 @@ public sealed class VectorMathOfActivationsAccuracyTests
         Accuracy.AssertWithin(f.Bound, x, i => UlpDistance.Of(y[i], exact[i]));
     }
 
-    // The multiples of π/2 pass some doubles (singles) far closer than their spacing there: what the reduction is for.
+    // Some doubles (singles) are far closer to a multiple of π/2 than their spacing, which is why the reduction needs three numbers.
     [Fact]
     public void Sine_and_cosine_keep_their_bound_at_the_numbers_nearest_to_their_zeros()
     {

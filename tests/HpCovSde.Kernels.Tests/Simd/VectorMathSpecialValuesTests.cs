@@ -7,7 +7,7 @@ public sealed class VectorMathSpecialValuesTests
 {
     private const double Infinity = double.PositiveInfinity;
 
-    // Exact results only: x, log x.
+    // x and log x, for exact results only.
     public static TheoryData<double, double> Logarithms => new()
     {
         { 1, 0.0 },
@@ -35,7 +35,7 @@ public sealed class VectorMathSpecialValuesTests
     };
 
     // expm1(x) where it is exact.
-    public static TheoryData<double, double> ExponentialsLessOne => new()
+    public static TheoryData<double, double> ExponentialsMinusOne => new()
     {
         { 0.0, 0.0 },
         { -0.0, -0.0 },
@@ -156,7 +156,7 @@ public sealed class VectorMathSpecialValuesTests
     }
 
     [Theory]
-    [MemberData(nameof(ExponentialsLessOne))]
+    [MemberData(nameof(ExponentialsMinusOne))]
     public void Expm1_has_its_special_values(double x, double expected)
     {
         AssertSame(expected, VectorMath.Expm1<double>(x));
@@ -192,7 +192,7 @@ public sealed class VectorMathSpecialValuesTests
     }
 
     [Fact]
-    public void SinCosPi_knows_the_parity_of_the_largest_odd_integers()
+    public void SinCosPi_is_right_for_the_largest_odd_integers()
     {
         VectorMath.SinCosPi<double>(9007199254740991, out _, out Lanes<double> cos);
         AssertSame(-1, cos);
@@ -201,7 +201,7 @@ public sealed class VectorMathSpecialValuesTests
     }
 
     [Fact]
-    public void Special_lanes_leave_their_neighbours_alone()
+    public void Special_values_in_a_lane_do_not_change_its_neighbours()
     {
         double[] x = [0.3, double.NaN, 0, -1, Infinity, 5e-324, 1, -Infinity];
         var y = new double[8];

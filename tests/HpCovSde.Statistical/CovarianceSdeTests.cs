@@ -7,7 +7,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>The covariance SDE against its exact laws, for every scheme, in both precisions.</summary>
+/// <summary>Compares the covariance SDE with its exact laws, for every scheme and in both precisions.</summary>
 public sealed class CovarianceSdeTests
 {
     private const double Kappa = 1 / (2 * Math.PI);
@@ -35,7 +35,7 @@ public sealed class CovarianceSdeTests
     [MemberData(nameof(Schemes))]
     public void The_linear_sde_has_its_exact_law(string inputs, string scheme, Precision precision)
     {
-        // The step makes the discretisation's bias (order 1, constants near 1) a fraction of the standard errors.
+        // At this step the discretisation bias (order 1, constants near 1) is a fraction of the standard errors.
         const double Time = 0.25;
         GramMatrix start = Experiment.Start(inputs);
         int replicas = start.Size > 3 ? 1 << 12 : 1 << 14;
@@ -76,12 +76,14 @@ public sealed class CovarianceSdeTests
     [InlineData("multiplicative-triangular")]
     public void Log_det_is_exact_in_law_at_any_step(string scheme)
     {
-        // h = 1/2, where anything inexact is far off; with the drift switched off, since the drift moves the determinant.
+        // With h = 1/2 an inexact scheme has a large error. The drift is switched off, because it changes the determinant.
         GramMatrix start = Experiment.Start("3");
         EnsembleResult result = Run(new CovarianceSde(0, 1, LimitKind.LinearSde), start, Named(scheme), 0.5, 1 << 15);
-        double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray()).Cholesky().DeterminantLn;
+        double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(
+            start.Values.ToArray()).Cholesky().DeterminantLn;
         var evidence = new Evidence();
-        evidence.Law("log det V ~ N(-6, 6)", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(-6, Math.Sqrt(6), x - logDeterminant0));
+        evidence.Law(
+            "log det V ~ N(-6, 6)", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(-6, Math.Sqrt(6), x - logDeterminant0));
         evidence.AssertNoneRejected();
     }
 
@@ -126,15 +128,20 @@ public sealed class CovarianceSdeTests
         evidence.AssertNoneRejected();
 
         var wrong = new Evidence();
-        ReadOnlySpan<double> samples = Run(new CovarianceSde(LargeKappa, 1), GramMatrix.Pair(rho0), Named(scheme), 1.0 / steps, 1 << 14).Samples(Quantity.Correlation(0, 1));
+        ReadOnlySpan<double> samples = Run(
+            new CovarianceSde(LargeKappa, 1),
+            GramMatrix.Pair(rho0),
+            Named(scheme),
+            1.0 / steps,
+            1 << 14).Samples(Quantity.Correlation(0, 1));
         wrong.Mean("E rho with half the drift", samples, CorrelationEquation.Mean(LargeKappa / 2, 1, rho0, r => r));
         Assert.NotEmpty(wrong.Rejected);
     }
 
     [Fact]
-    public void The_arcsine_of_the_correlation_grows_by_the_drift_alone()
+    public void The_mean_arcsine_of_the_correlation_changes_by_the_drift_alone()
     {
-        // d E arcsin ρ = E[ν(ρ)/√(1 − ρ²)] dt, so arcsin ρ_T − arcsin ρ_0 − ∫ is a martingale; the integral by the trapezoidal rule.
+        // d E arcsin ρ = E[ν(ρ)/√(1 − ρ²)] dt, so arcsin ρ_T − arcsin ρ_0 − ∫ is a martingale. The integral uses the trapezoidal rule.
         const int Steps = 128;
         IChain chain = new CovarianceSde(Kappa, 1).Integrate(1.0 / Steps);
         EnsembleResult result = Experiment.Run(chain, GramMatrix.Pair(0.3), 1 << 14, keep: [Quantity.Correlation(0, 1)], recordEvery: 1);
@@ -159,9 +166,9 @@ public sealed class CovarianceSdeTests
     }
 
     [Fact]
-    public void Real_inputs_agree_between_schemes()
+    public void Two_schemes_agree_on_real_inputs()
     {
-        // Ten images, κ > 0, singular directions and all: two schemes that share no step formula.
+        // Ten images with singular directions, κ > 0. The two schemes share no step formula.
         GramMatrix start = Experiment.Start("digits10");
         var sde = new CovarianceSde(9 / (2 * Math.PI), 0.5);
         EnsembleResult triangular = Run(sde, start, Scheme.MultiplicativeTriangular, 1.0 / 256, 1 << 13);
@@ -178,9 +185,10 @@ public sealed class CovarianceSdeTests
     [Fact]
     public void The_deterministic_flow_of_exponents_below_one_half_follows_its_ode()
     {
-        // ρ(1) of dρ/dt = ν(ρ) with c = (0, -1), ρ_0 = 0.3 is 0.38295; and θ' = −κ(1 − θ cot θ) by a Runge–Kutta of its own.
+        // ρ(1) of dρ/dt = ν(ρ) with c = (0, -1), ρ_0 = 0.3 is 0.38295; and θ' = −κ(1 − θ cot θ) by an independent Runge-Kutta method.
         IChain chain = new CovarianceSde(Kappa, 1, LimitKind.DeterministicFlow).Integrate(0.01);
-        ReadOnlySpan<double> rho = Experiment.Run(chain, GramMatrix.Pair(0.3), 3, keep: [Quantity.Correlation(0, 1)]).Samples(Quantity.Correlation(0, 1));
+        ReadOnlySpan<double> rho = Experiment.Run(
+            chain, GramMatrix.Pair(0.3), 3, keep: [Quantity.Correlation(0, 1)]).Samples(Quantity.Correlation(0, 1));
         double theta = Math.Acos(0.3);
         for (int i = 0; i < 1000; i++)
         {
@@ -198,7 +206,8 @@ public sealed class CovarianceSdeTests
     internal static Scheme Named(string name) => Scheme.All.Single(scheme => scheme.Name == name);
 
     internal static EnsembleResult Run(
-        CovarianceSde sde, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
+        CovarianceSde sde, GramMatrix start, Scheme scheme, double step, int replicas, Precision precision = Precision.Double,
+        ulong seed = 1) =>
         Experiment.Run(sde.Integrate(step, scheme), start, replicas, precision, seed, Quantity.Every(start.Size));
 
     private static double Growth(double rho) => Kappa * (1 - (rho * Math.Acos(rho) / Math.Sqrt(1 - (rho * rho))));

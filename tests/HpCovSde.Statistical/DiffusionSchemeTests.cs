@@ -9,14 +9,15 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>The schemes of the residual diffusion: their measured weak orders, and what they keep exactly.</summary>
+/// <summary>The schemes of the residual diffusion: their measured weak orders and exact properties.</summary>
 public sealed class DiffusionSchemeTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
 
     public static TheoryData<string> OfOneInput => [DiffusionScheme.LogNorm.Name, DiffusionScheme.Clock.Name];
 
-    // |X|/|X_0| of a linear network is log-normal with the mean (1/2 − 1/n) t of the log. In error(h) = B h^{p−1} + C h^p + D h^{p+1} B must be zero for the declared p.
+    // |X|/|X_0| of a linear network is lognormal, and its logarithm has the mean (1/2 − 1/n) t. In error(h) = B h^{p−1} + C h^p + D h^{p+1}
+    // B must be zero for the declared order p.
     [Fact]
     public void Euler_maruyama_has_weak_order_one()
     {
@@ -37,7 +38,7 @@ public sealed class DiffusionSchemeTests
     }
 
     [Fact]
-    public void The_clock_has_weak_order_two_for_one_neuron_by_steps_at_which_Euler_and_Maruyama_are_seen_to_have_one()
+    public void The_clock_has_weak_order_two_for_one_neuron_at_steps_that_show_order_one_of_Euler_Maruyama()
     {
         Assert.InRange(FirstPower(DiffusionScheme.Clock), 0, Evidence.Sigmas);
         Assert.True(FirstPower(DiffusionScheme.EulerMaruyama) > Evidence.Sigmas, "Order 1 passes for order 2.");
@@ -51,26 +52,30 @@ public sealed class DiffusionSchemeTests
     }
 
     [Fact]
-    public void The_log_norm_of_two_neurons_has_weak_order_one_and_errors_far_below_those_of_Euler_and_Maruyama()
+    public void The_log_norm_of_two_neurons_has_weak_order_one_and_much_smaller_errors_than_Euler_Maruyama()
     {
         const double Time = 4;
         double exact = TwoNeuronLaw.At(Time).MeanLogNorm.Value;
         int[] steps = [8, 16, 32];
-        Estimate[] error = [.. steps.Select(count => Error(new ResidualDiffusion(2, Time).Integrate(Time / count, DiffusionScheme.LogNorm), exact, 1 << 18, (ulong)count))];
+        Estimate[] error = [.. steps.Select(
+            count => Error(new ResidualDiffusion(2, Time).Integrate(Time / count, DiffusionScheme.LogNorm), exact, 1 << 18, (ulong)count))];
         Assert.InRange(WeakOrderTests.LowestPower([.. steps.Select(count => Time / count)], error, 0, powers: 2), 0, Evidence.Sigmas);
         Estimate baseline = Error(new ResidualDiffusion(2, Time).Integrate(Time / 16), exact, 1 << 18, 16);
-        Assert.True(Math.Abs(baseline.Value) - Math.Abs(error[1].Value) > Evidence.Sigmas * (baseline - error[1]).StandardError, $"{baseline.Value} against {error[1].Value}");
+        Assert.True(
+            Math.Abs(baseline.Value) - Math.Abs(error[1].Value) > Evidence.Sigmas * (baseline - error[1]).StandardError,
+            $"{baseline.Value} against {error[1].Value}");
     }
 
     [Theory]
     [InlineData(1, 0)]
     [InlineData(3, -1)]
     [InlineData(4, 1)]
-    public void The_log_norm_is_exact_at_any_step_for_one_neuron_and_where_the_activation_preserves_it(int width, double negativeSlope)
+    public void The_log_norm_is_exact_at_any_step_for_one_neuron_and_for_activations_that_preserve_it(int width, double negativeSlope)
     {
         // N((1/2 − 1/n) t, t/n) in steps of 1.
         var diffusion = new ResidualDiffusion(width, 3, new ReluFamily(1, negativeSlope));
-        double[] samples = ResidualNetworkTests.Finite(Experiment.Run(diffusion.Integrate(1, DiffusionScheme.LogNorm), GramMatrix.Single(), 1 << 15, keep: [LogNorm]).Samples(LogNorm));
+        double[] samples = ResidualNetworkTests.Finite(Experiment.Run(
+            diffusion.Integrate(1, DiffusionScheme.LogNorm), GramMatrix.Single(), 1 << 15, keep: [LogNorm]).Samples(LogNorm));
         var evidence = new Evidence();
         evidence.Law("log |X_3|/|X_0|", samples, x => Normal.CDF(3 * (0.5 - (1.0 / width)), Math.Sqrt(3.0 / width), x));
         evidence.AssertNoneRejected();
@@ -78,10 +83,11 @@ public sealed class DiffusionSchemeTests
 
     [Theory]
     [MemberData(nameof(OfOneInput))]
-    public void What_is_alive_never_dies_however_long_the_step(string name)
+    public void Living_neurons_never_die_at_any_step(string name)
     {
         DiffusionScheme scheme = DiffusionScheme.All.Single(s => s.Name == name);
-        EnsembleResult result = Experiment.Run(new ResidualDiffusion(2, 30).Integrate(1, scheme), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
+        EnsembleResult result = Experiment.Run(
+            new ResidualDiffusion(2, 30).Integrate(1, scheme), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
         var evidence = new Evidence();
         evidence.Mean("P(dead from the beginning)", result.Samples(LogNorm), log => double.IsNaN(log) ? 1 : 0, 0.25);
         evidence.AssertNoneRejected();
@@ -92,15 +98,16 @@ public sealed class DiffusionSchemeTests
 
     [Theory]
     [MemberData(nameof(OfOneInput))]
-    public void A_very_long_time_leaves_the_numbers_in_range(string name)
+    public void Numbers_stay_in_range_over_a_very_long_time(string name)
     {
-        // n = 1: N(−t/2, t), e^{−5000} of the norm at t = 10⁴.
+        // n = 1: log norm N(−t/2, t), so the norm is near e^{−5000} at t = 10⁴.
         DiffusionScheme scheme = DiffusionScheme.All.Single(s => s.Name == name);
-        EnsembleResult result = Experiment.Run(new ResidualDiffusion(1, 10_000).Integrate(0.25, scheme), GramMatrix.Single(), 256, Precision.Single, keep: [LogNorm]);
+        EnsembleResult result = Experiment.Run(
+            new ResidualDiffusion(1, 10_000).Integrate(0.25, scheme), GramMatrix.Single(), 256, Precision.Single, keep: [LogNorm]);
         double[] samples = ResidualNetworkTests.Finite(result.Samples(LogNorm));
         Assert.InRange(samples.Length, 90, 170);
 
-        // The bias of the clock's step here is a tenth of the mean.
+        // At this step the bias of the clock is a tenth of the mean.
         Assert.All(samples, log => Assert.InRange(log, -6500, -4000));
     }
 
@@ -111,5 +118,9 @@ public sealed class DiffusionSchemeTests
     }
 
     private static Estimate Error(IChain chain, double exact, int replicas, ulong seed) =>
-        Estimate.OfMean(Moments.Of(ResidualNetworkTests.Finite(Experiment.Run(chain, GramMatrix.Single(), replicas, seed: seed, keep: [LogNorm]).Samples(LogNorm)))) - new Estimate(exact, 0);
+        Estimate.OfMean(
+            Moments.Of(
+                ResidualNetworkTests.Finite(
+                    Experiment.Run(
+                        chain, GramMatrix.Single(), replicas, seed: seed, keep: [LogNorm]).Samples(LogNorm)))) - new Estimate(exact, 0);
 }

@@ -10,9 +10,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace HpCovSde.Statistical;
 
 /// <summary>
-/// Measured weak orders against the declared ones. The error at three steps is resolved into powers, p being the declared order:
-/// in error(h) = B h^{p−1} + C h^p + D h^{p+1}, B must be zero (the order is no less), and in error(h) = C h^p + D h^{p+1}, fitted by weighted least
-/// squares, C must not (it is no more), both by the standard errors of the estimates.
+/// Compares measured weak orders with the declared order p, from the errors at three steps. In error(h) = B h^{p−1} + C h^p + D h^{p+1} B
+/// must be zero, so the order is not lower. In error(h) = C h^p + D h^{p+1}, fitted by weighted least squares, C must not be zero, so the
+/// order is not higher. Both are judged by the standard errors of the estimates.
 /// </summary>
 public sealed class WeakOrderTests
 {
@@ -29,12 +29,28 @@ public sealed class WeakOrderTests
 
     [Fact]
     public void The_multiplicative_triangular_scheme_has_weak_order_one() =>
-        AssertOrder(Scheme.MultiplicativeTriangular, 1, 1, [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, exact: Math.Asin(Rho0), kappa: 0);
+        AssertOrder(
+            Scheme.MultiplicativeTriangular,
+            1,
+            1,
+            [2, 4, 8],
+            1 << 22,
+            Quantity.Correlation(0, 1),
+            Math.Asin,
+            exact: Math.Asin(Rho0),
+            kappa: 0);
 
     [Fact]
     public void Fisher_z_has_weak_order_two_for_the_correlation() =>
         AssertOrder(
-            Scheme.FisherZ, 2, 1, [1, 2, 4], 1 << 22, Quantity.Correlation(0, 1), x => x, exact: CorrelationEquation.Mean(Kappa, 1, Rho0, x => x));
+            Scheme.FisherZ,
+            2,
+            1,
+            [1, 2, 4],
+            1 << 22,
+            Quantity.Correlation(0, 1),
+            x => x,
+            exact: CorrelationEquation.Mean(Kappa, 1, Rho0, x => x));
 
     [Fact]
     public void Fisher_z_has_weak_order_one_jointly_with_the_norms() =>
@@ -43,9 +59,19 @@ public sealed class WeakOrderTests
     [Fact]
     public void Log_fisher_z_has_weak_order_one_jointly_and_two_for_a_variance()
     {
-        AssertOrder(Scheme.LogFisherZ, 1, CovarianceSde.Smooth(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, Rho0);
         AssertOrder(
-            Scheme.LogFisherZ, 2, CovarianceSde.Smooth(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20, Quantity.LogVariance(1), x => Math.Exp(-x),
+            Scheme.LogFisherZ,
+            1,
+            CovarianceSde.Smooth(new(0, 0), 1),
+            GramMatrix.Pair(Rho0),
+            [1, 2, 4],
+            1 << 22,
+            Quantity.Covariance(0, 1),
+            x => x,
+            Rho0);
+        AssertOrder(
+            Scheme.LogFisherZ, 2, CovarianceSde.Smooth(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20,
+            Quantity.LogVariance(1), x => Math.Exp(-x),
             new SmoothStability(-1).MeanInverseVariance(1, 1), declared: 2);
     }
 
@@ -55,44 +81,51 @@ public sealed class WeakOrderTests
         // u = 1/V at β = −1: E u is exact, E u² is not.
         const double Time = 0.5;
         AssertOrder(
-            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(0, -0.5), Time), GramMatrix.Single(8), [1, 2, 4], 1 << 22, Quantity.LogVariance(0), x => Math.Exp(-2 * x),
+            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(0, -0.5), Time), GramMatrix.Single(8), [1, 2, 4], 1 << 22,
+            Quantity.LogVariance(0), x => Math.Exp(-2 * x),
             SquareOfReciprocal(1.0 / 8, Time));
 
         AssertOrder(
-            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(2.0 / 3, 0), Time), GramMatrix.Single(1), [4, 8, 16], 1 << 21, Quantity.ExplosionTime,
+            Scheme.InverseVariance, 2, CovarianceSde.Smooth(new(2.0 / 3, 0), Time), GramMatrix.Single(1), [4, 8, 16], 1 << 21,
+            Quantity.ExplosionTime,
             time => time <= Time ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, Time));
     }
 
     [Fact]
     public void The_times_of_explosion_of_the_multiplicative_triangular_scheme_have_order_one() =>
         AssertOrder(
-            Scheme.MultiplicativeTriangular, 1, CovarianceSde.Smooth(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20, Quantity.ExplosionTime,
+            Scheme.MultiplicativeTriangular, 1, CovarianceSde.Smooth(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20,
+            Quantity.ExplosionTime,
             time => time <= 0.5 ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, 0.5));
 
     [Fact]
     public void Reciprocal_angle_has_weak_order_two()
     {
-        // x_0 = 0.05 with n = 100; E x is that of the scheme, E x² is not.
+        // x_0 = 0.05 with n = 100. The scheme has the exact E x, but not the exact E x².
         AssertOrder(
-            Scheme.ReciprocalAngle, 2, CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 100), 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
+            Scheme.ReciprocalAngle, 2, CovarianceSde.FirstOrder(FirstOrderCorrection.Of(ReluFamily.Relu, 100), 0.5), GramMatrix.Pair(0.96),
+            [1, 2, 4], 1 << 22,
             Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.05, 0.5));
     }
 
     [Fact]
-    public void An_order_declared_too_high_is_noticed()
+    public void An_order_declared_too_high_is_detected()
     {
         (double below, _) = Powers(
-            Scheme.MultiplicativeTriangular, 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, Math.Asin(Rho0));
+            Scheme.MultiplicativeTriangular, 2, new(0, 1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin,
+            Math.Asin(Rho0));
         Assert.True(below > Evidence.Sigmas, $"Order 1 passed for order 2: its first power is {below:0.0} sigma from zero.");
     }
 
     private static void AssertOrder(
-        Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double kappa = Kappa) =>
+        Scheme scheme, int order, double time, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact,
+        double kappa = Kappa) =>
         AssertOrder(scheme, order, new(kappa, time), GramMatrix.Pair(Rho0), steps, replicas, quantity, function, exact);
 
-    // The declared order is that of the scheme unless it is said of a quantity alone.
+    // The declared order is that of the scheme, unless a different one holds for a single quantity.
     private static void AssertOrder(
-        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact, double? declared = null)
+        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double,
+        double> function, double exact, double? declared = null)
     {
         Assert.True((declared ?? scheme.WeakOrder) >= order);
         (double below, double at) = Powers(scheme, order, sde, start, steps, replicas, quantity, function, exact);
@@ -102,7 +135,8 @@ public sealed class WeakOrderTests
 
     // |B| and |C| in units of their standard errors.
     private static (double Below, double At) Powers(
-        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double, double> function, double exact)
+        Scheme scheme, int order, CovarianceSde sde, GramMatrix start, int[] steps, int replicas, Quantity quantity, Func<double,
+        double> function, double exact)
     {
         double[] h = [.. steps.Select(count => sde.Time / count)];
         var error = new Estimate[steps.Length];
@@ -120,7 +154,9 @@ public sealed class WeakOrderTests
     private static double SquareOfReciprocal(double u0, double t) =>
         (Math.Exp(4 * t) * u0 * u0) + (2 * (((u0 + 1) * (Math.Exp(4 * t) - Math.Exp(t)) / 3) - (double.ExpM1(4 * t) / 4)));
 
-    /// <summary>Weighted least squares of the errors on h^lowest, h^{lowest+1}, …: the size of the first coefficient in units of its standard error.</summary>
+    /// <summary>
+    /// Weighted least squares of the errors on h^lowest, h^{lowest+1}, …: the size of the first coefficient in units of its standard error.
+    /// </summary>
     internal static double LowestPower(double[] h, Estimate[] error, int lowest, int powers)
     {
         var design = Matrix<double>.Build.Dense(h.Length, powers, (i, k) => Math.Pow(h[i], lowest + k) / error[i].StandardError);

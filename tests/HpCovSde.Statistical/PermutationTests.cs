@@ -38,7 +38,8 @@ public sealed class PermutationTests
             "smooth" => FeedforwardNetwork.ShapedSmooth(20, 6, new SmoothShape(Activation.Softplus, 1)),
             "residual" => ResidualNetwork.Uniform(20, 6, ReluFamily.Relu),
             "residual explicit" => new ResidualNetwork(
-                20, BranchScaling.Uniform(6), ReluFamily.Relu) { Sampling = WeightSampling.Explicit },
+                20, BranchScaling.Uniform(6), ReluFamily.Relu)
+            { Sampling = WeightSampling.Explicit },
             "residual smooth" => ResidualNetwork.Uniform(20, 6, Activation.Softplus),
             "residual diffusion" => new ResidualDiffusion(20, 1).Integrate(0.2),
             "smooth limit" => CovarianceSde.Smooth(new(0.3, -0.5), 0.3).Integrate(0.3 / 64),

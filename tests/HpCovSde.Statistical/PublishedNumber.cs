@@ -20,7 +20,8 @@ internal sealed record PublishedNumber(string Name, double Value, double Error, 
             $"{name}: {row.What}",
             row.Value,
             double.NaN,
-            () => row.Statistic(samples())) { Replicas = replicas, Size = () => samples().Length });
+            () => row.Statistic(samples()))
+        { Replicas = replicas, Size = () => samples().Length });
 
     /// <summary>The number of samples behind <see cref="Value"/>, if <see cref="Error"/> is not stated.</summary>
     internal int Replicas { get; private init; }

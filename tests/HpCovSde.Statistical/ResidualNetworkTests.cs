@@ -94,7 +94,8 @@ public sealed class ResidualNetworkTests
         double[] Growth(int depth)
         {
             var network = new ResidualNetwork(
-                3, BranchScaling.FromValues([.. Enumerable.Repeat(alpha, depth)]), activation) { Sampling = sampling };
+                3, BranchScaling.FromValues([.. Enumerable.Repeat(alpha, depth)]), activation)
+            { Sampling = sampling };
             return Evidence.Map(
                 Experiment.Run(network, GramMatrix.Single(2), 1 << 16, keep: [LogNorm]).Samples(LogNorm), log => Math.Exp(2 * log));
         }

@@ -11,17 +11,17 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>How far a chain of one size is from its limit.</summary>
-/// <param name="Name">Which chain, which limit, and the quantity.</param>
-/// <param name="Rate">r of size^−r.</param>
+/// <summary>The distance of a chain of a given size from its limit.</summary>
+/// <param name="Name">The chain, its limit and the quantity.</param>
+/// <param name="Rate">The rate r of size^−r.</param>
 /// <param name="Sizes">Widths, or depths.</param>
-/// <param name="Distance">The distance at a size, of either sign, with its standard error; 0 where it is exact.</param>
+/// <param name="Distance">The signed distance at a size, with its standard error, which is 0 for exact distances.</param>
 internal sealed record ConvergenceRate(string Name, double Rate, int[] Sizes, Func<int, Estimate> Distance)
 {
-    /// <summary>The next term of the expansion, relative to the first, is taken to be below this over the size.</summary>
+    /// <summary>The assumed bound of the next term of the expansion, relative to the first: this divided by the size.</summary>
     internal double NextTerm { get; init; } = 1;
 
-    /// <summary>The fitted exponent. Its error is that of the distances, and of the next term which the line leaves out.</summary>
+    /// <summary>The fitted exponent. Its error contains the errors of the distances and the neglected next term.</summary>
     internal Estimate Fit()
     {
         Estimate[] distances = [.. Sizes.Select(Distance)];
@@ -33,7 +33,10 @@ internal sealed record ConvergenceRate(string Name, double Rate, int[] Sizes, Fu
     }
 }
 
-/// <summary>Every pair of a network and its limit, in the mean or in law. Where an exact formula is known at finite size it takes the place of the sample.</summary>
+/// <summary>
+/// All pairs of a network and its limit, compared in the mean or in law. If an exact formula is known at finite size it replaces the
+/// sample.
+/// </summary>
 internal static class ConvergenceRates
 {
     private static readonly Quantity Rho = Quantity.Correlation(0, 1);
@@ -67,17 +70,19 @@ internal static class ConvergenceRates
             log => log < -3 ? 1 : 0,
             Normal.CDF(-1, Math.Sqrt(2), -3)));
 
-        // γ² = 0.8, ρ_0 = −1/2, where the distance is large. Rotations of the neurons change no law, so that the linear network keeps E arcsin ρ.
+        // γ² = 0.8, ρ_0 = −1/2, where the distance is large. The law is invariant under rotations of the neurons, so the linear network
+        // keeps E arcsin ρ.
         double branch = Math.Sqrt(0.8);
         var limit = (CovarianceSde)Limits.Of(ShapedResidualNetwork.ShapedRelu(4, 4, 0.75, -0.75, branch));
         Lazy<double> exact = new(() => CorrelationEquation.Mean(limit.Kappa, limit.Time, -0.5, r => r * r));
         yield return new("shaped residual network to SDE: E rho^2", 1, [4, 8, 16, 32], n =>
         {
-            // Few layers are judged by the next term of the expansion, and need few replicas.
+            // For few layers the next term of the expansion dominates the error, so few replicas are enough.
             int replicas = n < 16 ? 1 << 15 : 1 << 17;
             EnsembleResult network = Run(ShapedResidualNetwork.ShapedRelu(n, n, 0.75, -0.75, branch), GramMatrix.Pair(-0.5), replicas, Rho);
             EnsembleResult linear = Run(new ShapedResidualNetwork(n, n, ReluFamily.Linear, branch), GramMatrix.Pair(-0.5), replicas, Rho);
-            Estimate square = Controlled(Evidence.Map(network.Samples(Rho), r => r * r), Evidence.Map(linear.Samples(Rho), Math.Asin), Math.Asin(-0.5));
+            Estimate square = Controlled(
+                Evidence.Map(network.Samples(Rho), r => r * r), Evidence.Map(linear.Samples(Rho), Math.Asin), Math.Asin(-0.5));
             return square - new Estimate(exact.Value, 0);
         });
         yield return new("shaped tanh network to SDE: E 1/V", 1, [16, 32, 64, 128], n =>
@@ -92,31 +97,32 @@ internal static class ConvergenceRates
             return inverse - new Estimate(new SmoothStability(-2.0 / 9).MeanInverseVariance(1, 0.5), 0);
         })
         {
-            // E 1/V alone has (1 + 4/n …): it exists only from n = 3 on.
+            // E 1/V has a large next term, 1 + 4/n …, because it exists only from n = 3 on.
             NextTerm = 2,
         };
         yield return new("shaped softplus network to SDE: E log V", 1, [8, 16, 32], n =>
         {
-            // About log(7/4), where β = 0 and the limit is N(−t, 2t).
+            // Centred at log(7/4), where β = 0 and the limit is N(−t, 2t).
             var network = FeedforwardNetwork.ShapedSmooth(n, n / 2, new SmoothShape(Activation.Softplus, 2, center: Math.Log(7.0 / 4)));
             EnsembleResult linear = Run(new FeedforwardNetwork(n, n / 2, ReluFamily.Linear), GramMatrix.Single(), 1 << 16, LogV);
-            Estimate log = Controlled(Run(network, GramMatrix.Single(), 1 << 16, LogV).Samples(LogV), linear.Samples(LogV), LogVarianceLaw.Linear(n, n / 2).Mean);
+            Estimate log = Controlled(
+                Run(network, GramMatrix.Single(), 1 << 16, LogV).Samples(LogV), linear.Samples(LogV), LogVarianceLaw.Linear(n, n / 2).Mean);
             return log - new Estimate(-0.5, 0);
         });
     }
 
-    // Li, Nica 2023 (arXiv 2310.12079): x = 1/(n √(1 − ρ)) from x_0 = 0.05 to t = 1/2, where its mean at small angles is known at every width.
+    // Li, Nica 2023 (arXiv 2310.12079): x = 1/(n √(1 − ρ)) from x_0 = 0.05 to t = 1/2. Its mean for small angles is known at every width.
     private static IEnumerable<ConvergenceRate> FirstOrder()
     {
         yield return new("unshaped ReLU network to first-order correction: E x, exact for small angles", 1, [50, 100, 200, 400], n =>
             new(ReciprocalAngleLaw.MeanAfter(n, n / 2, 0.05) - ReciprocalAngleLaw.Mean(ReluFamily.Relu, 0.05, 0.5), 0))
         {
-            // (1 + 9/n …): a layer of width n has the growth of a narrower one.
+            // The next term is 1 + 9/n …: a layer of width n has the growth of a narrower layer in the limit.
             NextTerm = 10,
         };
     }
 
-    // Limits without noise: the spread is what is left, of the order of the root of layers over width.
+    // Limits without noise: the remaining spread is of order √(layers/width).
     private static IEnumerable<ConvergenceRate> Flows()
     {
         yield return new("shaped ReLU network, p = 1/4, to flow: root mean square of rho", 0.25, [16, 64, 256, 1024, 4096], n =>
@@ -164,7 +170,7 @@ internal static class ConvergenceRates
             InfiniteWidthKernel.Residual(ReluFamily.Relu, BranchScaling.Uniform(8)).Of(GramMatrix.Pair(-0.2))[0, 1]));
     }
 
-    // Networks of one size share the numbers of their layers, networks of two sizes nothing.
+    // Networks of the same size share their random numbers; networks of different sizes are independent.
     private static EnsembleResult Run(FeedforwardNetwork network, GramMatrix start, int replicas, Quantity keep) =>
         Experiment.Run(network, start, replicas, seed: (ulong)network.Width, keep: [keep]);
 
@@ -184,7 +190,10 @@ internal static class ConvergenceRates
         return new(root, square.StandardError / (2 * root));
     }
 
-    /// <summary>The mean of x by that of x − b (c − E c), c being the same of a network driven by the same numbers whose mean is known, b the regression of x on c.</summary>
+    /// <summary>
+    /// The mean of x with a control variate: the mean of x − b (c − E c). c is the same quantity of a network with the same random numbers
+    /// whose mean is known, and b is the regression coefficient of x on c.
+    /// </summary>
     internal static Estimate Controlled(ReadOnlySpan<double> x, ReadOnlySpan<double> control, double mean)
     {
         double meanX = Moments.Of(x).Mean;

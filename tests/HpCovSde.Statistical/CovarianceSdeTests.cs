@@ -8,7 +8,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>The covariance SDE against its exact laws, for every scheme, in both precisions.</summary>
+/// <summary>Compares the covariance SDE with its exact laws, for every scheme and in both precisions.</summary>
 public sealed class CovarianceSdeTests
 {
     private const double Kappa = 1 / (2 * Math.PI);
@@ -36,7 +36,7 @@ public sealed class CovarianceSdeTests
     [MemberData(nameof(Schemes))]
     public void The_linear_sde_has_its_exact_law(string inputs, string scheme, Precision precision)
     {
-        // The step makes the discretisation's bias (order 1, constants near 1) a fraction of the standard errors.
+        // At this step the discretisation bias (order 1, constants near 1) is a fraction of the standard errors.
         const double Time = 0.25;
         GramMatrix start = Experiment.Start(inputs);
         int replicas = start.Size > 3 ? 1 << 12 : 1 << 14;
@@ -77,7 +77,7 @@ public sealed class CovarianceSdeTests
     [InlineData("multiplicative-triangular")]
     public void Log_det_is_exact_in_law_at_any_step(string scheme)
     {
-        // h = 1/2, where anything inexact is far off; with the drift switched off, since the drift moves the determinant.
+        // With h = 1/2 an inexact scheme has a large error. The drift is switched off, because it changes the determinant.
         GramMatrix start = Experiment.Start("3");
         EnsembleResult result = Run(new LinearSde(1), start, Named(scheme), 0.5, 1 << 15);
         var v0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray());
@@ -136,9 +136,9 @@ public sealed class CovarianceSdeTests
     }
 
     [Fact]
-    public void The_arcsine_of_the_correlation_grows_by_the_drift_alone()
+    public void The_mean_arcsine_of_the_correlation_changes_by_the_drift_alone()
     {
-        // d E arcsin ρ = E[ν(ρ)/√(1 − ρ²)] dt, so arcsin ρ_T − arcsin ρ_0 − ∫ is a martingale; the integral by the trapezoidal rule.
+        // d E arcsin ρ = E[ν(ρ)/√(1 − ρ²)] dt, so arcsin ρ_T − arcsin ρ_0 − ∫ is a martingale. The integral uses the trapezoidal rule.
         const int Steps = 128;
         IChain chain = new CovarianceSde(Kappa, 1).Integrate(1.0 / Steps);
         EnsembleResult result = Experiment.Run(chain, GramMatrix.Pair(0.3), 1 << 14, keep: [Quantity.Correlation(0, 1)], recordEvery: 1);
@@ -163,9 +163,9 @@ public sealed class CovarianceSdeTests
     }
 
     [Fact]
-    public void Real_inputs_agree_between_schemes()
+    public void Two_schemes_agree_on_real_inputs()
     {
-        // Ten images, κ > 0, singular directions and all: two schemes that share no step formula.
+        // Ten images with singular directions, κ > 0. The two schemes share no step formula.
         GramMatrix start = Experiment.Start("digits10");
         var sde = new CovarianceSde(9 / (2 * Math.PI), 0.5);
         EnsembleResult triangular = Run(sde, start, new MultiplicativeTriangular(), 1.0 / 256, 1 << 13);

@@ -10,7 +10,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>The schemes of the residual diffusion: their measured weak orders, and what they keep exactly.</summary>
+/// <summary>The schemes of the residual diffusion: their measured weak orders and exact properties.</summary>
 public sealed class DiffusionSchemeTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
@@ -39,7 +39,7 @@ public sealed class DiffusionSchemeTests
     }
 
     [Fact]
-    public void The_clock_has_weak_order_two_for_one_neuron_by_steps_at_which_Euler_and_Maruyama_are_seen_to_have_one()
+    public void The_clock_has_weak_order_two_for_one_neuron_at_steps_that_show_order_one_of_Euler_Maruyama()
     {
         Assert.InRange(FirstPower(new ClockDiffusion()), 0, Evidence.Sigmas);
         Assert.True(FirstPower(new EulerMaruyama()) > Evidence.Sigmas, "Order 1 passes for order 2.");
@@ -53,7 +53,7 @@ public sealed class DiffusionSchemeTests
     }
 
     [Fact]
-    public void The_log_norm_of_two_neurons_has_weak_order_one_and_errors_far_below_those_of_Euler_and_Maruyama()
+    public void The_log_norm_of_two_neurons_has_weak_order_one_and_much_smaller_errors_than_Euler_Maruyama()
     {
         const double Time = 4;
         double exact = TwoNeuronLaw.At(Time).MeanLogNorm;
@@ -72,7 +72,7 @@ public sealed class DiffusionSchemeTests
     [InlineData(1, 0)]
     [InlineData(3, -1)]
     [InlineData(4, 1)]
-    public void The_log_norm_is_exact_at_any_step_for_one_neuron_and_where_the_activation_preserves_it(int width, double negativeSlope)
+    public void The_log_norm_is_exact_at_any_step_for_one_neuron_and_for_activations_that_preserve_it(int width, double negativeSlope)
     {
         // N((1/2 − 1/n) t, t/n) in steps of 1.
         var diffusion = new ResidualDiffusion(width, 3, new ReluFamily(1, negativeSlope));
@@ -86,7 +86,7 @@ public sealed class DiffusionSchemeTests
 
     [Theory]
     [MemberData(nameof(OfOneInput))]
-    public void What_is_alive_never_dies_however_long_the_step(string name)
+    public void Living_neurons_never_die_at_any_step(string name)
     {
         Scheme scheme = SchemeCatalog.Find(name)!;
         IChain chain = new ResidualDiffusion(2, 30).Integrate(1, scheme);
@@ -101,7 +101,7 @@ public sealed class DiffusionSchemeTests
 
     [Theory]
     [MemberData(nameof(OfOneInput))]
-    public void A_very_long_time_leaves_the_numbers_in_range(string name)
+    public void Numbers_stay_in_range_over_a_very_long_time(string name)
     {
         // n = 1: N(−t/2, t), e^{−5000} of the norm at t = 10⁴.
         Scheme scheme = SchemeCatalog.Find(name)!;
@@ -110,7 +110,7 @@ public sealed class DiffusionSchemeTests
         double[] samples = ResidualNetworkTests.Finite(result.Samples(LogNorm));
         Assert.InRange(samples.Length, 90, 170);
 
-        // The bias of the clock's step here is a tenth of the mean.
+        // At this step the bias of the clock is a tenth of the mean.
         Assert.All(samples, log => Assert.InRange(log, -6500, -4000));
     }
 

@@ -3,7 +3,7 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Statistical;
 
 /// <summary>
-/// Collects comparisons of samples with exact values, each as a distance in units of the estimate's own standard error, and judges them
+/// Collects comparisons of samples with exact values, each as a distance in units of the standard error of the estimate, and judges them
 /// together. The tolerance is <see cref="Sigmas"/>: with fewer than 3000 comparisons at 5.5 sigma (two-sided 4e-8), a correct
 /// program fails for one seed in 9000.
 /// </summary>
@@ -13,16 +13,17 @@ internal sealed class Evidence
 
     private readonly List<(string What, double Distance)> _comparisons = [];
 
-    /// <summary>Names of the comparisons that are off by more than <see cref="Sigmas"/>.</summary>
+    /// <summary>The comparisons that differ by more than <see cref="Sigmas"/>.</summary>
     internal IReadOnlyList<string> Rejected =>
-        [.. _comparisons.Where(c => !(Math.Abs(c.Distance) < Sigmas)).Select(c => FormattableString.Invariant($"{c.What}: {c.Distance:0.0} sigma off"))];
+        [.. _comparisons.Where(c => !(Math.Abs(c.Distance) < Sigmas)).Select(
+            c => FormattableString.Invariant($"{c.What}: {c.Distance:0.0} sigma off"))];
 
     /// <summary>The sample mean against an exact mean.</summary>
     internal void Mean(string what, ReadOnlySpan<double> samples, double exact)
     {
         Moments moments = Moments.Of(samples);
 
-        // A mean without spread is compared up to rounding.
+        // A mean of equal samples is compared up to rounding.
         double error = Math.Max(moments.StandardError, 1e-12 * Math.Max(1, Math.Abs(exact)));
         _comparisons.Add((what, (moments.Mean - exact) / error));
     }
@@ -39,7 +40,7 @@ internal sealed class Evidence
         _comparisons.Add((what, (moments.Mean - estimate) / error));
     }
 
-    /// <summary>How often something is so against its exact probability.</summary>
+    /// <summary>A relative frequency against its exact probability.</summary>
     internal void Proportion(string what, ReadOnlySpan<double> samples, Func<double, bool> condition, double exact)
     {
         double count = Map(samples, x => condition(x) ? 1 : 0).Sum();
@@ -55,10 +56,11 @@ internal sealed class Evidence
 
     /// <summary>
     /// The distribution function against the exact one. √N sup|F_N − F| exceeds 2.98 with probability 4e-8 (Kolmogorov), which
-    /// is made to stand at <see cref="Sigmas"/>.
+    /// is mapped to <see cref="Sigmas"/>.
     /// </summary>
     internal void Law(string what, ReadOnlySpan<double> samples, Func<double, double> cdf) =>
-        _comparisons.Add((what, KolmogorovSmirnov.Compare(EmpiricalDistribution.Of(samples), cdf).Statistic * Math.Sqrt(samples.Length) * Sigmas / 2.98));
+        _comparisons.Add((
+            what, KolmogorovSmirnov.Compare(EmpiricalDistribution.Of(samples), cdf).Statistic * Math.Sqrt(samples.Length) * Sigmas / 2.98));
 
     /// <summary>Two samples against each other by the Kolmogorov–Smirnov distance, on the same scale.</summary>
     internal void SameLaw(string what, ReadOnlySpan<double> x, ReadOnlySpan<double> y)

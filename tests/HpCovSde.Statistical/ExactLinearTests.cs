@@ -6,7 +6,7 @@ using HpCovSde.Statistical.Oracles;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Linear networks by Bartlett's decomposition: against their exact laws, and against drawn neurons and weights.</summary>
+/// <summary>Compares linear networks by Bartlett's decomposition with their exact laws, and with sampled neurons and weights.</summary>
 public sealed class ExactLinearTests
 {
     private const int Width = 20;
@@ -58,12 +58,14 @@ public sealed class ExactLinearTests
     [InlineData("3", 1, Precision.Double)]
     [InlineData("dead first", 5, Precision.Double)]
     [InlineData("dead and equal", 4, Precision.Single)]
-    public void Drawn_weights_have_the_same_law_also_of_more_inputs_than_neurons_and_of_singular_ones(string inputs, int width, Precision precision)
+    public void Sampled_weights_give_the_same_law_also_for_more_inputs_than_neurons_and_for_singular_inputs(
+        string inputs, int width, Precision precision)
     {
         GramMatrix start = inputs switch
         {
             "dead first" => GramMatrix.FromMatrix(new double[,] { { 0, 0, 0 }, { 0, 1, 0.4 }, { 0, 0.4, 1 } }),
-            "dead and equal" => GramMatrix.FromMatrix(new double[,] { { 2, 0, 0.5, 0.5 }, { 0, 0, 0, 0 }, { 0.5, 0, 1, 1 }, { 0.5, 0, 1, 1 } }),
+            "dead and equal" => GramMatrix.FromMatrix(
+                new double[,] { { 2, 0, 0.5, 0.5 }, { 0, 0, 0, 0 }, { 0.5, 0, 1, 1 }, { 0.5, 0, 1, 1 } }),
             _ => Experiment.Start(inputs),
         };
         EnsembleResult exact = Sample(start, width, 3, precision, 1 << 15);
@@ -80,14 +82,15 @@ public sealed class ExactLinearTests
         }
 
         EnsembleResult Explicit(int n) => Experiment.Run(
-            new FeedforwardNetwork(n, 3, ReluFamily.Linear) { Sampling = WeightSampling.Explicit }, start, 1 << 15, precision, seed: 2, keep: Quantity.Every(start.Size));
+            new FeedforwardNetwork(n, 3, ReluFamily.Linear) { Sampling = WeightSampling.Explicit }, start, 1 << 15, precision, seed: 2,
+            keep: Quantity.Every(start.Size));
     }
 
     [Theory]
     [InlineData(1e-9, Precision.Double)]
     [InlineData(1e-9, Precision.Single)]
     [InlineData(1e-6, Precision.Double)]
-    public void Angles_of_nearly_parallel_inputs_shrink_by_their_law_over_any_depth(double angle, Precision precision)
+    public void Angles_of_nearly_parallel_inputs_shrink_by_their_law_at_any_depth(double angle, Precision precision)
     {
         const int Layers = 400;
         GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0, 0 }, { 1, angle, 0 }, { 1, 0, angle } });
@@ -121,7 +124,7 @@ public sealed class ExactLinearTests
     }
 
     [Fact]
-    public void Equal_and_opposite_inputs_stay_so()
+    public void Equal_inputs_stay_equal_and_opposite_inputs_stay_opposite()
     {
         foreach (double rho in new[] { 1.0, -1.0 })
         {
@@ -135,23 +138,29 @@ public sealed class ExactLinearTests
     {
         GramMatrix start = Experiment.Start("digits200");
         (int A, int B)[] pairs = [(0, 1), (0, 20), (17, 199), (60, 61), (100, 180)];
-        IReadOnlyList<Quantity> keep = [.. pairs.SelectMany(p => new[] { Quantity.Covariance(p.A, p.B), Quantity.Correlation(p.A, p.B) }), Quantity.LogDeterminant];
+        IReadOnlyList<Quantity> keep = [.. pairs.SelectMany(
+            p => new[] { Quantity.Covariance(p.A, p.B), Quantity.Correlation(p.A, p.B) }), Quantity.LogDeterminant];
         EnsembleResult result = Sample(start, 100, 3, Precision.Single, 1024, keep);
         var evidence = new Evidence();
         foreach ((int a, int b) in pairs)
         {
             evidence.Mean($"E V[{a},{b}]", result.Samples(Quantity.Covariance(a, b)), start[a, b]);
-            evidence.Mean($"E arcsin rho[{a},{b}]", result.Samples(Quantity.Correlation(a, b)), Math.Asin, Math.Asin(1 - start.OneMinusCorrelation(a, b)));
+            evidence.Mean(
+                $"E arcsin rho[{a},{b}]",
+                result.Samples(Quantity.Correlation(a, b)),
+                Math.Asin,
+                Math.Asin(1 - start.OneMinusCorrelation(a, b)));
         }
 
         evidence.AssertNoneRejected();
         Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), value => Assert.True(double.IsNaN(value)));
     }
 
-    // Of inputs that are alive; their correlations may be ±1, where rounding separates the two routes by less than any draw does.
+    // Compares inputs that are alive. For correlations ±1 the two routes differ by rounding, which is far below the sampling error.
     private static void Compare(Evidence evidence, GramMatrix start, EnsembleResult x, EnsembleResult y)
     {
-        foreach (Quantity quantity in Quantity.Every(start.Size).Where(q => q.Kind is QuantityKind.LogVariance or QuantityKind.Correlation or QuantityKind.Covariance))
+        QuantityKind[] kinds = [QuantityKind.LogVariance, QuantityKind.Correlation, QuantityKind.Covariance];
+        foreach (Quantity quantity in Quantity.Every(start.Size).Where(q => kinds.Contains(q.Kind)))
         {
             if (start.Variance(quantity.A) > 0 && start.Variance(quantity.B) > 0)
             {
@@ -162,7 +171,8 @@ public sealed class ExactLinearTests
         static double Rounded(double value) => Math.Round(value, 5);
     }
 
-    private static EnsembleResult Sample(GramMatrix start, int width, int depth, Precision precision, int replicas, IReadOnlyList<Quantity>? keep = null)
+    private static EnsembleResult Sample(
+        GramMatrix start, int width, int depth, Precision precision, int replicas, IReadOnlyList<Quantity>? keep = null)
     {
         var network = new FeedforwardNetwork(width, depth, ReluFamily.Linear) { Sampling = WeightSampling.Exact };
         return Experiment.Run(network, start, replicas, precision, keep: keep ?? Quantity.Every(start.Size));

@@ -7,7 +7,10 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Residual networks whose activation keeps magnitudes by the exact law of their norm: against drawn neurons and weights, and against closed forms.</summary>
+/// <summary>
+/// Residual networks whose activation keeps magnitudes, by the exact law of their norm. Compared with sampled neurons and weights, and with
+/// closed forms.
+/// </summary>
 public sealed class ExactResidualTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
@@ -53,12 +56,13 @@ public sealed class ExactResidualTests
         var evidence = new Evidence();
         evidence.Mean("E q", result.Samples(V), 1.7 * Math.Pow(1 + (1.0 / Depth), Depth));
         evidence.Mean("E q^2", result.Samples(V), x => x * x, ResidualLaw.LinearProductMean(start, Width, alpha, Depth, (0, 0, 0, 0)));
-        evidence.Mean("E |Y_L|^4/|Y_0|^4", result.Samples(LogNorm), x => Math.Exp(4 * x), Math.Pow(ResidualLaw.SquaredGrowth(Width, alpha), Depth));
+        evidence.Mean(
+            "E |Y_L|^4/|Y_0|^4", result.Samples(LogNorm), x => Math.Exp(4 * x), Math.Pow(ResidualLaw.SquaredGrowth(Width, alpha), Depth));
         evidence.AssertNoneRejected();
     }
 
     [Fact]
-    public void Without_branches_nothing_moves_but_the_start_is_random()
+    public void Without_branches_nothing_changes_after_the_random_start()
     {
         var network = new ResidualNetwork(5, BranchScaling.FromValues([0, 0, 0]), ReluFamily.Abs) { Sampling = WeightSampling.Exact };
         EnsembleResult result = Experiment.Run(network, GramMatrix.Single(1.7), 1 << 14, keep: [V, LogNorm]);
@@ -73,11 +77,13 @@ public sealed class ExactResidualTests
     [InlineData(Precision.Single)]
     public void A_million_layers_have_the_law_of_the_diffusion(Precision precision)
     {
-        // α² = 1/L: log |Y_L|/|Y_0| is normal with mean (1 − 2/n)/2 and variance 1/n, up to terms of order 1/L. Branches of 10⁻³ are not lost in single precision.
+        // α² = 1/L: log |Y_L|/|Y_0| is normal with mean (1 − 2/n)/2 and variance 1/n, up to terms of order 1/L. Branches of 10⁻³ are not
+        // lost in single precision.
         const int Width = 4;
         var network = new ResidualNetwork(Width, BranchScaling.Uniform(1_000_000), ReluFamily.Linear) { Sampling = WeightSampling.Exact };
         double[] logs = Experiment.Run(network, GramMatrix.Single(), 32, precision, keep: [LogNorm]).Samples(LogNorm).ToArray();
-        Assert.InRange((logs.Average() - (0.5 - (1.0 / Width))) / Math.Sqrt(1.0 / (Width * logs.Length)), -Evidence.Sigmas, Evidence.Sigmas);
+        Assert.InRange(
+            (logs.Average() - (0.5 - (1.0 / Width))) / Math.Sqrt(1.0 / (Width * logs.Length)), -Evidence.Sigmas, Evidence.Sigmas);
         double square = logs.Sum(log => Width * (log - (0.5 - (1.0 / Width))) * (log - (0.5 - (1.0 / Width))));
         Assert.InRange(ChiSquared.CDF(logs.Length, square), 4e-8, 1 - 4e-8);
     }

@@ -6,7 +6,9 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Layers with one input by the exact law of V'/V: against the other ways of sampling, which draw neurons or weights, and against closed forms.</summary>
+/// <summary>
+/// Layers with one input, by the exact law of V'/V. Compared with sampled neurons and weights, and with closed forms.
+/// </summary>
 public sealed class ExactVarianceTests
 {
     private static readonly Quantity LogV = Quantity.LogVariance(0);
@@ -14,7 +16,8 @@ public sealed class ExactVarianceTests
 
     public static TheoryData<double, double, int> Slopes => new()
     {
-        { 1, 0, 10 }, { 1, 0, 270 }, { 1, 0.3, 10 }, { 0.9, 1.2, 300 }, { -2, 0.5, 3 }, { 1, 1, 1 }, { 1, 1, 10 }, { 1, -1, 10 }, { 0, 3, 7 },
+        { 1, 0, 10 }, { 1, 0, 270 }, { 1, 0.3, 10 }, { 0.9, 1.2, 300 }, { -2, 0.5, 3 }, { 1, 1, 1 }, { 1, 1, 10 }, { 1, -1, 10 },
+        { 0, 3, 7 },
     };
 
     [Theory]
@@ -56,18 +59,20 @@ public sealed class ExactVarianceTests
         var evidence = new Evidence();
         foreach ((ReluFamily activation, LogVarianceLaw law) in new[]
             {
-                (ReluFamily.Relu, LogVarianceLaw.Relu(width, depth)), (ReluFamily.Linear, LogVarianceLaw.Linear(width, depth)), (ReluFamily.Abs, LogVarianceLaw.Linear(width, depth)),
+                (ReluFamily.Relu, LogVarianceLaw.Relu(width, depth)), (ReluFamily.Linear, LogVarianceLaw.Linear(width, depth)),
+                (ReluFamily.Abs, LogVarianceLaw.Linear(width, depth)),
                 (ReluFamily.LeakyRelu(-0.4), LogVarianceLaw.Of(ReluFamily.LeakyRelu(-0.4), width, depth)),
             })
         {
-            double[] logs = ResidualNetworkTests.Finite(Experiment.Run(Network(width, depth, activation), GramMatrix.Single(), 1 << 15, precision, keep: [LogV]).Samples(LogV));
+            double[] logs = ResidualNetworkTests.Finite(
+                Experiment.Run(Network(width, depth, activation), GramMatrix.Single(), 1 << 15, precision, keep: [LogV]).Samples(LogV));
             evidence.Mean($"E log V {activation}", logs, law.Mean);
             evidence.Variance($"Var log V {activation}", logs, law.Variance);
         }
 
         evidence.AssertNoneRejected();
 
-        // Of twenty neurons a layer takes −.1372 on average.
+        // For twenty neurons the mean per layer is −.1372.
         Assert.Equal(-0.1372, LogVarianceLaw.Relu(20, 1).Mean, 5e-5);
     }
 
@@ -75,14 +80,15 @@ public sealed class ExactVarianceTests
     [InlineData(1_000_000_000, Precision.Double)]
     [InlineData(1_000_000_000, Precision.Single)]
     [InlineData(int.MaxValue, Precision.Double)]
-    public void A_thousand_million_neurons_cost_what_ten_do(int width, Precision precision)
+    public void A_thousand_million_neurons_are_sampled_at_the_cost_of_ten(int width, Precision precision)
     {
         // log V is normal with mean −(κ₄ − 1)t/2 and variance (κ₄ − 1)t, t = d/n, up to relative corrections of order 1/n.
         const int Depth = 100;
         var evidence = new Evidence();
         foreach (ReluFamily activation in new[] { ReluFamily.Relu, ReluFamily.LeakyRelu(0.5), ReluFamily.Linear })
         {
-            ReadOnlySpan<double> logs = Experiment.Run(Network(width, Depth, activation), GramMatrix.Single(), 1 << 14, precision, keep: [LogV]).Samples(LogV);
+            ReadOnlySpan<double> logs = Experiment.Run(
+                Network(width, Depth, activation), GramMatrix.Single(), 1 << 14, precision, keep: [LogV]).Samples(LogV);
             var law = LogVarianceLaw.Limit(activation, (double)Depth / width);
             double deviation = Math.Sqrt(law.Variance);
             evidence.Law($"log V {activation}", logs, log => MathNet.Numerics.Distributions.Normal.CDF(law.Mean, deviation, log));
@@ -100,7 +106,8 @@ public sealed class ExactVarianceTests
         var evidence = new Evidence();
         foreach (ReluFamily activation in new[] { ReluFamily.Relu, new ReluShape(0.5, -1.5).At(25), ReluFamily.Linear, ReluFamily.Abs })
         {
-            ReadOnlySpan<double> v = Experiment.Run(Network(25, Depth, activation), GramMatrix.Single(1.7), 1 << 15, precision, keep: [V]).Samples(V);
+            ReadOnlySpan<double> v = Experiment.Run(
+                Network(25, Depth, activation), GramMatrix.Single(1.7), 1 << 15, precision, keep: [V]).Samples(V);
             evidence.Mean($"E V {activation}", v, 1.7);
             evidence.Mean($"E V^2 {activation}", v, x => x * x, 1.7 * 1.7 * Math.Pow(1 + ((activation.FourthMomentRatio - 1) / 25), Depth));
         }
@@ -111,7 +118,7 @@ public sealed class ExactVarianceTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_relu_dies_with_probability_two_to_the_minus_n_a_layer_for_good(int depth)
+    public void A_relu_network_dies_with_probability_two_to_the_minus_n_per_layer_and_stays_dead(int depth)
     {
         EnsembleResult result = Experiment.Run(Network(4, depth, ReluFamily.Relu), GramMatrix.Single(), 1 << 15);
         double[] died = Evidence.Map(result.Samples(V), v => v == 0 ? 1 : 0);
@@ -125,24 +132,28 @@ public sealed class ExactVarianceTests
     [Fact]
     public void Single_precision_rounds_the_variates_of_double_precision()
     {
-        // Each increment, of at most 4 in magnitude here, is rounded once; sums are exact.
+        // Each increment, here at most 4 in magnitude, is rounded once. The sums are exact.
         const int Depth = 30;
         foreach (ReluFamily activation in new[] { ReluFamily.LeakyRelu(0.3), ReluFamily.Linear })
         {
-            double[] x = Experiment.Run(Network(20, Depth, activation), GramMatrix.Single(2), 70, Precision.Double, keep: [LogV]).Samples(LogV).ToArray();
-            double[] y = Experiment.Run(Network(20, Depth, activation), GramMatrix.Single(2), 70, Precision.Single, keep: [LogV]).Samples(LogV).ToArray();
-            Assert.All(x.Zip(y), pair => Assert.InRange(pair.First - pair.Second, -Depth * Math.ScaleB(1, -23), Depth * Math.ScaleB(1, -23)));
+            double[] x = Experiment.Run(
+                Network(20, Depth, activation), GramMatrix.Single(2), 70, Precision.Double, keep: [LogV]).Samples(LogV).ToArray();
+            double[] y = Experiment.Run(
+                Network(20, Depth, activation), GramMatrix.Single(2), 70, Precision.Single, keep: [LogV]).Samples(LogV).ToArray();
+            Assert.All(
+                x.Zip(y), pair => Assert.InRange(pair.First - pair.Second, -Depth * Math.ScaleB(1, -23), Depth * Math.ScaleB(1, -23)));
         }
     }
 
     [Theory]
     [InlineData(Precision.Double)]
     [InlineData(Precision.Single)]
-    public void A_million_layers_stay_in_range_and_keep_their_law(Precision precision)
+    public void A_million_layers_stay_in_range_and_have_their_exact_law(Precision precision)
     {
         const int Depth = 1_000_000;
         var law = LogVarianceLaw.Relu(100, Depth);
-        ReadOnlySpan<double> logs = Experiment.Run(Network(100, Depth, ReluFamily.Relu), GramMatrix.Single(), 16, precision, keep: [LogV]).Samples(LogV);
+        ReadOnlySpan<double> logs = Experiment.Run(
+            Network(100, Depth, ReluFamily.Relu), GramMatrix.Single(), 16, precision, keep: [LogV]).Samples(LogV);
         double distance = (Evidence.Map(logs, x => x).Average() - law.Mean) / Math.Sqrt(law.Variance / 16);
         Assert.InRange(distance, -Evidence.Sigmas, Evidence.Sigmas);
     }
@@ -153,5 +164,6 @@ public sealed class ExactVarianceTests
         return Experiment.Run(network, GramMatrix.Single(1.7), 1 << 15, precision, seed, keep: [LogV]).Samples(LogV).ToArray();
     }
 
-    private static FeedforwardNetwork Network(int width, int depth, ReluFamily activation) => new(width, depth, activation) { Sampling = WeightSampling.Exact };
+    private static FeedforwardNetwork Network(int width, int depth, ReluFamily activation) =>
+        new(width, depth, activation) { Sampling = WeightSampling.Exact };
 }

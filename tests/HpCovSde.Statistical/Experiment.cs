@@ -9,13 +9,17 @@ namespace HpCovSde.Statistical;
 internal static class Experiment
 {
     internal static EnsembleResult Run(
-        IChain chain, GramMatrix start, int replicas, Precision precision = Precision.Double, ulong seed = 1, IReadOnlyList<Quantity>? keep = null, int recordEvery = 0)
+        IChain chain, GramMatrix start, int replicas, Precision precision = Precision.Double, ulong seed = 1,
+        IReadOnlyList<Quantity>? keep = null, int recordEvery = 0)
     {
         using var ensemble = new Ensemble(threads: 0, seed);
-        return ensemble.Run(chain, start, new RunOptions { Replicas = replicas, Precision = precision, Quantities = keep, RecordEvery = recordEvery });
+        return ensemble.Run(
+            chain, start, new RunOptions { Replicas = replicas, Precision = precision, Quantities = keep, RecordEvery = recordEvery });
     }
 
-    /// <summary>Inputs by name: "1", "2", "3" synthetic ones of different norms, "digits10" and "digits200" real images.</summary>
+    /// <summary>
+    /// Inputs by name: "1", "2", "3" are synthetic inputs of different norms, "digits10" and "digits200" are real images.
+    /// </summary>
     internal static GramMatrix Start(string name) => name switch
     {
         "1" => GramMatrix.Single(1.7),

@@ -7,7 +7,10 @@ using HpCovSde.Statistical.Oracles;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Finite networks against the limit that the theory gives them, at one size; how the distance shrinks is in <see cref="ConvergenceRateTests"/>.</summary>
+/// <summary>
+/// Compares finite networks of one size with their theoretical limit. <see cref="ConvergenceRateTests"/> measures how the distance
+/// decreases.
+/// </summary>
 public sealed class FiniteAgainstLimitTests
 {
     [Theory]
@@ -29,7 +32,7 @@ public sealed class FiniteAgainstLimitTests
 
         evidence.AssertNoneRejected();
 
-        // The test sees what it should: the limit of another shape, and the limit at another time.
+        // The test detects the limit of another shape, and the limit at another time.
         foreach (CovarianceSde other in new[] { new CovarianceSde(4 / (2 * Math.PI), 1), new CovarianceSde(1 / (2 * Math.PI), 0.8) })
         {
             EnsembleResult wrong = Experiment.Run(other.Integrate(), start, 1 << 13, precision);

@@ -7,7 +7,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Linear networks against their exact laws at finite width, by every route and in both precisions.</summary>
+/// <summary>Compares linear networks with their exact laws at finite width, for all ways of sampling and in both precisions.</summary>
 public sealed class LinearNetworkTests
 {
     private const int Width = 20;
@@ -46,7 +46,7 @@ public sealed class LinearNetworkTests
     [InlineData(-1)]
     public void Wrong_widths_and_depths_are_noticed(int error)
     {
-        // The same comparisons must tell a width or a depth that is off by one (5 and 20 per cent of the variance of log V).
+        // The same comparisons must detect a width or a depth that is wrong by one (5 and 20 per cent of the variance of log V).
         GramMatrix start = Experiment.Start("3");
         EnsembleResult result = Sample(start, Width, Depth, WeightSampling.Conditional, Precision.Double);
         var ofWidth = new Evidence();
@@ -96,7 +96,8 @@ public sealed class LinearNetworkTests
             {
                 evidence.Mean($"E V[{a},{b}] {sampling} {precision}", result.Samples(Quantity.Covariance(a, b)), start[a, b]);
                 evidence.Mean(
-                    $"E arcsin rho[{a},{b}] {sampling} {precision}", result.Samples(Quantity.Correlation(a, b)), Math.Asin, Math.Asin(1 - start.OneMinusCorrelation(a, b)));
+                    $"E arcsin rho[{a},{b}] {sampling} {precision}", result.Samples(Quantity.Correlation(a, b)), Math.Asin,
+                    Math.Asin(1 - start.OneMinusCorrelation(a, b)));
             }
 
             evidence.AssertNoneRejected();
@@ -145,7 +146,8 @@ public sealed class LinearNetworkTests
         CompareProducts(evidence, start, result, law);
         if (m == 1)
         {
-            evidence.Mean("E V^3", result.Samples(Quantity.Covariance(0, 0)), x => x * x * x, law.Moment(3) * Math.Pow(start.Variance(0), 3));
+            evidence.Mean(
+                "E V^3", result.Samples(Quantity.Covariance(0, 0)), x => x * x * x, law.Moment(3) * Math.Pow(start.Variance(0), 3));
         }
 
         CompareDeterminants(evidence, start, result, law);
@@ -154,7 +156,8 @@ public sealed class LinearNetworkTests
     private static void CompareProducts(Evidence evidence, GramMatrix start, EnsembleResult result, LinearLaw law)
     {
         int last = start.Size - 1;
-        foreach ((int a, int b, int c, int d) in new[] { (0, 0, last, last), (0, last, 0, last), (0, last, last, last), (0, last / 2, last / 2, last) })
+        foreach ((int a, int b, int c, int d) in
+            new[] { (0, 0, last, last), (0, last, 0, last), (0, last, last, last), (0, last / 2, last / 2, last) })
         {
             evidence.Mean(
                 $"E V[{a},{b}]V[{c},{d}]",
@@ -166,14 +169,15 @@ public sealed class LinearNetworkTests
     private static void CompareDeterminants(Evidence evidence, GramMatrix start, EnsembleResult result, LinearLaw law)
     {
         int m = start.Size;
-        double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(start.Values.ToArray()).Cholesky().DeterminantLn;
+        double logDeterminant0 = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(
+            start.Values.ToArray()).Cholesky().DeterminantLn;
         ReadOnlySpan<double> samples = result.Samples(Quantity.LogDeterminant);
         (double mean, double variance) = law.LogDeterminant(m);
         evidence.Mean("E log det V", samples, mean + logDeterminant0);
         evidence.Variance("Var log det V", samples, variance);
         if (m <= 3)
         {
-            // Beyond, det V is too heavy-tailed for its mean to be tested.
+            // For larger ones det V is too heavy-tailed to test its mean.
             evidence.Mean("E det V / det V_0", samples, x => Math.Exp(x - logDeterminant0), law.Determinant(m));
         }
     }

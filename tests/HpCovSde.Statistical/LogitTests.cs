@@ -9,7 +9,7 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Outputs of networks, Gaussian given the covariance, against exact laws.</summary>
+/// <summary>Compares outputs of networks, which are Gaussian conditional on the covariance, with exact laws.</summary>
 public sealed class LogitTests
 {
     [Theory]
@@ -20,11 +20,12 @@ public sealed class LogitTests
     [InlineData("digits10", WeightSampling.Conditional, Precision.Double)]
     public void Outputs_of_a_linear_network_have_their_exact_moments(string inputs, WeightSampling sampling, Precision precision)
     {
-        // E f_a f_b = E V^{ab}, E f⁴ = 3 V_0² (1 + 2/n)^d; of two units E f g = 0 but E f² g² = E V², not (E V)².
+        // E f_a f_b = E V^{ab}, E f⁴ = 3 V_0² (1 + 2/n)^d. For two output units E f g = 0, but E f² g² = E V², not (E V)².
         const int Width = 20;
         const int Depth = 5;
         GramMatrix start = Experiment.Start(inputs);
-        EnsembleResult result = Run(new FeedforwardNetwork(Width, Depth, ReluFamily.Linear) { Sampling = sampling }, start, 1 << 14, precision);
+        EnsembleResult result = Run(
+            new FeedforwardNetwork(Width, Depth, ReluFamily.Linear) { Sampling = sampling }, start, 1 << 14, precision);
         double square = Math.Pow(1 + (2.0 / Width), Depth);
         var evidence = new Evidence();
         var wrong = new Evidence();
@@ -53,11 +54,13 @@ public sealed class LogitTests
     {
         var evidence = new Evidence();
         var wrong = new Evidence();
-        ReadOnlySpan<double> linear = Run(new FeedforwardNetwork(10, 8, ReluFamily.Linear), GramMatrix.Single(1.7), 1 << 14).Samples(Quantity.Logit(0, 0));
+        ReadOnlySpan<double> linear = Run(
+            new FeedforwardNetwork(10, 8, ReluFamily.Linear), GramMatrix.Single(1.7), 1 << 14).Samples(Quantity.Logit(0, 0));
         evidence.Law("linear, n = 10, d = 8", linear, LogitLaw.Linear(10, 8, 1.7).Cdf);
         wrong.Law("linear, half as deep", linear, LogitLaw.Linear(10, 4, 1.7).Cdf);
 
-        ReadOnlySpan<double> limit = Run(new CovarianceSde(1 / (2 * Math.PI), 0.8).Integrate(0.1), GramMatrix.Single(1.7), 1 << 14).Samples(Quantity.Logit(0, 0));
+        ReadOnlySpan<double> limit = Run(
+            new CovarianceSde(1 / (2 * Math.PI), 0.8).Integrate(0.1), GramMatrix.Single(1.7), 1 << 14).Samples(Quantity.Logit(0, 0));
         evidence.Law("shaped ReLU limit", limit, LogitLaw.Lognormal(LogVarianceLaw.Limit(ReluFamily.Linear, 0.8), 1.7).Cdf);
         wrong.Law("Gaussian of the same variance", limit, LogitLaw.Of([1.7]).Cdf);
 
@@ -68,9 +71,9 @@ public sealed class LogitTests
     }
 
     [Fact]
-    public void Mixtures_over_samples_of_the_variance_are_the_law_of_other_outputs()
+    public void Mixtures_over_samples_of_the_variance_agree_with_independent_outputs()
     {
-        // A ReLU network of 4 neurons: dead with probability 1 − (15/16)³, for which there is no closed form in between.
+        // A ReLU network of 4 neurons, dead with probability 1 − (15/16)³. Its law has no closed form.
         var network = new FeedforwardNetwork(4, 3, ReluFamily.Relu);
         LogitLaw law = LogitLaw.Of(Experiment.Run(network, GramMatrix.Single(), 1 << 12, seed: 7).Samples(Quantity.Covariance(0, 0)));
         double[] f = Run(network, GramMatrix.Single(), 1 << 12).Samples(Quantity.Logit(0, 0)).ToArray();
@@ -79,27 +82,31 @@ public sealed class LogitTests
         var evidence = new Evidence();
         evidence.Mean("P(f = 0)", Evidence.Map(f, x => x == 0 ? 1 : 0), dead);
 
-        // Given that it lives; the mixture's own error is below the one that KS allows for samples of the same number.
+        // Conditional on being alive. The error of the mixture is below the tolerance of KS for samples of the same size.
         evidence.Law("f given f ≠ 0", alive, x => (law.Cdf(x) - (x < 0 ? 0 : law.ZeroProbability)) / (1 - law.ZeroProbability));
         evidence.AssertNoneRejected();
-        Assert.InRange(law.ZeroProbability, dead - (Evidence.Sigmas * Math.Sqrt(dead / 4096)), dead + (Evidence.Sigmas * Math.Sqrt(dead / 4096)));
+        Assert.InRange(
+            law.ZeroProbability, dead - (Evidence.Sigmas * Math.Sqrt(dead / 4096)), dead + (Evidence.Sigmas * Math.Sqrt(dead / 4096)));
     }
 
     [Fact]
-    public void Outputs_of_nearly_parallel_and_of_many_inputs_have_the_covariance_reported()
+    public void Outputs_of_nearly_parallel_and_of_many_inputs_have_the_reported_covariance()
     {
-        // Given V, (f_a − f_b)²/(V^{aa} + V^{bb} − 2V^{ab}) is χ²_1: with the numbers of a deep ReLU network, 1 − ρ near 10⁻⁶, and of 18 inputs.
+        // Conditional on V, (f_a − f_b)²/(V^{aa} + V^{bb} − 2V^{ab}) is χ²_1. Tested for a deep ReLU network with 1 − ρ near 10⁻⁶, and for
+        // 18 inputs.
         var evidence = new Evidence();
         foreach ((GramMatrix start, int width, int depth) in new[] { (GramMatrix.Pair(0.3), 40, 900), (Many(), 40, 10) })
         {
             int last = start.Size - 1;
             Quantity[] keep =
             [
-                Quantity.Logit(0, 0), Quantity.Logit(0, last), Quantity.LogVariance(0), Quantity.LogVariance(last), Quantity.OneMinusCorrelation(0, last),
+                Quantity.Logit(0, 0), Quantity.Logit(0, last), Quantity.LogVariance(0), Quantity.LogVariance(last),
+                Quantity.OneMinusCorrelation(0, last),
             ];
             using var ensemble = new Ensemble(seed: 4);
             EnsembleResult result = ensemble.Run(
-                new FeedforwardNetwork(width, depth, ReluFamily.Relu), start, new RunOptions { Replicas = 1 << 11, Logits = 1, Quantities = keep });
+                new FeedforwardNetwork(width, depth, ReluFamily.Relu), start,
+                new RunOptions { Replicas = 1 << 11, Logits = 1, Quantities = keep });
             double[] ratio = new double[1 << 11];
             for (int i = 0; i < ratio.Length; i++)
             {
@@ -134,6 +141,7 @@ public sealed class LogitTests
     {
         using var ensemble = new Ensemble(seed: 1);
         return ensemble.Run(
-            chain, start, new RunOptions { Replicas = replicas, Precision = precision, Logits = 2, Quantities = Quantity.Logits(2, start.Size) });
+            chain, start,
+            new RunOptions { Replicas = replicas, Precision = precision, Logits = 2, Quantities = Quantity.Logits(2, start.Size) });
     }
 }

@@ -11,8 +11,8 @@ using HpCovSde.Schemes;
 namespace HpCovSde.Statistical;
 
 /// <summary>
-/// A residual diffusion of one input, by a scheme whose states are <see cref="WideResidualState{T}"/>s, observed through its neurons, which no quantity shows: a function of X_t is
-/// written where the log norm of the features would be.
+/// A residual diffusion of one input, for schemes whose states are <see cref="WideResidualState{T}"/>s. It observes the neurons, which no
+/// quantity does: a function of X_t takes the place of the log norm of the features.
 /// </summary>
 internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlySpan<double>, double> function) : IChain
 {
@@ -26,11 +26,16 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
     internal static double[] Run(ResidualDiffusion diffusion, double step, Scheme scheme, GramMatrix start, int replicas, Func<ReadOnlySpan<double>, double> function)
     {
         var place = Quantity.LogFeatureNorm(0);
-        return Experiment.Run(new NeuronObserver(diffusion.Integrate(step, scheme), diffusion.Width, function), start, replicas, keep: [place]).Samples(place).ToArray();
+        return Experiment.Run(
+            new NeuronObserver(diffusion.Integrate(step, scheme), diffusion.Width, function),
+            start,
+            replicas,
+            keep: [place]).Samples(place).ToArray();
     }
 
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => new Transition<T>(diffusion.CreateTransition(start, blas), width, function);
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => new Transition<T>(
+            diffusion.CreateTransition(start, blas), width, function);
 
     private sealed class Transition<T>(ITransition<T> inner, int width, Func<ReadOnlySpan<double>, double> function) : ITransition<T>
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>

@@ -9,13 +9,13 @@ using HpCovSde.Schemes;
 namespace HpCovSde.Statistical;
 
 /// <summary>
-/// The order of the inputs does not change the law, although the engines treat the first input unlike the others and factor in order.
+/// The order of the inputs does not change the law, although the engines treat the first input differently and factor in order.
 /// </summary>
 public sealed class PermutationTests
 {
     private const int Replicas = 1 << 13;
 
-    // Correlations 0.9, −0.4 and 0, so that a wrong permutation is seen.
+    // Correlations 0.9, −0.4 and 0, so that a wrong permutation is detected.
     private static readonly double[,] V = { { 1, 0.9, -0.4 }, { 0.9, 1, 0 }, { -0.4, 0, 1 } };
 
     [Theory]
@@ -38,7 +38,9 @@ public sealed class PermutationTests
             "explicit" => new FeedforwardNetwork(20, 6, ReluFamily.LeakyRelu(0.3)) { Sampling = WeightSampling.Explicit },
             "smooth" => FeedforwardNetwork.ShapedSmooth(20, 6, new SmoothShape(Activation.Softplus, 1)),
             "residual" => ResidualNetwork.Uniform(20, 6, ReluFamily.Relu),
-            "residual explicit" => new ResidualNetwork(20, BranchScaling.Uniform(6), ReluFamily.Relu) { Sampling = WeightSampling.Explicit },
+            "residual explicit" => new ResidualNetwork(
+                20, BranchScaling.Uniform(6), ReluFamily.Relu)
+            { Sampling = WeightSampling.Explicit },
             "residual smooth" => ResidualNetwork.Uniform(20, 6, Activation.Softplus),
             "residual diffusion" => new ResidualDiffusion(20, 1).Integrate(0.2),
             "smooth limit" => new SmoothCovarianceSde(new(0.3, -0.5), 0.3).Integrate(0.3 / 64),
@@ -50,7 +52,7 @@ public sealed class PermutationTests
         Assert.Empty(Compare(ordered, [1, 2, 0], [1, 2, 0]));
         Assert.Empty(Compare(ordered, [2, 1, 0], [2, 1, 0]));
 
-        // The other order's inputs under the wrong names.
+        // Comparing inputs under the wrong names must fail.
         Assert.NotEmpty(Compare(ordered, [1, 2, 0], [2, 0, 1]));
 
         IReadOnlyList<string> Compare(EnsembleResult x, int[] order, int[] names)
@@ -62,7 +64,8 @@ public sealed class PermutationTests
                 evidence.SameLaw($"logV[{a}]", x.Samples(Quantity.LogVariance(names[a])), y.Samples(Quantity.LogVariance(a)));
                 for (int b = 0; b < a; b++)
                 {
-                    evidence.SameLaw($"rho[{a},{b}]", x.Samples(Quantity.Correlation(names[a], names[b])), y.Samples(Quantity.Correlation(a, b)));
+                    evidence.SameLaw(
+                        $"rho[{a},{b}]", x.Samples(Quantity.Correlation(names[a], names[b])), y.Samples(Quantity.Correlation(a, b)));
                 }
             }
 

@@ -2,25 +2,31 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>A number that the theory's sources, or an independent program, state, and how this library finds it.</summary>
+/// <summary>A number from a paper or an independent program, with the computation of the same number by this library.</summary>
 /// <param name="Name">Source and quantity.</param>
-/// <param name="Value">As printed.</param>
-/// <param name="Error">The standard error stated with it; half a unit of the last digit printed for what is not random.</param>
-/// <param name="Ours">Our number; its standard error is 0 where it is exact.</param>
+/// <param name="Value">The number as printed.</param>
+/// <param name="Error">The stated standard error. For numbers that are not random it is half a unit of the last printed digit.</param>
+/// <param name="Ours">Our number; its standard error is 0 if it is exact.</param>
 internal sealed record PublishedNumber(string Name, double Value, double Error, Func<Estimate> Ours)
 {
     /// <summary>A closed form, to the digits printed.</summary>
     internal static PublishedNumber Exact(string name, double value, int digits, Func<double> ours) =>
         new(name, value, 0.5 * Math.Pow(10, -digits), () => new(ours(), 0));
 
-    /// <summary>A statistic of a sample whose size alone is stated: its error is ours, scaled to that size.</summary>
-    internal static IEnumerable<PublishedNumber> OfSample(string name, int replicas, Func<double[]> samples, params (string What, double Value, Func<double[], Estimate> Statistic)[] rows) =>
-        rows.Select(row => new PublishedNumber($"{name}: {row.What}", row.Value, double.NaN, () => row.Statistic(samples())) { Replicas = replicas, Size = () => samples().Length });
+    /// <summary>A statistic of a sample with stated size but without a stated error. Our error, scaled to that size, is used.</summary>
+    internal static IEnumerable<PublishedNumber> OfSample(
+        string name, int replicas, Func<double[]> samples, params (string What, double Value, Func<double[], Estimate> Statistic)[] rows) =>
+        rows.Select(row => new PublishedNumber(
+            $"{name}: {row.What}",
+            row.Value,
+            double.NaN,
+            () => row.Statistic(samples()))
+        { Replicas = replicas, Size = () => samples().Length });
 
-    /// <summary>The number of samples behind <see cref="Value"/>, where <see cref="Error"/> is not stated.</summary>
+    /// <summary>The number of samples behind <see cref="Value"/>, if <see cref="Error"/> is not stated.</summary>
     internal int Replicas { get; private init; }
 
-    /// <summary>The number of samples behind ours.</summary>
+    /// <summary>The number of samples behind our number.</summary>
     internal Func<int> Size { get; private init; } = () => 1;
 
     /// <summary>The mean.</summary>
@@ -42,7 +48,7 @@ internal sealed record PublishedNumber(string Name, double Value, double Error, 
         return new(deviation, variance.StandardError / (2 * deviation));
     }
 
-    /// <summary>The median; its error is half of what lies within √N/2 ranks of the middle.</summary>
+    /// <summary>The median. Its error is half the distance of the order statistics √N/2 ranks from the middle.</summary>
     internal static Estimate Median(double[] samples)
     {
         double[] sorted = [.. samples.Order()];

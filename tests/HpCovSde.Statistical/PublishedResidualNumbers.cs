@@ -11,7 +11,10 @@ using static HpCovSde.Statistical.PublishedNumber;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Of <see cref="PublishedNumbers"/> those of residual networks. Where a number is printed without an error and without the size of its sample, both are taken to be ours.</summary>
+/// <summary>
+/// The part of <see cref="PublishedNumbers"/> about residual networks. If neither the error nor the sample size of a number is stated, both
+/// are assumed to equal ours.
+/// </summary>
 internal static class PublishedResidualNumbers
 {
     private const string Hayou = "Hayou 2022 (arXiv 2210.00688)";
@@ -20,10 +23,11 @@ internal static class PublishedResidualNumbers
     private static readonly Quantity V = Quantity.Covariance(0, 0);
     private static readonly Quantity Rho = Quantity.Correlation(0, 1);
 
-    // A start at a point, which the activations move to where it is.
+    // A deterministic start near 0; the activations are shifted by the true start.
     private static readonly GramMatrix Point = GramMatrix.Single(1e-24);
 
-    internal static IEnumerable<PublishedNumber> All => [.. OneNeuron(), .. Magnitudes(), .. NormVariances(), .. LivingNeurons(), .. RootOfDepth()];
+    internal static IEnumerable<PublishedNumber> All =>
+        [.. OneNeuron(), .. Magnitudes(), .. NormVariances(), .. LivingNeurons(), .. RootOfDepth()];
 
     private static IEnumerable<PublishedNumber> OneNeuron()
     {
@@ -31,7 +35,8 @@ internal static class PublishedResidualNumbers
         const string Process = $"{Hayou}, n = 1, Ornstein-Uhlenbeck activation";
         Lazy<double[]> early = Latent(0.2, 1 << 18);
         Lazy<double[]> late = Latent(1, 1 << 16);
-        yield return new($"{Process}, t = 0.2: E erfi Z", 0.30050, 0.00027, () => ConvergenceRates.Controlled(early.Value, Evidence.Map(early.Value, Z), WidthOneLaw.OrnsteinUhlenbeck(1, 0, 0.3, 0.2).LatentMean));
+        yield return new($"{Process}, t = 0.2: E erfi Z", 0.30050, 0.00027, () => ConvergenceRates.Controlled(
+            early.Value, Evidence.Map(early.Value, Z), WidthOneLaw.OrnsteinUhlenbeck(1, 0, 0.3, 0.2).LatentMean));
         yield return new($"{Process}, t = 0.2: E Z", 0.2246, 0.0018, () => Mean(Evidence.Map(early.Value, Z)));
         yield return new($"{Process}, t = 1: E Z", 0.1158, 0.003, () => Mean(Evidence.Map(late.Value, Z)));
 
@@ -40,7 +45,8 @@ internal static class PublishedResidualNumbers
         Lazy<double[]> exploding = Positions(Activation.Of("exploding", y => WidthOneTests.Exploding(y + Jet.Constant(0.3))), 1, 1 << 16);
         double[] Square() => Evidence.Map(exploding.Value, y => (y + 0.3) * (y + 0.3));
         const string Parabola = $"{Hayou}, n = 1, phi = 1 - x^2, x = 0.3, t = 1";
-        Lazy<double[]> parabola = Positions(Activation.Of("parabola", y => Jet.Constant(1) - ((y + Jet.Constant(0.3)) * (y + Jet.Constant(0.3)))), 1, 1 << 16);
+        Lazy<double[]> parabola = Positions(
+            Activation.Of("parabola", y => Jet.Constant(1) - ((y + Jet.Constant(0.3)) * (y + Jet.Constant(0.3)))), 1, 1 << 16);
         double[] Power(int p) => Evidence.Map(parabola.Value, y => Math.Pow(y + 0.3, p));
         IEnumerable<PublishedNumber> samples =
         [
@@ -62,12 +68,15 @@ internal static class PublishedResidualNumbers
     private static IEnumerable<PublishedNumber> Magnitudes()
     {
         const string Paper = $"{Hayou}, n = 3, L = 7, |phi(x)| = |x|";
-        foreach ((ReluFamily activation, double mean, double median) in new[] { (ReluFamily.Linear, 2.546, 1.478), (ReluFamily.Abs, 2.554, 1.487) })
+        foreach ((ReluFamily activation, double mean, double median) in
+            new[] { (ReluFamily.Linear, 2.546, 1.478), (ReluFamily.Abs, 2.554, 1.487) })
         {
             Lazy<double[]> growth = new(() => Evidence.Map(
-                Experiment.Run(ResidualNetwork.Uniform(3, 7, activation), GramMatrix.Single(), 1 << 16, keep: [LogNorm]).Samples(LogNorm), log => Math.Exp(2 * log)));
+                Experiment.Run(ResidualNetwork.Uniform(3, 7, activation), GramMatrix.Single(), 1 << 16, keep: [LogNorm]).Samples(LogNorm),
+                log => Math.Exp(2 * log)));
             foreach (PublishedNumber number in OfSample(
-                $"{Paper}, {activation}", 1 << 16, () => growth.Value, ("mean |Y_7|^2/|Y_0|^2", mean, Mean), ("median |Y_7|^2/|Y_0|^2", median, Median)))
+                $"{Paper}, {activation}", 1 << 16, () => growth.Value, ("mean |Y_7|^2/|Y_0|^2", mean, Mean), (
+                    "median |Y_7|^2/|Y_0|^2", median, Median)))
             {
                 yield return number;
             }
@@ -76,17 +85,20 @@ internal static class PublishedResidualNumbers
 
     private static IEnumerable<PublishedNumber> NormVariances()
     {
+        const string Paper = "Hayou 2023 (arXiv 2310.01683), ReLU, L = 100";
         foreach ((int n, double value) in new[] { (32, 5.135), (8, 6.70), (4, 10.2) })
         {
-            Lazy<double[]> q = new(() => Experiment.Run(ResidualNetwork.Uniform(n, 100, ReluFamily.Relu), GramMatrix.Single(), 1 << 16, keep: [V]).Samples(V).ToArray());
-            foreach (PublishedNumber number in OfSample($"Hayou 2023 (arXiv 2310.01683), ReLU, L = 100, n = {n}", 1 << 16, () => q.Value, ("n Var q_1/(E q_1)^2", value, RelativeVariance)))
+            Lazy<double[]> q = new(() => Experiment.Run(
+                ResidualNetwork.Uniform(n, 100, ReluFamily.Relu), GramMatrix.Single(), 1 << 16, keep: [V]).Samples(V).ToArray());
+            foreach (PublishedNumber number in
+                OfSample($"{Paper}, n = {n}", 1 << 16, () => q.Value, ("n Var q_1/(E q_1)^2", value, RelativeVariance)))
             {
                 yield return number;
             }
 
             Estimate RelativeVariance(double[] samples)
             {
-                // Of the ratio: the error of the mean square about the mean, with that of the mean inside.
+                // The error of the ratio, including the error of the mean in its denominator.
                 double mean = Moments.Of(samples).Mean;
                 double variance = Moments.Of(samples).Variance;
                 Moments parts = Moments.Of(Evidence.Map(samples, x => ((x - mean) * (x - mean)) - (2 * variance * (x - mean) / mean)));
@@ -95,7 +107,7 @@ internal static class PublishedResidualNumbers
         }
     }
 
-    // N of those that are alive.
+    // The number of living neurons of replicas that are alive.
     private static IEnumerable<PublishedNumber> LivingNeurons()
     {
         foreach ((int n, double value) in new[] { (3, 0.97), (4, 0.88), (8, 0.31) })
@@ -106,7 +118,8 @@ internal static class PublishedResidualNumbers
                     .Where(living => living > 0).Select(living => living == 1 ? 1.0 : 0.0),
             ];
             Lazy<double[]> single = new(Single);
-            foreach (PublishedNumber number in OfSample($"{Hayou}, ReLU, n = {n}, t = 60", 1 << 14, () => single.Value, ("P(a single neuron is alive)", value, Mean)))
+            foreach (PublishedNumber number in
+                OfSample($"{Hayou}, ReLU, n = {n}, t = 60", 1 << 14, () => single.Value, ("P(a single neuron is alive)", value, Mean)))
             {
                 yield return number;
             }
@@ -126,11 +139,19 @@ internal static class PublishedResidualNumbers
 
     private static IEnumerable<PublishedNumber> RootOfDepth()
     {
-        // Weights of variance 2/n: time 2 on the flow's clock. ρ_0 = 0.2 is what gives the number printed for the flow.
+        // Weights of variance 2/n correspond to time 2 of the flow. ρ_0 = 0.2 reproduces the number printed for the flow.
         const string Paper = "Li, Nica 2023 (arXiv 2310.12079), residual branches over the root of the depth, rho_0 = 0.2";
         var network = new ResidualNetwork(500, BranchScaling.FromValues([.. Enumerable.Repeat(Math.Sqrt(0.02), 100)]), ReluFamily.Relu);
-        yield return Exact($"{Paper}, flow: rho", 0.384, 3, () => 1 - InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 2.0).Of(GramMatrix.Pair(0.2)).OneMinusCorrelation(0, 1));
-        yield return new($"{Paper}, n = 500, d = 100: rho", 0.376, 0.007, () => Mean(Experiment.Run(network, GramMatrix.Pair(0.2), 1 << 8, keep: [Rho]).Samples(Rho).ToArray()));
+        yield return Exact(
+            $"{Paper}, flow: rho",
+            0.384,
+            3,
+            () => 1 - InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 2.0).Of(GramMatrix.Pair(0.2)).OneMinusCorrelation(0, 1));
+        yield return new(
+            $"{Paper}, n = 500, d = 100: rho",
+            0.376,
+            0.007,
+            () => Mean(Experiment.Run(network, GramMatrix.Pair(0.2), 1 << 8, keep: [Rho]).Samples(Rho).ToArray()));
     }
 
     private static Lazy<double[]> Positions(Activation activation, double time, int replicas) =>

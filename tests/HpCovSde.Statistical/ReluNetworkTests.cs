@@ -6,7 +6,9 @@ using HpCovSde.Statistical.Oracles;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Networks of the ReLU family against their exact laws at finite width, by every route and in both precisions.</summary>
+/// <summary>
+/// Compares networks of the ReLU family with their exact laws at finite width, for all ways of sampling and in both precisions.
+/// </summary>
 public sealed class ReluNetworkTests
 {
     private static readonly ReluFamily Shaped = new ReluShape(0.5, -1.5).At(25);
@@ -40,11 +42,13 @@ public sealed class ReluNetworkTests
                 var evidence = new Evidence();
                 (int A, int B)[] pairs = [(0, 1), (0, 20), (17, 199), (60, 61), (100, 180)];
                 var network = new FeedforwardNetwork(50, 1, ReluFamily.Relu) { Sampling = sampling };
-                EnsembleResult result = Experiment.Run(network, start, 1024, precision, keep: [.. pairs.Select(p => Quantity.Covariance(p.A, p.B))]);
+                EnsembleResult result = Experiment.Run(
+                    network, start, 1024, precision, keep: [.. pairs.Select(p => Quantity.Covariance(p.A, p.B))]);
                 foreach ((int a, int b) in pairs)
                 {
                     evidence.Mean(
-                        $"E V[{a},{b}] {sampling} {precision}", result.Samples(Quantity.Covariance(a, b)), ReluLaw.OneLayerMean(ReluFamily.Relu, start, a, b));
+                        $"E V[{a},{b}] {sampling} {precision}", result.Samples(Quantity.Covariance(a, b)),
+                        ReluLaw.OneLayerMean(ReluFamily.Relu, start, a, b));
                 }
 
                 evidence.AssertNoneRejected();
@@ -90,7 +94,8 @@ public sealed class ReluNetworkTests
     [Fact]
     public void All_neurons_die_with_probability_two_to_the_minus_n()
     {
-        // One input: 2^-4 in the first layer. Two opposite inputs: either may die, and the neurons alive for one are dead for the other.
+        // One input dies in the first layer with probability 2^-4. Of two opposite inputs either may die: neurons alive for one are dead
+        // for the other.
         const int Replicas = 1 << 15;
         EnsembleResult one = Experiment.Run(new FeedforwardNetwork(4, 1, ReluFamily.Relu), GramMatrix.Single(1), Replicas);
         var evidence = new Evidence();
@@ -114,7 +119,11 @@ public sealed class ReluNetworkTests
         CompareOneLayer(evidence, ReluFamily.LeakyRelu(0.3), start, result);
         Assert.NotEmpty(evidence.Rejected);
         var normalisation = new Evidence();
-        normalisation.Mean("E V with c of the ReLU", result.Samples(Quantity.Covariance(0, 0)), v => v * 2 / ReluFamily.LeakyRelu(0.2).Normalization, start.Variance(0));
+        normalisation.Mean(
+            "E V with c of the ReLU",
+            result.Samples(Quantity.Covariance(0, 0)),
+            v => v * 2 / ReluFamily.LeakyRelu(0.2).Normalization,
+            start.Variance(0));
         Assert.NotEmpty(normalisation.Rejected);
     }
 

@@ -40,7 +40,7 @@ public sealed class ResidualLayerTests
     [InlineData("blocked", "3", "gelu")]
     [InlineData("explicit", "1", "gelu")]
     [InlineData("explicit", "3", "softplus")]
-    public void A_layer_has_its_exact_mean_and_covariance_given_its_input(string engine, string inputs, string name)
+    public void A_layer_has_its_exact_conditional_mean_and_covariance(string engine, string inputs, string name)
     {
         Activation activation = name == "leaky" ? ReluFamily.LeakyRelu(-0.7) : Activation.BuiltIn.Single(a => a.Name == name);
         Evidence evidence = Compare(engine, inputs, activation, Alpha);
@@ -48,7 +48,7 @@ public sealed class ResidualLayerTests
     }
 
     [Fact]
-    public void A_scale_off_by_three_per_cent_is_noticed() =>
+    public void A_scale_that_is_wrong_by_three_per_cent_is_detected() =>
         Assert.NotEmpty(Compare("wide", "3", ReluFamily.Relu, 1.03 * Alpha).Rejected);
 
     private static Evidence Compare(string engine, string inputs, Activation activation, double assumedAlpha)
@@ -56,7 +56,7 @@ public sealed class ResidualLayerTests
         GramMatrix start = Experiment.Start(inputs);
         int m = start.Size;
 
-        // The first branch is switched off: what the second sees is Y_0, the same in every draw.
+        // The first branch is switched off, so the second layer has the input Y_0, the same in every replica.
         var branches = BranchScaling.FromValues(0, Alpha);
         ITransition<double> transition = new ResidualLayers(start, Width, branches, activation).CreateTransition(
             Enum.Parse<ResidualEngine>(engine, ignoreCase: true), ManagedBlas<double>.Instance);
@@ -91,12 +91,13 @@ public sealed class ResidualLayerTests
             Each(m, (c, d) => evidence.Mean(
                 $"Cov(q'[{a},{b}], q'[{c},{d}])",
                 Evidence.Map(samples[a, b], samples[c, d], (x, z) => x * z),
-                ((q[a, c] * r[b, d]) + (q[a, d] * r[b, c]) + (q[b, c] * r[a, d]) + (q[b, d] * r[a, c]) + (r[a, c] * r[b, d]) + (r[a, d] * r[b, c])) / Width));
+                ((q[a, c] * r[b, d]) + (q[a, d] * r[b, c]) + (q[b, c] * r[a, d]) + (q[b, d] * r[a, c])
+                    + (r[a, c] * r[b, d]) + (r[a, d] * r[b, c])) / Width));
         });
         return evidence;
     }
 
-    // Of the first replica, in their own units.
+    // The pre-activations of the first replica, in their own units.
     private static Matrix<double> PreActivations(ITransition<double> transition, double[] state, GramMatrix start)
     {
         int m = start.Size;

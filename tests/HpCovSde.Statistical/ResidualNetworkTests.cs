@@ -7,7 +7,10 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Residual networks of the ReLU family against their exact laws at finite width and depth, by every route and in both precisions.</summary>
+/// <summary>
+/// Compares residual networks of the ReLU family with their exact laws at finite width and depth, for all ways of sampling and in both
+/// precisions.
+/// </summary>
 public sealed class ResidualNetworkTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
@@ -30,7 +33,8 @@ public sealed class ResidualNetworkTests
                 for (int b = 0; b <= a; b++)
                 {
                     evidence.Mean(
-                        $"E q_1[{a},{b}] {activation}", result.Samples(Quantity.Covariance(a, b)), ResidualLaw.FirstLayerMean(activation, 0.8, start, a, b));
+                        $"E q_1[{a},{b}] {activation}", result.Samples(Quantity.Covariance(a, b)),
+                        ResidualLaw.FirstLayerMean(activation, 0.8, start, a, b));
                 }
             }
         }
@@ -70,7 +74,8 @@ public sealed class ResidualNetworkTests
     [InlineData(-1.0, WeightSampling.Explicit)]
     [InlineData(1.0, WeightSampling.Exact)]
     [InlineData(-1.0, WeightSampling.Exact)]
-    public void The_norm_that_the_activation_preserves_grows_by_noncentral_chi_squared_factors(double negativeSlope, WeightSampling sampling)
+    public void A_norm_preserved_by_the_activation_grows_by_noncentral_chi_squared_factors(
+        double negativeSlope, WeightSampling sampling)
     {
         // n = 3, L = 7, α² = 1/7: E = 2.5465, E of the square 17.916.
         var activation = new ReluFamily(1, negativeSlope);
@@ -82,15 +87,18 @@ public sealed class ResidualNetworkTests
         evidence.Law("|Y_1|^2/|Y_0|^2", Growth(1), ratio => ResidualLaw.GrowthCdf(3, alpha, ratio));
         evidence.AssertNoneRejected();
 
-        // The width off by one.
+        // A width that is wrong by one must be detected.
         var wrong = new Evidence();
         wrong.Law("|Y_1|^2/|Y_0|^2", Growth(1), ratio => ResidualLaw.GrowthCdf(4, alpha, ratio));
         Assert.NotEmpty(wrong.Rejected);
 
         double[] Growth(int depth)
         {
-            var network = new ResidualNetwork(3, BranchScaling.FromValues([.. Enumerable.Repeat(alpha, depth)]), activation) { Sampling = sampling };
-            return Evidence.Map(Experiment.Run(network, GramMatrix.Single(2), 1 << 16, keep: [LogNorm]).Samples(LogNorm), log => Math.Exp(2 * log));
+            var network = new ResidualNetwork(
+                3, BranchScaling.FromValues([.. Enumerable.Repeat(alpha, depth)]), activation)
+            { Sampling = sampling };
+            return Evidence.Map(
+                Experiment.Run(network, GramMatrix.Single(2), 1 << 16, keep: [LogNorm]).Samples(LogNorm), log => Math.Exp(2 * log));
         }
     }
 
@@ -105,9 +113,11 @@ public sealed class ResidualNetworkTests
         var evidence = new Evidence();
         evidence.Mean("E q_L", result.Samples(V), ResidualLaw.SingleNeuronMean(alpha, depth));
         evidence.Mean("P(alive at first)", result.Samples(LogNorm), log => double.IsNaN(log) ? 0 : 1, 0.5);
-        evidence.Mean("P(alive)", result.Samples(LogNorm), log => double.IsFinite(log) ? 1 : 0, 0.5 * Math.Pow(Normal.CDF(0, 1, 1 / alpha), depth));
         evidence.Mean(
-            "E phi(Y_L)^2/phi(Y_0)^2 given alive at first", BegunAlive(result), log => Math.Exp(2 * log), Math.Pow(ResidualLaw.SingleNeuronGrowth(alpha), depth));
+            "P(alive)", result.Samples(LogNorm), log => double.IsFinite(log) ? 1 : 0, 0.5 * Math.Pow(Normal.CDF(0, 1, 1 / alpha), depth));
+        evidence.Mean(
+            "E phi(Y_L)^2/phi(Y_0)^2 given alive at first", BegunAlive(result), log => Math.Exp(2 * log), Math.Pow(
+                ResidualLaw.SingleNeuronGrowth(alpha), depth));
         evidence.AssertNoneRejected();
     }
 
@@ -118,7 +128,8 @@ public sealed class ResidualNetworkTests
     [InlineData(6)]
     public void All_neurons_are_dead_from_the_beginning_with_probability_two_to_the_minus_n(int width)
     {
-        EnsembleResult result = Experiment.Run(ResidualNetwork.Uniform(width, 50, ReluFamily.Relu), GramMatrix.Single(), 1 << 16, keep: [LogNorm]);
+        EnsembleResult result = Experiment.Run(
+            ResidualNetwork.Uniform(width, 50, ReluFamily.Relu), GramMatrix.Single(), 1 << 16, keep: [LogNorm]);
         var evidence = new Evidence();
         evidence.Mean("P(dead)", result.Samples(LogNorm), log => double.IsNaN(log) ? 1 : 0, Math.Pow(2, -width));
         evidence.AssertNoneRejected();
@@ -132,7 +143,8 @@ public sealed class ResidualNetworkTests
     public void Conditional_sampling_and_explicit_weights_have_the_same_law(string inputs)
     {
         GramMatrix start = Experiment.Start(inputs);
-        IReadOnlyList<Quantity> quantities = [.. Quantity.Every(start.Size).Where(q => q.Kind != QuantityKind.LogDeterminant), Quantity.LogFeatureNorm(start.Size - 1)];
+        IReadOnlyList<Quantity> quantities = [.. Quantity.Every(start.Size).Where(
+            q => q.Kind != QuantityKind.LogDeterminant), Quantity.LogFeatureNorm(start.Size - 1)];
         EnsembleResult conditional = Run(WeightSampling.Conditional, seed: 1, 0.5);
         EnsembleResult explicitly = Run(WeightSampling.Explicit, seed: 2, 0.5);
         EnsembleResult wrong = Run(WeightSampling.Explicit, seed: 2, 0.6);
@@ -140,7 +152,8 @@ public sealed class ResidualNetworkTests
         Assert.NotEmpty(Compare(conditional, wrong).Rejected);
 
         EnsembleResult Run(WeightSampling sampling, ulong seed, double alpha) => Experiment.Run(
-            new ResidualNetwork(10, BranchScaling.FromValues([alpha, alpha, 1, alpha]), ReluFamily.Relu) { Sampling = sampling }, start, 1 << 15, seed: seed, keep: quantities);
+            new ResidualNetwork(10, BranchScaling.FromValues([alpha, alpha, 1, alpha]), ReluFamily.Relu) { Sampling = sampling }, start,
+            1 << 15, seed: seed, keep: quantities);
 
         Evidence Compare(EnsembleResult x, EnsembleResult y)
         {
@@ -156,6 +169,6 @@ public sealed class ResidualNetworkTests
 
     internal static double[] Finite(ReadOnlySpan<double> samples) => [.. samples.ToArray().Where(double.IsFinite)];
 
-    // Those that died later are kept, at −∞.
+    // Replicas that were alive at the start. Those that died later are kept, as −∞.
     internal static double[] BegunAlive(EnsembleResult result) => [.. result.Samples(LogNorm).ToArray().Where(log => !double.IsNaN(log))];
 }

@@ -52,7 +52,8 @@ public sealed class ShapedResidualNetworkTests
         // n Cov(V'_ab, V'_cd) = 2λ²γ² Σ + γ⁴ (2Σ + (2 V_ab V_cd + Σ)/n).
         const int Width = 4;
         GramMatrix v = Experiment.Start("3");
-        EnsembleResult result = Experiment.Run(new ShapedResidualNetwork(Width, 1, ReluFamily.Linear, Gamma), v, 1 << 17, keep: Quantity.Every(3));
+        EnsembleResult result = Experiment.Run(
+            new ShapedResidualNetwork(Width, 1, ReluFamily.Linear, Gamma), v, 1 << 17, keep: Quantity.Every(3));
         Compare(Gamma).AssertNoneRejected();
         Assert.NotEmpty(Compare(0.9 * Gamma).Rejected);
 
@@ -63,8 +64,10 @@ public sealed class ShapedResidualNetworkTests
             Each(3, (a, b) => Each(3, (c, d) =>
             {
                 double sigma = (v[a, c] * v[b, d]) + (v[a, d] * v[b, c]);
-                double exact = ((2 * (1 - square) * square * sigma) + (square * square * ((2 * sigma) + (((2 * v[a, b] * v[c, d]) + sigma) / Width)))) / Width;
-                double[] products = Evidence.Map(Covariance(result, a, b), Covariance(result, c, d), (x, y) => (x - v[a, b]) * (y - v[c, d]));
+                double exact = ((2 * (1 - square) * square * sigma) + (
+                    square * square * ((2 * sigma) + (((2 * v[a, b] * v[c, d]) + sigma) / Width)))) / Width;
+                double[] products = Evidence.Map(
+                    Covariance(result, a, b), Covariance(result, c, d), (x, y) => (x - v[a, b]) * (y - v[c, d]));
                 evidence.Mean($"Cov(V'[{a},{b}], V'[{c},{d}])", products, exact);
             }));
             return evidence;
@@ -72,7 +75,7 @@ public sealed class ShapedResidualNetworkTests
     }
 
     [Fact]
-    public void Some_layers_have_the_law_of_a_network_with_its_weights_drawn()
+    public void Several_layers_have_the_law_of_a_network_with_sampled_weights()
     {
         const int Width = 6;
         const int Depth = 4;
@@ -120,7 +123,8 @@ public sealed class ShapedResidualNetworkTests
         {
             EnsembleResult result = Experiment.Run(sde.Integrate(), start, 1 << 13);
             var evidence = new Evidence();
-            foreach (Quantity quantity in new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
+            foreach (Quantity quantity in
+                new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
             {
                 evidence.SameLaw(quantity.Name, finite.Samples(quantity), result.Samples(quantity));
             }
@@ -132,17 +136,19 @@ public sealed class ShapedResidualNetworkTests
     [Fact]
     public void A_residual_network_of_branches_over_the_root_of_its_depth_follows_the_kernel_flow()
     {
-        // Weights of variance c/n with c = 2 are branch scales √(2/d): the time on the flow's clock is 2. Recorded with the theory for n = 500 and d = 100: V 2.69 against e.
+        // Weights of variance c/n with c = 2 are branch scales √(2/d), so the time of the flow is 2. The published V for n = 500 and d =
+        // 100 is 2.69; the flow gives e.
         const int Depth = 100;
         GramMatrix start = GramMatrix.Pair(0.2);
-        var network = new ResidualNetwork(500, BranchScaling.FromValues([.. Enumerable.Repeat(Math.Sqrt(2.0 / Depth), Depth)]), ReluFamily.Relu);
+        var network = new ResidualNetwork(
+            500, BranchScaling.FromValues([.. Enumerable.Repeat(Math.Sqrt(2.0 / Depth), Depth)]), ReluFamily.Relu);
         EnsembleResult result = Experiment.Run(network, start, 1 << 9);
         Compare(2).AssertNoneRejected();
         Assert.NotEmpty(Compare(1.7).Rejected);
 
         Evidence Compare(double time)
         {
-            // The bias of depth, 1/(2d) of V, and that of width, c(2)/n, are below two standard errors here.
+            // The biases due to the depth, 1/(2d) of V, and due to the width, c(2)/n, are below two standard errors here.
             GramMatrix flow = InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, time).Of(start);
             var evidence = new Evidence();
             evidence.Mean("V[0,0]", Covariance(result, 0, 0), flow[0, 0]);
@@ -151,7 +157,7 @@ public sealed class ShapedResidualNetworkTests
         }
     }
 
-    // One loop over another, as it is defined.
+    // Plain loops, following the definition.
     private static Matrix<double> Plain(ShapedResidualNetwork network, double gamma, GramMatrix start, Random random)
     {
         int n = network.Width;
@@ -173,7 +179,8 @@ public sealed class ShapedResidualNetworkTests
 
     private static double[] Covariance(EnsembleResult result, int a, int b)
     {
-        double[] variance = Evidence.Map(result.Samples(Quantity.LogVariance(a)), result.Samples(Quantity.LogVariance(b)), (x, y) => Math.Exp((x + y) / 2));
+        double[] variance = Evidence.Map(
+            result.Samples(Quantity.LogVariance(a)), result.Samples(Quantity.LogVariance(b)), (x, y) => Math.Exp((x + y) / 2));
         return a == b ? variance : Evidence.Map(variance, result.Samples(Quantity.Correlation(a, b)), (x, y) => x * y);
     }
 

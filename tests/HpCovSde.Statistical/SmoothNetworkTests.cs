@@ -13,7 +13,9 @@ using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>Networks with smooth activations and the SDE of shaped ones (Li, Nica, Roy 2022, arXiv 2206.02768) against exact laws.</summary>
+/// <summary>
+/// Compares networks with smooth activations, and the SDE of shaped ones (Li, Nica, Roy 2022, arXiv 2206.02768), with exact laws.
+/// </summary>
 public sealed class SmoothNetworkTests
 {
     private static readonly Activation[] Activations =
@@ -43,7 +45,10 @@ public sealed class SmoothNetworkTests
             EnsembleResult result = Experiment.Run(network, start, 1 << 14, precision, keep: Quantity.Every(3));
             foreach ((int a, int b) in new[] { (0, 0), (0, 1), (0, 2), (1, 2), (2, 2) })
             {
-                evidence.Mean($"E V[{a},{b}] {activation}", result.Samples(Quantity.Covariance(a, b)), activation.Normalization * Product(activation, start, a, b));
+                evidence.Mean(
+                    $"E V[{a},{b}] {activation}",
+                    result.Samples(Quantity.Covariance(a, b)),
+                    activation.Normalization * Product(activation, start, a, b));
             }
         }
 
@@ -53,7 +58,7 @@ public sealed class SmoothNetworkTests
     [Fact]
     public void Variances_explode_with_the_probability_of_the_gamma_law()
     {
-        // P(explosion | V_0 = v) = P(Gamma(β + 1, rate β) < v); at T = 25 what has not exploded never will.
+        // P(explosion | V_0 = v) = P(Gamma(β + 1, rate β) < v); T = 25 is so large that no later explosions occur.
         const int Replicas = 1 << 14;
         foreach ((double beta, double v) in new[] { (0.8, 1.0), (2, 0.4), (0.3, 3) })
         {
@@ -61,14 +66,15 @@ public sealed class SmoothNetworkTests
             EnsembleResult result = Experiment.Run(chain, GramMatrix.Single(v), Replicas);
             double expected = SpecialFunctions.GammaLowerRegularized(beta + 1, beta * v);
             double error = Math.Sqrt(expected * (1 - expected) / Replicas);
-            Assert.InRange((double)result.Events.Exploded / Replicas, expected - (Evidence.Sigmas * error), expected + (Evidence.Sigmas * error));
+            Assert.InRange(
+                (double)result.Events.Exploded / Replicas, expected - (Evidence.Sigmas * error), expected + (Evidence.Sigmas * error));
             Assert.Equal(0, result.Events.NonFinite);
             Assert.Equal(Replicas - result.Events.Exploded, result.Samples(Quantity.LogVariance(0)).ToArray().Count(double.IsFinite));
         }
     }
 
     [Fact]
-    public void Explosions_happen_at_the_times_of_their_law()
+    public void Explosion_times_have_their_exact_law()
     {
         const int Replicas = 1 << 16;
         foreach ((double beta, double v) in new[] { (0.8, 1.0), (2, 0.5), (5, 1) })
@@ -80,7 +86,7 @@ public sealed class SmoothNetworkTests
             var late = new Evidence();
             foreach (double t in new[] { 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5 })
             {
-                // The proportion is judged by the exact one, which may be so small that nothing is found.
+                // The standard error comes from the exact probability, which may be so small that no replica explodes.
                 double exact = law.ExplosionTimeCdf(v, t);
                 evidence.Proportion($"P(tau <= {t}), beta {beta}", times, tau => tau <= t, exact);
                 late.Proportion($"a step late, {t}", times, tau => tau + 0.05 <= t, exact);
@@ -109,7 +115,7 @@ public sealed class SmoothNetworkTests
     }
 
     [Fact]
-    public void Correlations_of_odd_activations_move_as_in_a_linear_network()
+    public void Correlations_of_odd_activations_change_as_in_a_linear_network()
     {
         // φ″(0) = 0: E arcsin ρ is constant for any norms.
         var evidence = new Evidence();
@@ -119,14 +125,18 @@ public sealed class SmoothNetworkTests
         {
             EnsembleResult result = Experiment.Run(limit.Integrate(0.01, scheme), start, 1 << 15);
             evidence.Mean($"E arcsin rho, {scheme}", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
-            evidence.Mean($"E 1/V, {scheme}", result.Samples(Quantity.LogVariance(1)), x => Math.Exp(-x), new SmoothStability(-2).MeanInverseVariance(0.5, 1));
+            evidence.Mean(
+                $"E 1/V, {scheme}",
+                result.Samples(Quantity.LogVariance(1)),
+                x => Math.Exp(-x),
+                new SmoothStability(-2).MeanInverseVariance(0.5, 1));
         }
 
         evidence.AssertNoneRejected();
     }
 
     [Fact]
-    public void Two_schemes_that_share_no_noise_agree_where_correlations_are_drawn_towards_a_half()
+    public void Two_schemes_with_different_noise_agree_when_the_drift_moves_correlations_towards_a_half()
     {
         // φ″(0) ≠ 0 and norms apart, where all of the drift is at work; β = 0.4 explodes now and then.
         var sde = new SmoothCovarianceSde(new(0.8, -1), 1);
@@ -134,7 +144,8 @@ public sealed class SmoothNetworkTests
         EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, new MultiplicativeTriangular()), start, 1 << 14);
         EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
         var evidence = new Evidence();
-        foreach (Quantity quantity in new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
+        foreach (Quantity quantity in
+            new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
         {
             evidence.SameLaw(quantity.Name, Finite(triangular, quantity), Finite(fisher, quantity));
         }
@@ -151,11 +162,11 @@ public sealed class SmoothNetworkTests
     [Fact]
     public void Exponents_below_one_half_concentrate_on_the_deterministic_flow()
     {
-        // p = 1/4, t = d/√n = 1: noise, steps and what the shape leaves out are all of the order of n^−1/2 in the mean of a function.
+        // p = 1/4, t = d/√n = 1: noise, steps and the neglected terms of the shape are all of order n^−1/2 in the mean of a function.
         Quantity log = Quantity.LogVariance(0);
         Quantity rho = Quantity.Correlation(0, 1);
         GramMatrix start = GramMatrix.FromMatrix(new double[,] { { 2, 0.5 }, { 0.5, 0.7 } });
-        // Of difference = A + B x + C x², x = n^−1/2, A must vanish; a line through 0 must rise.
+        // In difference = A + B x + C x², x = n^−1/2, A must be zero. The slope of a line through 0 must not be zero.
         int[] widths = [36, 100, 256, 576];
         double[] x = [.. widths.Select(n => 1 / Math.Sqrt(n))];
         var difference = new Estimate[2][] { new Estimate[4], new Estimate[4] };
@@ -189,6 +200,7 @@ public sealed class SmoothNetworkTests
         double slope = v[a, b] / v[a, a];
         double rest = Math.Sqrt(Math.Max(0, v[b, b] - (slope * v[a, b])));
         return GaussianExpectation.Of(g => activation.Apply(deviation * g)
-            * (rest > 0 ? GaussianExpectation.Of(h => activation.Apply((slope * deviation * g) + (rest * h))) : activation.Apply(deviation * g)));
+            * (rest > 0 ? GaussianExpectation.Of(
+                h => activation.Apply((slope * deviation * g) + (rest * h))) : activation.Apply(deviation * g)));
     }
 }

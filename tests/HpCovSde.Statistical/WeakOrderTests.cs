@@ -78,14 +78,14 @@ public sealed class WeakOrderTests
     [Fact]
     public void Reciprocal_angle_has_weak_order_two()
     {
-        // x_0 = 0.05 with n = 100; E x is that of the scheme, E x² is not.
+        // x_0 = 0.05 with n = 100. The scheme has the exact E x, but not the exact E x².
         AssertOrder(
             new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
             Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.05, 0.5));
     }
 
     [Fact]
-    public void An_order_declared_too_high_is_noticed()
+    public void An_order_declared_too_high_is_detected()
     {
         (double below, _) = Powers(
             new MultiplicativeTriangular(), 2, new LinearSde(1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1),
@@ -98,7 +98,7 @@ public sealed class WeakOrderTests
         double kappa = Kappa) =>
         AssertOrder(scheme, order, new CovarianceSde(kappa, time), GramMatrix.Pair(Rho0), steps, replicas, quantity, function, exact);
 
-    // The declared order is that of the scheme unless it is said of a quantity alone.
+    // The declared order is that of the scheme, unless a different one holds for a single quantity.
     private static void AssertOrder(
         Scheme scheme, int order, LimitProcess limit, GramMatrix start, int[] steps, int replicas, Quantity quantity,
         Func<double, double> function, double exact, double? declared = null)

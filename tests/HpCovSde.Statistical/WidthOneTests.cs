@@ -8,7 +8,9 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical;
 
-/// <summary>The diffusion of a single neuron against its closed laws. Where X_0 is to be a point, its variance is next to nothing.</summary>
+/// <summary>
+/// Compares the diffusion of a single neuron with its closed-form laws. A deterministic X_0 is a start with negligible variance.
+/// </summary>
 public sealed class WidthOneTests
 {
     private static readonly Quantity LogNorm = Quantity.LogFeatureNorm(0);
@@ -30,7 +32,7 @@ public sealed class WidthOneTests
         evidence.Law("Z^2", result.Samples(LogNorm), SquareCdf(law.LatentMean, law.LatentVariance));
         evidence.AssertNoneRejected();
 
-        // Noise of σ² = 2θ, as of the process whose stationary variance is 1.
+        // A wrong variant: noise of σ² = 2θ, as for the process with stationary variance 1.
         var wrong = new Evidence();
         wrong.Law("sigma^2 = 2 theta", result.Samples(LogNorm), SquareCdf(law.LatentMean, 2 * law.LatentVariance));
         Assert.NotEmpty(wrong.Rejected);
@@ -84,7 +86,7 @@ public sealed class WidthOneTests
     [Theory]
     [InlineData(0.0)]
     [InlineData(0.5)]
-    public void A_leaky_neuron_keeps_its_sign_and_has_the_law_of_its_side(double negativeSlope)
+    public void A_leaky_neuron_keeps_its_sign_and_has_the_law_for_that_sign(double negativeSlope)
     {
         // X_0 ~ N(0, 1): log |φ(X_t)/φ(X_0)| ~ N(−s²t/2, s²t), s = 1 or the slope, each with probability 1/2.
         var diffusion = new ResidualDiffusion(1, 1, ReluFamily.LeakyRelu(negativeSlope));

@@ -84,8 +84,10 @@ public sealed class BranchScalingTests
     [Fact]
     public void Invalid_scalings_are_refused()
     {
-        Assert.Contains("α_2 = -1", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(1, -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "α_2 = -1", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(1, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NaN", Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(double.NaN)).Message, StringComparison.Ordinal);
         _ = Assert.Throws<ArgumentException>(() => BranchScaling.FromValues());
         _ = Assert.Throws<ArgumentException>(() => BranchScaling.FromValues(1e200));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => BranchScaling.Uniform(0));

@@ -121,7 +121,8 @@ public sealed class GramMatrixTests : IDisposable
         AssertRefused("has 1 rows and 2 columns", () => GramMatrix.FromMatrix(new double[,] { { 1, 2 } }));
         AssertRefused("has NaN in row 2, column 1", () => GramMatrix.FromMatrix(new double[,] { { 1, 0 }, { double.NaN, 1 } }));
         AssertRefused("has -2 in row 2, column 2; the diagonal", () => GramMatrix.FromMatrix(new double[,] { { 1, 0 }, { 0, -2 } }));
-        AssertRefused("0.5 in row 2, column 1 but 0.4 in row 1, column 2", () => GramMatrix.FromMatrix(new double[,] { { 1, 0.4 }, { 0.5, 1 } }));
+        AssertRefused(
+            "0.5 in row 2, column 1 but 0.4 in row 1, column 2", () => GramMatrix.FromMatrix(new double[,] { { 1, 0.4 }, { 0.5, 1 } }));
         AssertRefused("1.5 in row 2, column 1 exceeds the root 1", () => GramMatrix.FromMatrix(new double[,] { { 1, 1.5 }, { 1.5, 1 } }));
         AssertRefused("0.1 in row 2, column 1 exceeds the root 0", () => GramMatrix.FromMatrix(new double[,] { { 0, 0.1 }, { 0.1, 1 } }));
         AssertRefused(
@@ -225,7 +226,10 @@ public sealed class GramMatrixTests : IDisposable
             writer.Commit();
         }
 
-        Assert.Contains("has shape (2,)", Assert.Throws<DataFileException>(() => GramMatrix.LoadInputs(_folder["vector.npy"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has shape (2,)",
+            Assert.Throws<DataFileException>(() => GramMatrix.LoadInputs(_folder["vector.npy"])).Message,
+            StringComparison.Ordinal);
     }
 
     private static string Sample(string name)

@@ -2,8 +2,8 @@ namespace HpCovSde.Statistical.Oracles;
 
 /// <summary>
 /// E f(ρ_T) for the correlation of the shaped ReLU limit, dρ = (ν(ρ) − ρ(1 − ρ²)/2) dt + (1 − ρ²) dB, from its backward
-/// Kolmogorov equation u_t = ½(1 − ρ²)² u'' + (ν − ρ(1 − ρ²)/2) u', u(0) = f, by Crank–Nicolson on a grid of θ = arccos ρ: an oracle that
-/// shares nothing with the sampler. In θ: u_t = ½ sin²θ u'' − κ (1 − θ cot θ) u'.
+/// Kolmogorov equation u_t = ½(1 − ρ²)² u'' + (ν − ρ(1 − ρ²)/2) u', u(0) = f, by Crank–Nicolson on a grid of θ = arccos ρ. It shares no
+/// code with the sampler. In θ: u_t = ½ sin²θ u'' − κ (1 − θ cot θ) u'.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 internal static class CorrelationEquation
@@ -26,7 +26,7 @@ internal static class CorrelationEquation
         double[] diagonal = new double[cells + 1];
         double[] upper = new double[cells + 1];
 
-        // θ = 0 is absorbing. At θ = π the drift is infinite and inward: u is flat there.
+        // θ = 0 is absorbing. At θ = π the drift is infinite and points inwards, so u has slope 0 there.
         for (int i = 1; i < cells; i++)
         {
             double theta = i * dx;
@@ -40,7 +40,7 @@ internal static class CorrelationEquation
         double[] right = new double[cells + 1];
         for (int step = 0; step < steps; step++)
         {
-            // Two implicit Euler half steps first, against the kink a flat end and a rough f would make (Rannacher).
+            // First two implicit Euler half steps, which damp the kinks due to the boundary condition and to a rough f (Rannacher).
             double weight = step < 2 ? 1 : 0.5;
             for (int i = 1; i < cells; i++)
             {
@@ -62,7 +62,7 @@ internal static class CorrelationEquation
             + (u[cell + 1] * -(s + 1) * s * (s - 2) / 2) + (u[cell + 2] * (s + 1) * s * (s - 1) / 6);
     }
 
-    // (1 − τA) u = right inside, u_0 fixed, u_N = u_{N−1}: Thomas' algorithm.
+    // Solves (1 − τA) u = right inside, with u_0 fixed and u_N = u_{N−1}, by the Thomas algorithm.
     private static void SolveTridiagonal(double[] lower, double[] diagonal, double[] upper, double tau, double[] right, double[] u)
     {
         int n = u.Length - 1;

@@ -3,8 +3,9 @@ using MathNet.Numerics;
 namespace HpCovSde.Statistical.Oracles;
 
 /// <summary>
-/// What is known exactly of linear networks' covariances, for finite width n after l layers and for the limiting SDE at time t.
-/// Sources: V_l = L W Lᵀ of Wishart factors (Bartlett 1933; Hanin and Nica 2018 for the lognormal law); Li, Nica, Roy 2022 (arXiv 2206.02768).
+/// Exact laws of the covariances of linear networks, for finite width n after l layers and for the limiting SDE at time t.
+/// Sources: V_l = L W Lᵀ of Wishart factors (Bartlett 1933; Hanin and Nica 2018 for the lognormal law); Li, Nica, Roy 2022 (arXiv
+/// 2206.02768).
 /// </summary>
 internal abstract record LinearLaw
 {
@@ -90,6 +91,7 @@ internal abstract record LinearLaw
         }
 
         double z = 1 / (x * x);
-        return sum + (1 / x) + (z / 2) + ((z / x) * ((1.0 / 6) - (z * ((1.0 / 30) - (z * ((1.0 / 42) - (z * ((1.0 / 30) - (z * 5 / 66)))))))));
+        return sum + (1 / x) + (z / 2) + (
+            (z / x) * ((1.0 / 6) - (z * ((1.0 / 30) - (z * ((1.0 / 42) - (z * ((1.0 / 30) - (z * 5 / 66)))))))));
     }
 }

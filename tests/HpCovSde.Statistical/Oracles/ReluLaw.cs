@@ -4,7 +4,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical.Oracles;
 
-/// <summary>What is known exactly of the ReLU family at finite width.</summary>
+/// <summary>Exact laws of the ReLU family at finite width.</summary>
 internal static class ReluLaw
 {
     /// <summary>
@@ -19,8 +19,8 @@ internal static class ReluLaw
     }
 
     /// <summary>
-    /// Mean and variance of one layer's log V'/V for the unshaped ReLU, given that a neuron is alive: K ~ Bin(n, 1/2) of them, V'/V = (2/n) χ²_K.
-    /// Source: Hanin and Nica 2018.
+    /// Mean and variance of one layer's log V'/V for the unshaped ReLU, conditional on a living neuron. K ~ Bin(n, 1/2) neurons are alive,
+    /// and V'/V = (2/n) χ²_K. Source: Hanin and Nica 2018.
     /// </summary>
     internal static (double Mean, double Variance) UnshapedLayer(int width)
     {

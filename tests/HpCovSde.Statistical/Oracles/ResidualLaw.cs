@@ -3,10 +3,12 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Statistical.Oracles;
 
-/// <summary>What is known exactly of residual networks at finite width and depth.</summary>
+/// <summary>Exact laws of residual networks at finite width and depth.</summary>
 internal static class ResidualLaw
 {
-    /// <summary>E q_1^{ab} = q_0^{ab} + α² E φ(z^a)φ(z^b), z ~ N(0, q_0). Source: Hayou 2023 (arXiv 2310.01683); exact for one layer only.</summary>
+    /// <summary>
+    /// E q_1^{ab} = q_0^{ab} + α² E φ(z^a)φ(z^b), z ~ N(0, q_0). Source: Hayou 2023 (arXiv 2310.01683); exact for one layer only.
+    /// </summary>
     internal static double FirstLayerMean(ReluFamily activation, double alpha, GramMatrix start, int a, int b) =>
         start[a, b] + (alpha * alpha * ReluLaw.OneLayerMean(activation, start, a, b) / activation.Normalization);
 
@@ -27,7 +29,7 @@ internal static class ResidualLaw
         return ((1 + square) * (1 + square)) + (((4 * square) + (2 * square * square)) / width);
     }
 
-    /// <summary>The distribution function of R there: a Poisson mixture of chi-squared ones.</summary>
+    /// <summary>The distribution function of this R, a Poisson mixture of chi-squared distribution functions.</summary>
     internal static double GrowthCdf(int width, double alpha, double ratio)
     {
         double halfNoncentrality = width / (2 * alpha * alpha);
@@ -43,7 +45,8 @@ internal static class ResidualLaw
 
     /// <summary>
     /// E q_L^{ab} q_L^{cd} of a linear network of equal α, whose q_0 is a Wishart matrix over n:
-    /// (a + 2b)^L s/3 + (a − b)^L (v_1 − s/3), a = (1 + α²)², b = (2α² + α⁴)/n, with v_1 … v_3 the means of the three pairings at l = 0, s their sum.
+    /// (a + 2b)^L s/3 + (a − b)^L (v_1 − s/3), a = (1 + α²)², b = (2α² + α⁴)/n, with v_1 … v_3 the means of the three pairings at l = 0, s
+    /// their sum.
     /// </summary>
     internal static double LinearProductMean(GramMatrix start, int width, double alpha, int depth, (int A, int B, int C, int D) i)
     {

@@ -11,17 +11,19 @@ public sealed class ActivationTests
 
     private static readonly Dictionary<string, Activation> All = Activation.BuiltIn
         .Concat([
-            ReluFamily.LeakyRelu(0.2), Activation.Softplus.CenteredAt(Math.Log(1.75)), new SmoothShape(Activation.Gelu, 0.8, center: 0.5).At(30),
-            new SmoothShape(Activation.Tanh, 1).At(100), Activation.OrnsteinUhlenbeck(-1.7, 0.4), Activation.Of("swish", new Swish(1.7)), Activation.Of("delegate", Rational),
+            ReluFamily.LeakyRelu(0.2), Activation.Softplus.CenteredAt(Math.Log(1.75)),
+            new SmoothShape(Activation.Gelu, 0.8, center: 0.5).At(30),
+            new SmoothShape(Activation.Tanh, 1).At(100), Activation.OrnsteinUhlenbeck(-1.7, 0.4), Activation.Of("swish", new Swish(1.7)),
+            Activation.Of("delegate", Rational),
         ]).ToDictionary(activation => activation.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_derivative_is_that_of_the_one_before(string name)
+    public void Every_derivative_is_the_derivative_of_the_one_before(string name)
     {
-        // Central differences with h = 1e-3, extrapolated once: an error of h⁴ times the fifth derivative, and 1e-16/h of rounding.
+        // Central differences with h = 1e-3 and one extrapolation. The error is h⁴ times the fifth derivative, plus 1e-16/h of rounding.
         Activation activation = All[name];
         foreach (double x in Points)
         {
@@ -39,7 +41,7 @@ public sealed class ActivationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_kernel_gives_the_value(string name)
+    public void The_kernel_computes_the_value(string name)
     {
         Check<double>();
         Check<float>();
@@ -47,7 +49,7 @@ public sealed class ActivationTests
         void Check<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            // Some roundings of numbers of the size of x and 1, which is what a formula goes through.
+            // A formula has some rounding errors of numbers of the size of x and 1.
             double epsilon = Epsilon<T>();
             foreach (double x in Points)
             {
@@ -64,7 +66,7 @@ public sealed class ActivationTests
         AssertIncrements(name, Points, [1e-30, 1e-12, 3e-7, -2e-5, 1.1e-4, -0.003, 0.02, -0.05, 0.09, -0.7, 2.5, -11]);
 
     [Fact]
-    public void Far_out_and_over_wide_steps_an_increment_is_as_accurate()
+    public void An_increment_is_accurate_also_for_large_arguments_and_wide_steps()
     {
         foreach (Activation activation in Activation.BuiltIn)
         {
@@ -98,10 +100,11 @@ public sealed class ActivationTests
         }
     }
 
-    // Code that is generic over a reference type is shared between all of them, and shared code is not inlined into the loops of the engines.
+    // Code that is generic over a reference type is shared between all of them, and shared code is not inlined into the loops of the
+    // engines.
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_kernel_is_no_generic_over_a_class(string name)
+    public void The_type_of_a_kernel_has_no_class_as_type_argument(string name)
     {
         Check(All[name].Accept(new KernelType<double>()));
         Check(All[name].Accept(new KernelType<float>()));
@@ -117,7 +120,7 @@ public sealed class ActivationTests
     [MemberData(nameof(Names))]
     public void The_normalization_keeps_the_variance_of_a_normal_number(string name)
     {
-        // 65536 equidistributed normal numbers against the quadrature.
+        // Compares the quadrature with a mean over 65536 quantiles of the normal law.
         Activation activation = All[name];
         double square = 0;
         double fourth = 0;
@@ -130,13 +133,13 @@ public sealed class ActivationTests
             fourth += value * value * value * value / Count;
         }
 
-        // The midpoint rule in the distribution function leaves the tail beyond 1/(2·Count): 1e-4 of a fourth moment.
+        // The quantiles miss the tail beyond 1/(2·Count), which is 1e-4 of a fourth moment.
         Assert.Equal(1, activation.Normalization * square, 1e-4);
         Assert.Equal(1, activation.FourthMomentRatio / (fourth / (square * square)), 2e-3);
     }
 
     [Fact]
-    public void The_coefficients_of_shaped_activations_are_those_of_the_paper()
+    public void The_coefficients_of_shaped_activations_agree_with_the_paper()
     {
         // Li, Nica, Roy 2022: β = (3/4 φ″² + φ‴)/a². tanh: −2; softplus about x0: (1 − σ)(7/4 − 11/4 σ), 0 at log(7/4).
         Assert.Equal(-2.0 / 9, new SmoothShape(Activation.Tanh, 3).Beta, 1e-15);
@@ -156,8 +159,9 @@ public sealed class ActivationTests
     [Fact]
     public void The_normalization_of_a_shaped_activation_tends_to_one_as_the_paper_says()
     {
-        // 1/c = 1 + (3/4 φ″² + φ‴)/(a² n) + O(n⁻²): ten times the width, a hundredth of the error.
-        foreach (SmoothShape shape in new SmoothShape[] { new(Activation.Tanh, 1), new(Activation.Softplus, 1.5), new(Activation.Gelu, 2, center: 0.4) })
+        // 1/c = 1 + (3/4 φ″² + φ‴)/(a² n) + O(n⁻²): at ten times the width the error is a hundredth.
+        foreach (SmoothShape shape in
+            new SmoothShape[] { new(Activation.Tanh, 1), new(Activation.Softplus, 1.5), new(Activation.Gelu, 2, center: 0.4) })
         {
             double error = Error(1000);
             Assert.True(Math.Abs(error) > 1e-8);
@@ -168,31 +172,48 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void The_activation_of_the_Ornstein_Uhlenbeck_process_is_large_where_its_argument_is_and_never_less_than_one()
+    public void The_Ornstein_Uhlenbeck_activation_has_its_asymptotic_growth_and_is_at_least_one()
     {
-        // φ = √π w z (1 − 1/(2z²) − …) for erfi z = w, z = √(log w + log(√π z) − …): to the order 1/z² at w = 10³⁰⁰, z ≈ 26.4.
+        // φ = √π w z (1 − 1/(2z²) − …) for erfi z = w, with z = √(log w + log(√π z) − …). At w = 10³⁰⁰ z ≈ 26.4; checked to order 1/z².
         double large = Activation.OrnsteinUhlenbeck().Apply(1e300);
         double z = Math.Sqrt(Math.Log(large));
         Assert.Equal(Math.Sqrt(Math.PI) * 1e300 * z * (1 - (0.5 / (z * z)) - (0.5 / Math.Pow(z, 4))), large, large * 5 / Math.Pow(z, 6));
         Assert.Equal(1, Activation.OrnsteinUhlenbeck(2, -1).Apply(0.5));
         Assert.Equal(large, Activation.OrnsteinUhlenbeck(-1).Apply(1e300));
         Assert.Equal("ou", Activation.OrnsteinUhlenbeck().Name);
-        Assert.Contains("not 0", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("finite", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(1, double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not 0", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "finite",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Activation.OrnsteinUhlenbeck(1, double.NaN)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_cannot_be_shaped_is_refused_with_the_reason()
+    public void Activations_that_cannot_be_shaped_are_refused_with_the_reason()
     {
-        Assert.Contains("homogeneous", Assert.Throws<ArgumentException>(() => new SmoothShape(ReluFamily.Relu, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("slope", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Sin, 1, center: Math.PI / 2 * double.NaN)).Message.Replace("x0", "slope", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("greater than 0", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 1, -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("slope 0", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Of("square", x => x * x).CenteredAt(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "homogeneous", Assert.Throws<ArgumentException>(() => new SmoothShape(ReluFamily.Relu, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "x0 = NaN",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Sin, 1, center: double.NaN)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "greater than 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothShape(Activation.Tanh, 1, -1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "slope 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Of("square", x => x * x).CenteredAt(0)).Message,
+            StringComparison.Ordinal);
     }
 
-    // The integral of φ′ by Gauss and Legendre's rule on panels of at most 1/2, one of which ends at 0: no difference of values, unless the step is so wide that no digit
-    // of it is lost.
+    // The integral of φ′ by the Gauss-Legendre rule on panels of length at most 1/2, one of which ends at 0. For wide steps, where nothing
+    // cancels, the difference of two values.
     private static double Increment(Activation activation, double x, double dx)
     {
         if (Math.Abs(dx) > 16)

@@ -5,8 +5,9 @@ namespace HpCovSde.Tests.Activations;
 
 public sealed class PiecewiseLinearTests
 {
-    // 1.3 and 0.1: products with them are rounded.
-    public static TheoryData<double, double> Slopes => new() { { 1, 0 }, { 1.3, 0 }, { 0, 0.1 }, { 1, 1 }, { 1, -1 }, { 1.3, 0.1 }, { 0.1, -1.3 } };
+    // 1.3 and 0.1, because products with them are rounded.
+    public static TheoryData<double, double> Slopes =>
+        new() { { 1, 0 }, { 1.3, 0 }, { 0, 0.1 }, { 1, 1 }, { 1, -1 }, { 1.3, 0.1 }, { 0.1, -1.3 } };
 
     [Theory]
     [MemberData(nameof(Slopes))]
@@ -29,7 +30,7 @@ public sealed class PiecewiseLinearTests
 
     [Theory]
     [MemberData(nameof(Slopes))]
-    public void An_increment_is_as_accurate_as_its_step_and_exact_where_a_neuron_dies(double positiveSlope, double negativeSlope)
+    public void An_increment_is_accurate_relative_to_its_step_and_exact_where_a_neuron_dies(double positiveSlope, double negativeSlope)
     {
         Check<double>();
         Check<float>();
@@ -38,7 +39,8 @@ public sealed class PiecewiseLinearTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var activation = new PiecewiseLinear<T>(new ReluFamily(positiveSlope, negativeSlope));
-            double roundings = 4 * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * Math.Max(Math.Abs(positiveSlope), Math.Abs(negativeSlope));
+            double steepest = Math.Max(Math.Abs(positiveSlope), Math.Abs(negativeSlope));
+            double roundings = 4 * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * steepest;
             foreach ((T x, T dx) in Arguments<T>())
             {
                 T increment = activation.Increment(x, activation.Value(x), dx)[0];
@@ -51,7 +53,7 @@ public sealed class PiecewiseLinearTests
             }
         }
 
-        // The sum of the parts on either side of 0, none of which is a difference of large numbers.
+        // The sum of the parts on both sides of 0. Neither is a difference of large numbers.
         double Exact(double x, double dx)
         {
             bool sameSign = Math.Sign(x) == Math.Sign(x + dx);

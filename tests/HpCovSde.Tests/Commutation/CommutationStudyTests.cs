@@ -13,7 +13,7 @@ public sealed class CommutationStudyTests
     [InlineData(0.5, ScalingRegime.Normalized, 1)]
     [InlineData(0.7, ScalingRegime.ConvergentSeries, 1)]
     [InlineData(0.45, ScalingRegime.Unstable, 3)]
-    public void Powers_of_the_depth_have_their_regimes(double exponent, ScalingRegime regime, double largestSum)
+    public void Powers_of_the_depth_have_the_expected_regimes(double exponent, ScalingRegime regime, double largestSum)
     {
         var stability = ScalingStability.Of(depth => BranchScaling.Power(depth, exponent));
         Assert.Equal(regime, stability.Regime);
@@ -21,13 +21,13 @@ public sealed class CommutationStudyTests
     }
 
     [Fact]
-    public void Series_converge_diverge_or_stay_bounded()
+    public void Series_are_recognised_as_convergent_divergent_or_bounded()
     {
         Assert.Equal(ScalingRegime.ConvergentSeries, ScalingStability.Of(BranchScaling.LogSeries).Regime);
         Assert.Equal(ScalingRegime.ConvergentSeries, ScalingStability.Of(depth => Series(depth, l => 1.0 / l)).Regime);
         Assert.Equal(ScalingRegime.Unstable, ScalingStability.Of(depth => Series(depth, l => 1 / Math.Sqrt(l))).Regime);
 
-        // All in one layer: Σ α² = 1, but L h_L² = L.
+        // A single branch that is not zero: Σ α² = 1, but L h_L² = L.
         Assert.Equal(ScalingRegime.Bounded, ScalingStability.Of(depth => Series(depth, l => l == depth ? 1 : 0)).Regime);
         ScalingRow last = ScalingStability.Of(BranchScaling.Uniform).Rows[^1];
         Assert.Equal((65536, 1.0 / 65536, 1.0 / 65536), (last.Depth, last.LargestSquare, last.DepthTimesSquare));
@@ -37,7 +37,7 @@ public sealed class CommutationStudyTests
     }
 
     [Fact]
-    public void A_cell_does_not_depend_on_its_grid_nor_on_threads()
+    public void A_cell_depends_neither_on_the_other_cells_nor_on_threads()
     {
         GramMatrix inputs = GramMatrix.Pair(0.3);
         CommutationCell alone = CommutationStudy.Run(Uniform, inputs, [16], [8], replicas: 64, threads: 1, seed: 5).Cells[0];
@@ -47,7 +47,7 @@ public sealed class CommutationStudyTests
     }
 
     [Fact]
-    public void A_family_without_a_limit_says_so()
+    public void A_family_without_a_limit_reports_it()
     {
         NetworkFamily family = NetworkFamily.Power(ReluFamily.Relu, 0.4);
         Assert.False(family.HasLimit);
@@ -58,7 +58,7 @@ public sealed class CommutationStudyTests
     }
 
     [Fact]
-    public void Progress_goes_from_cell_to_cell_up_to_one()
+    public void Progress_increases_over_the_cells_up_to_one()
     {
         var seen = new List<double>();
         _ = CommutationStudy.Run(Uniform, GramMatrix.Pair(0.3), [4, 8], [2, 4], replicas: 16, threads: 1, progress: seen.Add);
@@ -67,7 +67,7 @@ public sealed class CommutationStudyTests
     }
 
     [Fact]
-    public void What_cannot_be_studied_is_refused()
+    public void Invalid_studies_are_refused()
     {
         GramMatrix pair = GramMatrix.Pair(0);
         _ = Assert.Throws<ArgumentException>(() => CommutationStudy.Run(Uniform, pair, [], [2]));

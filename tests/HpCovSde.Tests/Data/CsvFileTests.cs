@@ -44,7 +44,8 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("1,(2)\n", "line 1, column 2: '(2)' is not a number")]
     [InlineData("1,2\n3,\"4\n", "line 2: a double quote is not closed")]
     [InlineData("1,\u0001\u001B[1m\n", "line 1, column 2: '\\x01\\x1b[1m' is not a number")]
-    [InlineData("1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…' is not a number")]
+    [InlineData(
+        "1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…' is not a number")]
     public void Malformed_text_is_refused_with_line_column_and_text(string text, string expected)
     {
         string path = _folder.Write("m.csv", text);

@@ -79,7 +79,9 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(">u2", "FFFE", 65534)]
     [InlineData("|u1", "FE", 254)]
     public void Every_number_type_and_byte_order_is_converted(string type, string hex, double expected) =>
-        Assert.Equal([expected], Read(Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': (1,), }}", Convert.FromHexString(hex))).Values.ToArray());
+        Assert.Equal(
+            [expected],
+            Read(Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': (1,), }}", Convert.FromHexString(hex))).Values.ToArray());
 
     [Fact]
     public void Arrays_without_elements_are_read()
@@ -110,14 +112,21 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "structured")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "shape (); one or two axes")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }", "shape (1, 1, 1); one or two axes")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "is truncated: shape (2,) of type <f8 takes 16 bytes, but 8 follow")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", "is longer than its shape requires: shape (1,) of type <f4 takes 4 bytes, but 8 follow")]
+    [InlineData(
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "is truncated: shape (2,) of type <f8 takes 16 bytes, but 8 follow")]
+    [InlineData(
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }",
+        "is longer than its shape requires: shape (1,) of type <f4 takes 4 bytes, but 8 follow")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807), }", "longer")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387905, 2), }", "more than any file can hold")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807), }", "more than any file can hold")]
+    [InlineData(
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807), }", "more than any file can hold")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", "'99999999999999999999' is too large")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "a length is expected at character 52 of the header, but found '-1,), }'")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)", "'}' is expected at character 55 of the header, but found its end")]
+    [InlineData(
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }",
+        "a length is expected at character 52 of the header, but found '-1,), }'")]
+    [InlineData(
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)", "'}' is expected at character 55 of the header, but found its end")]
     [InlineData("{'descr': '<f8', 'fortran_order': False}", "the key 'shape' is missing")]
     [InlineData("{'fortran_order': False, 'shape': (1,)}", "the key 'descr' is missing")]
     [InlineData("{'descr': '<f8', 'shape': (1,)}", "the key 'fortran_order' is missing")]
@@ -150,8 +159,10 @@ public sealed class NpyFileTests : IDisposable
         byte[] huge = Npy("{}", [], version: 2);
         BinaryPrimitives.WriteUInt32LittleEndian(huge.AsSpan(8), uint.MaxValue);
         Assert.Contains("header of 4294967295 bytes", Refusal(huge), StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder["absent.npy"])).Message, StringComparison.Ordinal);
-        Assert.Contains("is a directory", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder["absent.npy"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a directory", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Doubles(params double[] values)

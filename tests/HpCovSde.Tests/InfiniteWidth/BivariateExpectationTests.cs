@@ -7,11 +7,11 @@ namespace HpCovSde.Tests.InfiniteWidth;
 
 public sealed class BivariateExpectationTests
 {
-    // The sums have 6400 terms of one size or fewer, whose roundings walk at random: six standard deviations.
+    // The sums have at most 6400 terms of similar size with independent rounding errors; six standard deviations.
     private const double Roundings = 6 * 80 * 0.58 * 1.1e-16;
 
     [Fact]
-    public void The_ReLU_family_has_the_arc_cosine_kernel_whatever_the_angle()
+    public void The_ReLU_family_has_the_arc_cosine_kernel_at_every_angle()
     {
         foreach (double slope in (double[])[0, 0.3, -1, 1])
         {

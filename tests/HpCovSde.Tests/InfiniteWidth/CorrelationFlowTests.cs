@@ -4,10 +4,10 @@ namespace HpCovSde.Tests.InfiniteWidth;
 
 public sealed class CorrelationFlowTests
 {
-    // A dozen roundings in the age and as many in its inverse.
+    // A dozen rounding errors in the age, and as many in its inverse.
     private const double Roundings = 24 * 1.1e-16;
 
-    // The quadrature inverted in 40 digits (mpmath).
+    // The inverse of the quadrature, with 40 digits (mpmath).
     [Theory]
     [InlineData(2.0, 1e-06, 1.9999968584122791)]
     [InlineData(2.0, 0.01, 1.9690519255143104)]
@@ -32,22 +32,22 @@ public sealed class CorrelationFlowTests
     [InlineData("Hayou 2023, c(1) from 0", 0, .1413476771)]
     [InlineData("Hayou 2023, c(1) from 0.5", .5, .5502773996)]
     [InlineData("Hayou 2023, c(1) from 0.9", .9, .9046033449)]
-    public void Residual_networks_have_the_correlations_of_the_table_at_time_one(string row, double initial, double final)
+    public void The_flow_at_time_one_gives_the_published_correlations_of_residual_networks(string row, double initial, double final)
     {
         Assert.NotEmpty(row);
         Assert.Equal(final, 1 - CorrelationFlow.Advance(1 - initial, 1 / (2 * Math.PI)), 0.5e-10);
     }
 
     [Fact]
-    public void The_infinite_width_limit_of_a_shaped_ReLU_has_the_known_correlation() =>
+    public void The_flow_gives_the_published_correlation_of_a_shaped_ReLU_at_infinite_width() =>
         Assert.Equal(0.38295, 1 - CorrelationFlow.Advance(0.7, 1 / (2 * Math.PI)), 0.5e-5);
 
     [Fact]
-    public void The_age_turns_into_its_correlation_and_back()
+    public void The_age_of_the_correlation_of_an_age_is_that_age()
     {
         for (double age = 1e-12; age < 1e12; age *= 1.03)
         {
-            // Near opposite inputs 2 − δ has the error of 2.
+            // Near opposite inputs 2 − δ has the absolute rounding error of 2.
             double back = CorrelationFlow.Age(CorrelationFlow.OneMinusCorrelation(age));
             Assert.Equal(age, back, Roundings * (1 + age));
         }
@@ -59,7 +59,7 @@ public sealed class CorrelationFlowTests
     [Fact]
     public void The_slope_of_the_flow_is_the_arc_cosine_rate()
     {
-        // Central differences err by h²/6 times the third derivative −ν̂²/sin θ − θ²ν̂, and by the rounding over h.
+        // The error of central differences is h²/6 times the third derivative −ν̂²/sin θ − θ²ν̂, plus rounding divided by h.
         const double H = 1e-4;
         for (double delta = 0.05; delta < 1.9; delta += 0.05)
         {
@@ -73,7 +73,7 @@ public sealed class CorrelationFlowTests
     }
 
     [Fact]
-    public void Spans_are_advanced_as_single_values_are_and_at_time_zero_nothing_changes()
+    public void Spans_give_the_same_results_as_single_values_and_time_zero_changes_nothing()
     {
         double[] deltas = [0, 1e-15, 0.3, 1, 1.7, 2];
         double[] ages = new double[6];
@@ -86,7 +86,7 @@ public sealed class CorrelationFlowTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_once_the_table_is_there()
+    public void Nothing_is_allocated_after_the_table()
     {
         double[] deltas = [0.3, 1, 1.7];
         CorrelationFlow.Ages(deltas, deltas);
@@ -97,7 +97,7 @@ public sealed class CorrelationFlowTests
     }
 
     [Fact]
-    public void What_is_not_a_correlation_or_a_time_is_refused()
+    public void Invalid_correlations_and_times_are_refused()
     {
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => CorrelationFlow.Age(2.1));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => CorrelationFlow.Advance(double.NaN, 1));

@@ -6,25 +6,26 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Tests.InfiniteWidth;
 
-/// <summary>Kernels of activations that are not of the ReLU family, and what holds for all.</summary>
+/// <summary>Kernels of activations outside of the ReLU family, and properties of all kernels.</summary>
 public sealed class InfiniteWidthKernelTests
 {
-    // Variances 1, 4, 0.3, 1 and correlations of both signs, nearly parallel and nearly opposite inputs among them.
+    // Variances 1, 4, 0.3, 1 and correlations of both signs, with nearly parallel and nearly opposite inputs.
     private static readonly GramMatrix Four = GramMatrix.FromCorrelations([1, 4, 0.3, 1], [1.2, 0.1, 0.95, 1e-6, 1.9, 0.4]);
 
-    // A hundred coefficients of a size below 1, with their roundings.
+    // The rounding errors of a hundred coefficients below 1.
     private const double Roundings = 2e-14;
 
-    // Sums of up to 1.6 million terms, in units of the above: six standard deviations are 5e-13.
+    // Sums of up to 1.6 million terms, in units of the above. Six standard deviations are 5e-13.
     private const double QuadratureRoundings = 25;
 
     private static readonly Activation SlowRelu = Activation.Of("relu by a delegate", x => Jet.PositivePart(x));
 
-    public static TheoryData<string> Smooth => [.. Activation.BuiltIn.Where(activation => !activation.IsHomogeneous).Select(activation => activation.Name)];
+    public static TheoryData<string> Smooth =>
+        [.. Activation.BuiltIn.Where(activation => !activation.IsHomogeneous).Select(activation => activation.Name)];
 
     [Theory]
     [MemberData(nameof(Smooth))]
-    public void A_layer_is_the_one_by_quadrature(string name)
+    public void A_layer_agrees_with_quadrature(string name)
     {
         Activation activation = Activation.BuiltIn.Single(activation => activation.Name == name);
         var scaling = BranchScaling.FromValues(0.6);
@@ -37,7 +38,7 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void Several_layers_are_those_by_quadrature()
+    public void Several_layers_agree_with_quadrature()
     {
         GramMatrix gram = Four;
         for (int layer = 0; layer < 3; layer++)
@@ -55,7 +56,8 @@ public sealed class InfiniteWidthKernelTests
     [InlineData(60, 64, 0.5)]
     public void The_error_function_has_its_arc_sine_kernel(double qa, double qb, double delta)
     {
-        KernelRecord record = InfiniteWidthKernel.Residual(Activation.Erf, BranchScaling.FromValues(1)).Path(GramMatrix.FromCorrelations([qa, qb], [delta])).Single();
+        KernelRecord record = InfiniteWidthKernel.Residual(Activation.Erf, BranchScaling.FromValues(1)).Path(
+            GramMatrix.FromCorrelations([qa, qb], [delta])).Single();
         double qab = Math.Sqrt(qa * qb) * (1 - delta);
         double exact = qab + (2 / Math.PI * Math.Asin(2 * qab / Math.Sqrt((1 + (2 * qa)) * (1 + (2 * qb)))));
         double scale = Math.Sqrt(record.Covariance[0, 0] * record.Covariance[1, 1]);
@@ -64,9 +66,9 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void A_kinked_activation_is_within_the_bound_that_is_stated_and_the_bound_is_needed()
+    public void The_error_for_a_kinked_activation_is_within_the_stated_bound_and_not_zero()
     {
-        // 512 δ ~ 1: where what is left out of the expansion is least known.
+        // For 512 δ ~ 1 the estimate of the truncated terms is least accurate.
         GramMatrix near = GramMatrix.FromCorrelations([1, 2, 1], [2e-3, 5e-4, 1e-3]);
         GramMatrix exact = InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 3).Of(near);
         KernelRecord record = InfiniteWidthKernel.Feedforward(SlowRelu, 3).Path(near).Single();
@@ -86,18 +88,20 @@ public sealed class InfiniteWidthKernelTests
         double chi = activation.Normalization * GaussianExpectation.Of(g => activation.At(g).First * activation.At(g).First);
         foreach (double delta in (double[])[1e-8, 1e-11, 1e-14])
         {
-            double after = InfiniteWidthKernel.Feedforward(activation, 1).Of(GramMatrix.FromCorrelations([1, 1], [delta])).OneMinusCorrelation(0, 1);
+            double after = InfiniteWidthKernel.Feedforward(activation, 1).Of(
+                GramMatrix.FromCorrelations([1, 1], [delta])).OneMinusCorrelation(0, 1);
             Assert.Equal(chi, after / delta, chi * (1e-12 + (30 * delta)));
         }
     }
 
-    // Coefficients that die out only beyond the 4096 there are: it shows for nearly parallel inputs alone.
+    // More than 4096 coefficients would be needed. This matters for nearly parallel inputs only.
     [Theory]
     [InlineData(0.2, 0)]
     [InlineData(2e-4, 1e-4)]
-    public void Steep_activations_are_within_the_bound(double delta, double largestError)
+    public void The_error_for_steep_activations_is_within_the_stated_bound(double delta, double largestError)
     {
-        KernelRecord record = InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Path(GramMatrix.FromCorrelations([80, 400], [delta])).Single();
+        KernelRecord record = InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Path(
+            GramMatrix.FromCorrelations([80, 400], [delta])).Single();
         Quadrature value = BivariateExpectation.OfProduct(Math.Tanh, 80, 400, delta);
         Assert.Equal(value.Value, record.Covariance[0, 1] / Activation.Tanh.Normalization, value.Error + record.Error + Roundings);
         Assert.InRange(record.Error, largestError / 1e6, largestError);
@@ -113,7 +117,7 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void The_flow_of_the_ReLU_by_its_coefficients_is_that_in_closed_form()
+    public void The_flow_of_the_ReLU_by_coefficients_agrees_with_its_closed_form()
     {
         KernelRecord record = InfiniteWidthKernel.ResidualFlow(SlowRelu, 1).Path(Four).Single();
         AssertEqual(InfiniteWidthKernel.ResidualFlow(ReluFamily.Relu, 1).Of(Four), record);
@@ -121,9 +125,9 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void The_flow_of_the_error_function_has_the_arc_sine_for_slope()
+    public void The_slope_of_the_flow_of_the_error_function_is_the_arc_sine_kernel()
     {
-        // Central differences err by h²/6 times a third derivative of order 1.
+        // The error of central differences is h²/6 times a third derivative of order 1.
         const double H = 1e-3;
         GramMatrix At(double time) => InfiniteWidthKernel.ResidualFlow(Activation.Erf, time).Of(Four);
         GramMatrix before = At(0.5 - H);
@@ -142,21 +146,22 @@ public sealed class InfiniteWidthKernelTests
     [Theory]
     [InlineData("tanh")]
     [InlineData("gelu")]
-    public void Residual_networks_tend_to_their_flow_like_one_over_depth(string name)
+    public void Residual_networks_converge_to_their_flow_like_one_over_depth(string name)
     {
         Activation activation = Activation.BuiltIn.Single(activation => activation.Name == name);
         double flow = InfiniteWidthKernel.ResidualFlow(activation, 1).Of(Four)[0, 1];
-        double[] errors = [.. new[] { 16, 32, 64 }.Select(depth => InfiniteWidthKernel.Residual(activation, BranchScaling.Uniform(depth)).Of(Four)[0, 1] - flow)];
+        double[] errors = [.. new[] { 16, 32, 64 }.Select(
+            depth => InfiniteWidthKernel.Residual(activation, BranchScaling.Uniform(depth)).Of(Four)[0, 1] - flow)];
         Assert.InRange(errors[0] / errors[1], 1.9, 2.1);
 
-        // Richardson: 2 q_{2L} − q_L is off by O(1/L²), once more by O(1/L³).
+        // Richardson extrapolation: the error of 2 q_{2L} − q_L is O(1/L²). A second extrapolation leaves O(1/L³).
         double[] second = [(2 * errors[1]) - errors[0], (2 * errors[2]) - errors[1]];
         Assert.InRange(second[0] / second[1], 3.6, 4.4);
         Assert.True(Math.Abs(((4 * second[1]) - second[0]) / 3) < Math.Abs(second[1]) / 10);
     }
 
     [Fact]
-    public void The_clock_is_all_that_a_flow_takes_from_its_scaling()
+    public void A_flow_depends_on_its_scaling_only_through_the_times()
     {
         var series = BranchScaling.LogSeries(5);
         KernelRecord[] path = [.. InfiniteWidthKernel.ResidualFlow(Activation.Tanh, series).Path(Four, 1)];
@@ -165,19 +170,20 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void A_path_has_the_kernels_of_shallower_networks()
+    public void The_records_of_a_path_are_the_kernels_of_shallower_networks()
     {
         foreach (Activation activation in (Activation[])[ReluFamily.Relu, Activation.Silu])
         {
             KernelRecord[] path = [.. InfiniteWidthKernel.Feedforward(activation, 7).Path(Four, 3)];
             Assert.Equal([3, 6, 7], path.Select(record => record.Layer));
             Assert.All(path, record => Assert.All(
-                Pairs(record.Covariance, InfiniteWidthKernel.Feedforward(activation, record.Layer).Of(Four)), pair => Assert.Equal(pair.X, pair.Y)));
+                Pairs(record.Covariance, InfiniteWidthKernel.Feedforward(activation, record.Layer).Of(Four)),
+                pair => Assert.Equal(pair.X, pair.Y)));
         }
     }
 
     [Fact]
-    public void Threads_do_not_show()
+    public void The_bits_do_not_depend_on_the_number_of_threads()
     {
         var digits = GramMatrix.LoadInputs(Repository.PathOf("samples/digits200.npy"));
         foreach (Activation activation in (Activation[])[ReluFamily.Relu, Activation.Tanh, Activation.Elu])
@@ -185,19 +191,20 @@ public sealed class InfiniteWidthKernelTests
             GramMatrix one = InfiniteWidthKernel.Feedforward(activation, 4).Of(digits, threads: 1);
             foreach (int threads in (int[])[2, 3])
             {
-                Assert.All(Pairs(one, InfiniteWidthKernel.Feedforward(activation, 4).Of(digits, threads)), pair => Assert.Equal(pair.X, pair.Y));
+                Assert.All(
+                    Pairs(one, InfiniteWidthKernel.Feedforward(activation, 4).Of(digits, threads)), pair => Assert.Equal(pair.X, pair.Y));
             }
         }
     }
 
     [Fact]
-    public void Zero_inputs_give_what_the_activation_has_at_zero()
+    public void Zero_inputs_have_the_features_of_the_activation_at_zero()
     {
         GramMatrix zero = GramMatrix.FromMatrix(new double[,] { { 0, 0 }, { 0, 1 } });
         GramMatrix tanh = InfiniteWidthKernel.Feedforward(Activation.Tanh, 2).Of(zero);
         Assert.Equal((0, 1), (tanh[0, 0], tanh.OneMinusCorrelation(0, 1)));
 
-        // φ(0) = log 2: input 1 is constant after a layer.
+        // φ(0) = log 2: the zero input has a constant feature.
         GramMatrix softplus = InfiniteWidthKernel.Feedforward(Activation.Softplus, 1).Of(zero);
         double mean = GaussianExpectation.Of(Activation.Softplus.Apply);
         Assert.Equal(Math.Log(2) * mean * Activation.Softplus.Normalization, softplus[0, 1], Roundings);
@@ -206,7 +213,7 @@ public sealed class InfiniteWidthKernelTests
     }
 
     [Fact]
-    public void A_shaped_residual_network_mixes_its_layers()
+    public void A_shaped_residual_layer_is_the_weighted_sum_of_skip_and_branch()
     {
         GramMatrix after = InfiniteWidthKernel.ShapedResidual(ReluFamily.Relu, 1, 0.5).Of(Four);
         GramMatrix branch = InfiniteWidthKernel.Feedforward(ReluFamily.Relu, 1).Of(Four);
@@ -221,11 +228,13 @@ public sealed class InfiniteWidthKernelTests
         Assert.Equal(2 * Math.Exp(0.5), law.Covariance[0, 0], 1e-15);
         Assert.Equal(0.5, law.Cdf(0, 0));
         Assert.Equal(0.841344746068543, law.Cdf(0, Math.Sqrt(2 * Math.Exp(0.5))), 1e-12);
-        Assert.Equal((0, 1), (new McKeanVlasovLaw(ReluFamily.Relu, GramMatrix.Single(0), 1).Cdf(0, -1e-9), new McKeanVlasovLaw(ReluFamily.Relu, GramMatrix.Single(0), 1).Cdf(0, 0)));
+        Assert.Equal((0, 1), (
+            new McKeanVlasovLaw(ReluFamily.Relu, GramMatrix.Single(0), 1).Cdf(0, -1e-9),
+            new McKeanVlasovLaw(ReluFamily.Relu, GramMatrix.Single(0), 1).Cdf(0, 0)));
     }
 
     [Fact]
-    public void What_cannot_be_computed_is_refused()
+    public void Invalid_arguments_are_refused_and_cancellation_stops_the_computation()
     {
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.Feedforward(Activation.Tanh, -1));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.ResidualFlow(Activation.Tanh, double.NaN));
@@ -233,10 +242,11 @@ public sealed class InfiniteWidthKernelTests
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.ShapedResidual(ReluFamily.Relu, 1, 1));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Path(Four, -1));
         _ = Assert.Throws<ArithmeticException>(() => InfiniteWidthKernel.Residual(Activation.Gelu, BranchScaling.Power(400, -2)).Of(Four));
-        _ = Assert.ThrowsAny<OperationCanceledException>(() => InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Of(Four, 1, new CancellationToken(canceled: true)));
+        _ = Assert.ThrowsAny<OperationCanceledException>(
+            () => InfiniteWidthKernel.Feedforward(Activation.Tanh, 1).Of(Four, 1, new CancellationToken(canceled: true)));
     }
 
-    // 1 − ρ to the bound and roundings, which are relative to √(1 − ρ) in the quadrature.
+    // The tolerance of 1 − ρ is the stated bound plus rounding, which in the quadrature is relative to √(1 − ρ).
     private static void AssertEqual(GramMatrix expected, KernelRecord record, double roundings = 1)
     {
         for (int a = 0; a < expected.Size; a++)
@@ -247,7 +257,9 @@ public sealed class InfiniteWidthKernelTests
         foreach ((double x, double y) in Pairs(expected, record.Covariance))
         {
             double tolerance = record.Error + (Roundings * roundings * Math.Sqrt(x));
-            Assert.True(Math.Abs(x - y) <= tolerance, string.Create(CultureInfo.InvariantCulture, $"{x:R} and {y:R} differ by {x - y}, more than {tolerance}"));
+            Assert.True(
+                Math.Abs(x - y) <= tolerance,
+                string.Create(CultureInfo.InvariantCulture, $"{x:R} and {y:R} differ by {x - y}, more than {tolerance}"));
         }
     }
 

@@ -2,16 +2,17 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Tests.InfiniteWidth;
 
-/// <summary>A layer at infinite width, pair by pair, by quadrature in two dimensions: the independent computation.</summary>
+/// <summary>An independent computation of a layer at infinite width, pair by pair, by quadrature in two dimensions.</summary>
 internal static class QuadratureLayer
 {
-    /// <summary>V' = skip V + branch E f(U)f(V), and 1 − ρ' as half a mean square of differences.</summary>
+    /// <summary>V' = skip V + branch E f(U)f(V), and 1 − ρ' as half the mean square of a difference.</summary>
     internal static GramMatrix Of(GramMatrix gram, Func<double, double> activation, double skip, double branch)
     {
         double[] variances = new double[gram.Size];
         for (int a = 0; a < gram.Size; a++)
         {
-            variances[a] = (skip * gram.Variance(a)) + (branch * BivariateExpectation.OfProduct(activation, gram.Variance(a), gram.Variance(a), 0).Value);
+            double v = gram.Variance(a);
+            variances[a] = (skip * v) + (branch * BivariateExpectation.OfProduct(activation, v, v, 0).Value);
         }
 
         var deltas = new List<double>();

@@ -6,10 +6,10 @@ namespace HpCovSde.Tests.Laws;
 
 public sealed class IncompleteGammaTests
 {
-    // A sum of positive terms or a continued fraction, a power, an exponential and a constant: fewer than 40 roundings that matter.
+    // Fewer than 40 rounding errors matter: a sum of positive terms or a continued fraction, a power, an exponential and a constant.
     private const double Roundings = 40 * 1.1e-16;
 
-    // P, Q and the density in 40 digits (mpmath).
+    // P, Q and the density, computed with 40 digits (mpmath).
     [Theory]
     [InlineData(0.01, 0.5, 0.99437324380603282, 0.0056267561939671841, 0.012115566455227977)]
     [InlineData(0.5, 1e-10, 1.1283791670579e-5, 0.99998871620832942, 56418.958349133732)]
@@ -25,16 +25,17 @@ public sealed class IncompleteGammaTests
     [InlineData(10000.0, 9900.0, 0.15865119219356466, 0.84134880780643534, 0.0024359334431713201)]
     [InlineData(10000.0, 10300.0, 0.99852950510361432, 0.0014704948963856813, 4.6986349278486108e-5)]
     [InlineData(1000000.0, 1000500.0, 0.69155047577149718, 0.30844952422850282, 0.00035190400961467548)]
-    public void The_integrals_and_the_density_have_the_digits_of_forty_digit_arithmetic(double a, double x, double lower, double upper, double density)
+    public void The_integrals_and_the_density_agree_with_forty_digit_arithmetic(
+        double a, double x, double lower, double upper, double density)
     {
-        // The smaller of P and Q may be what 1 leaves, and then it has the rounding errors of the larger.
+        // One of P and Q is computed as 1 minus the other, and has the absolute error of the other.
         Assert.Equal(lower, IncompleteGamma.Lower(a, x), Roundings * (x < a + 1 ? lower : 1));
         Assert.Equal(upper, IncompleteGamma.Upper(a, x), Roundings * (x < a + 1 ? 1 : upper));
         Assert.Equal(density, IncompleteGamma.Density(a, x), Roundings * density);
     }
 
     [Fact]
-    public void They_agree_with_MathNet()
+    public void The_functions_agree_with_MathNet()
     {
         for (double a = 0.25; a <= 64; a *= 2)
         {
@@ -43,14 +44,14 @@ public sealed class IncompleteGammaTests
                 Assert.Equal(SpecialFunctions.GammaLowerRegularized(a, x), IncompleteGamma.Lower(a, x), 1e-13);
                 double density = Gamma.PDF(a, 1, x);
 
-                // exp(a log x − x − log Γ(a)) has the rounding errors of three numbers of the size of a log a.
+                // MathNet's exp(a log x − x − log Γ(a)) has the rounding errors of three numbers of size a log a.
                 Assert.Equal(density, IncompleteGamma.Density(a, x), density * 1e-15 * (20 + (a * (1 + Math.Abs(Math.Log(a))))));
             }
         }
     }
 
     [Fact]
-    public void The_ends_are_zero_and_one()
+    public void The_values_at_zero_and_infinity_are_zero_and_one()
     {
         foreach (double a in (double[])[0.5, 1, 20])
         {

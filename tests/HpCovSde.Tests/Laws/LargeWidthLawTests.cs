@@ -8,21 +8,21 @@ public sealed class LargeWidthLawTests
 {
     private const double Roundings = 40 * 1.1e-16;
 
-    // The first five digits of each are those of the simulated table; the others from quadrature in 25 digits (mpmath).
+    // The first five digits agree with the simulated table. The others are from quadrature with 25 digits (mpmath).
     [Theory]
     [InlineData(0.25, 0.00778002927177831, 2.54561083684131)]
     [InlineData(0.5, 0.030893699589325, 3.17766486528391)]
     [InlineData(1, 0.121203146266959, 4.67533407840669)]
     [InlineData(2, 0.461701255686983, 8.4566312324392)]
     [InlineData(4, 1.64931805777265, 18.3015271758766)]
-    public void The_norm_of_residual_networks_has_its_first_order_laws(double time, double mean, double variance)
+    public void The_norm_of_residual_networks_has_the_published_first_order_laws(double time, double mean, double variance)
     {
         Assert.Equal(mean, ResidualNormLaw.MeanCorrection(time), Roundings * (1 + variance));
         Assert.Equal(variance, ResidualNormLaw.RelativeVariance(time), (Roundings * (1 + variance)) + 5e-14);
     }
 
     [Fact]
-    public void At_time_zero_the_norm_is_that_of_normals()
+    public void At_time_zero_the_norm_has_the_law_of_normal_components()
     {
         Assert.Equal(0, ResidualNormLaw.MeanCorrection(0));
         Assert.Equal(2, ResidualNormLaw.RelativeVariance(0));
@@ -45,7 +45,7 @@ public sealed class LargeWidthLawTests
         Assert.Equal(trigamma, Polygamma.Trigamma(x), Roundings * trigamma);
     }
 
-    // Sums over the binomial law in 30 digits (mpmath); n = 20 is -0.1372 in the mean.
+    // Sums over the binomial law with 30 digits (mpmath). The published mean for n = 20 is -0.1372.
     [Theory]
     [InlineData(1, -0.57721566490153286, 4.9348022005446793)]
     [InlineData(4, -0.71657265749880786, 2.9263624779315241)]
@@ -53,7 +53,7 @@ public sealed class LargeWidthLawTests
     [InlineData(200, -0.012603616800979458, 0.025473414893091203)]
     public void The_logarithm_of_the_variance_of_a_ReLU_layer_is_exact_at_any_width(int width, double mean, double variance)
     {
-        // Logarithms of binomial coefficients have the rounding of numbers of the size of n log n.
+        // Logarithms of binomial coefficients have rounding errors of the size of n log n roundings.
         double tolerance = Roundings * (1 + (width * Math.Log(width)));
         var layer = LogVarianceLaw.Relu(width, 1);
         Assert.Equal(mean, layer.Mean, tolerance);
@@ -81,9 +81,10 @@ public sealed class LargeWidthLawTests
             Assert.Equal(Polygamma.Trigamma(0.5) + (difference * difference), law.Variance, 1e-11);
         }
 
-        // Corrections of 1/n to the lognormal limit.
+        // The distance to the lognormal limit is of order 1/n.
         ReluFamily third = ReluFamily.LeakyRelu(1.0 / 3);
-        double[] error = [.. new[] { 200, 400 }.Select(n => Math.Abs(LogVarianceLaw.Of(third, n, n).Mean - LogVarianceLaw.Limit(third, 1).Mean))];
+        double[] error = [.. new[] { 200, 400 }.Select(
+            n => Math.Abs(LogVarianceLaw.Of(third, n, n).Mean - LogVarianceLaw.Limit(third, 1).Mean))];
         Assert.InRange(error[0] / error[1], 1.95, 2.05);
 
         static void AssertClose(LogVarianceLaw expected, LogVarianceLaw actual)
@@ -93,12 +94,12 @@ public sealed class LargeWidthLawTests
         }
     }
 
-    // g^l x_0 + √2/(3πn) (g^l − 1)/(g − 1) at t = 0.5, x_0 = 0.05: [V] 0.2726, 0.2685, 0.2667; the limit is 0.2648.
+    // g^l x_0 + √2/(3πn) (g^l − 1)/(g − 1) at t = 0.5, x_0 = 0.05 is 0.2726, 0.2685, 0.2667 at these widths; the limit is 0.2648.
     [Theory]
     [InlineData(100, 0.2726)]
     [InlineData(200, 0.2685)]
     [InlineData(400, 0.2667)]
-    public void The_reciprocal_angle_of_a_finite_ReLU_network_has_the_recorded_means(int width, double mean)
+    public void The_reciprocal_angle_of_a_finite_ReLU_network_has_the_published_means(int width, double mean)
     {
         Assert.Equal(mean, ReciprocalAngleLaw.MeanAfter(width, width / 2, 0.05), 5e-5);
         Assert.Equal(0.2648, ReciprocalAngleLaw.Mean(ReluFamily.Relu, 0.05, 0.5), 5e-5);
@@ -106,9 +107,9 @@ public sealed class LargeWidthLawTests
     }
 
     [Fact]
-    public void The_reciprocal_angle_has_moments_that_solve_their_equations()
+    public void The_moments_of_the_reciprocal_angle_solve_their_differential_equations()
     {
-        // m' = a + q m, y' = 2a m + 3q y, by central differences with an error of h²/6 third derivatives.
+        // m' = a + q m and y' = 2a m + 3q y, by central differences, whose error is h²/6 times the third derivative.
         foreach (ReluFamily activation in (ReluFamily[])[ReluFamily.Relu, ReluFamily.LeakyRelu(0.3), ReluFamily.Abs])
         {
             const double H = 1e-4;
@@ -119,10 +120,10 @@ public sealed class LargeWidthLawTests
                 double m = ReciprocalAngleLaw.Mean(activation, 0.2, t);
                 double y = ReciprocalAngleLaw.MeanSquare(activation, 0.2, t);
                 double bound = H * H * Math.Pow(3 * q, 3) * (y + m);
-                double slope = (ReciprocalAngleLaw.Mean(activation, 0.2, t + H) - ReciprocalAngleLaw.Mean(activation, 0.2, t - H)) / (2 * H);
-                Assert.Equal(a + (q * m), slope, bound);
-                slope = (ReciprocalAngleLaw.MeanSquare(activation, 0.2, t + H) - ReciprocalAngleLaw.MeanSquare(activation, 0.2, t - H)) / (2 * H);
-                Assert.Equal((2 * a * m) + (3 * q * y), slope, bound);
+                Assert.Equal(a + (q * m), Slope(s => ReciprocalAngleLaw.Mean(activation, 0.2, s)), bound);
+                Assert.Equal((2 * a * m) + (3 * q * y), Slope(s => ReciprocalAngleLaw.MeanSquare(activation, 0.2, s)), bound);
+
+                double Slope(Func<double, double> f) => (f(t + H) - f(t - H)) / (2 * H);
             }
 
             Assert.Equal(0.2, ReciprocalAngleLaw.Mean(activation, 0.2, 0));
@@ -136,9 +137,9 @@ public sealed class LargeWidthLawTests
     }
 
     [Fact]
-    public void Exact_laws_tend_to_their_limits_like_one_over_the_width()
+    public void Exact_laws_converge_to_their_limits_like_one_over_the_width()
     {
-        // T = 1: corrections of 1/n with coefficients below 20 for the ReLU, 2 for the identity.
+        // T = 1. The coefficients of 1/n are below 20 for the ReLU and below 2 for the identity.
         foreach (int n in (int[])[50, 500, 2000])
         {
             var relu = LogVarianceLaw.Relu(n, n);
@@ -151,7 +152,7 @@ public sealed class LargeWidthLawTests
     }
 
     [Fact]
-    public void Limits_of_the_logarithm_keep_the_mean_of_the_variance()
+    public void The_limit_laws_of_the_logarithm_keep_the_mean_of_the_variance()
     {
         Assert.Equal(new LogVarianceLaw(-2.5, 5), LogVarianceLaw.Limit(ReluFamily.Relu, 1));
         Assert.Equal(new LogVarianceLaw(-2, 4), LogVarianceLaw.Limit(ReluFamily.Linear, 2));
@@ -161,21 +162,22 @@ public sealed class LargeWidthLawTests
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => LogVarianceLaw.Linear(1, -1));
     }
 
-    // The printed formulas in 60 digits (mpmath); simulated at n = 256, θ = 0.1: -4.63934 ± 0.00102.
+    // The published formulas with 60 digits (mpmath). A simulation at n = 256, θ = 0.1 gives -4.63934 ± 0.00102.
     [Theory]
     [InlineData(0.1, 256, -4.6392404305083431, 0.029262323432245985)]
     [InlineData(1.0, 64, -0.55447797584425449, 0.032300665418384813)]
     [InlineData(3.0, 100, -2.0639899975816947e-7, 3.934892466638006e-14)]
     [InlineData(1e-3, 256, -13.825022144595637, 0.030083892356820667)]
     [InlineData(1e-6, 256, -27.640319686741286, 0.030089112131014481)]
-    public void The_angle_after_a_layer_has_the_moments_of_Jakub_and_Nica_down_to_the_smallest(double angle, int width, double mean, double variance)
+    public void The_angle_after_a_layer_has_the_moments_of_Jakub_and_Nica_also_for_tiny_angles(
+        double angle, int width, double mean, double variance)
     {
         Assert.Equal(mean, AngleLaw.Mean(angle, width), Roundings * (Math.Abs(mean) + 1 + (1 / angle / width)));
         Assert.Equal(variance, AngleLaw.Variance(angle, width), Roundings * (1 + (1 / angle / width)));
     }
 
     [Fact]
-    public void What_is_not_an_angle_is_refused()
+    public void Invalid_angles_and_widths_are_refused()
     {
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => AngleLaw.Mean(0, 10));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => AngleLaw.Variance(3.2, 10));

@@ -4,7 +4,7 @@ using MathNet.Numerics.Distributions;
 
 namespace HpCovSde.Tests.Laws;
 
-/// <summary>The mixture law of an output against closed forms and against other ways of computing it.</summary>
+/// <summary>Compares the mixture law of an output with closed forms and with other computations.</summary>
 public sealed class LogitLawTests
 {
     private static readonly double[] Points = [-6, -2.5, -0.7, -1e-3, 0, 0.1, 1, 4];
@@ -12,7 +12,7 @@ public sealed class LogitLawTests
     [Fact]
     public void One_linear_layer_of_two_neurons_gives_the_Laplace_law()
     {
-        // V = χ²_2/2 is exponential, and √V g has the density e^{−√2|x|}/√2.
+        // V = χ²_2/2 is exponential, so √V g has the density e^{−√2|x|}/√2.
         foreach (LogitLaw law in new[] { LogitLaw.Linear(2, 1), LogitLaw.Gamma(new(1, 1)) })
         {
             foreach (double x in Points)
@@ -21,7 +21,7 @@ public sealed class LogitLawTests
                 Assert.Equal(x < 0 ? tail : 1 - tail, law.Cdf(x), 1e-13);
                 if (x != 0)
                 {
-                    // The density is that of V near 0, too, where the law has a kink.
+                    // The density is also accurate near its kink at 0.
                     Assert.Equal(tail * Math.Sqrt(2), law.Density(x), 1e-12);
                 }
             }
@@ -37,7 +37,7 @@ public sealed class LogitLawTests
     [InlineData(3, 2, 0.5)]
     [InlineData(20, 5, 1.7)]
     [InlineData(100, 100, 1.0)]
-    public void Laws_in_closed_form_have_the_moments_they_state(int width, int depth, double initial)
+    public void Closed_form_laws_have_the_moments_that_they_report(int width, int depth, double initial)
     {
         double t = (double)depth / width;
         AssertMoments(LogitLaw.Linear(width, depth, initial), initial, 3 * Math.Pow(1 + (2.0 / width), depth));
@@ -67,7 +67,7 @@ public sealed class LogitLawTests
     [Fact]
     public void Deep_linear_networks_tend_to_the_lognormal_mixture()
     {
-        // log V has the mean −T and the variance 2T up to 1/n: at n = 10⁴ and T = 1/2 the difference is of order 10⁻⁴, at n = 100 of 10⁻².
+        // log V has mean −T and variance 2T up to O(1/n), so ten times the width reduces the distance by a factor of ten.
         LogitLaw limit = LogitLaw.Lognormal(LogVarianceLaw.Limit(ReluFamily.Linear, 0.5));
         double near = Distance(LogitLaw.Linear(4000, 2000));
         double far = Distance(LogitLaw.Linear(400, 200));
@@ -78,7 +78,7 @@ public sealed class LogitLawTests
     }
 
     [Fact]
-    public void A_mixture_of_samples_is_their_average_and_knows_zeros_and_what_is_missing()
+    public void A_mixture_over_samples_is_their_average_counts_zeros_and_skips_NaN()
     {
         LogitLaw law = LogitLaw.Of([4, double.NaN, 0, 1, 0]);
         Assert.Equal((1.25, 0.5), (law.Variance, law.ZeroProbability));
@@ -97,7 +97,7 @@ public sealed class LogitLawTests
     }
 
     [Fact]
-    public void A_Gamma_law_of_tiny_shape_is_mostly_zero_in_this_arithmetic()
+    public void A_Gamma_law_of_tiny_shape_is_zero_with_high_probability_because_of_underflow()
     {
         LogitLaw law = LogitLaw.Gamma(new(1e-4, 1));
         Assert.InRange(law.ZeroProbability, 0.9, 0.95);
@@ -106,7 +106,7 @@ public sealed class LogitLawTests
     }
 
     [Fact]
-    public void What_is_not_a_law_is_refused()
+    public void Invalid_arguments_are_refused()
     {
         Assert.Throws<ArgumentException>(() => LogitLaw.Of([double.NaN]));
         Assert.Throws<ArgumentException>(() => LogitLaw.Of([1, -1]));

@@ -4,21 +4,21 @@ namespace HpCovSde.Tests.Laws;
 
 public sealed class SmoothStabilityTests
 {
-    // What the documentation states.
+    // The error that the documentation states.
     private const double CdfError = 1e-6;
 
     [Theory]
     [InlineData("tanh", 0, -2, 1, -2)]
     [InlineData("tanh, a = 2", 0, -2, 2, -0.5)]
     [InlineData("softplus at 0", 0.5, 0, 1, 0.1875)]
-    public void Beta_comes_from_two_derivatives(string activation, double second, double third, double scale, double beta)
+    public void Beta_follows_from_two_derivatives(string activation, double second, double third, double scale, double beta)
     {
         Assert.NotEmpty(activation);
         Assert.Equal(beta, SmoothStability.Of(second, third, scale).Beta, 1e-15);
     }
 
     [Fact]
-    public void Softplus_is_neutral_at_the_logarithm_of_seven_quarters_and_changes_sign_there()
+    public void Beta_of_softplus_is_zero_and_changes_sign_at_the_logarithm_of_seven_quarters()
     {
         Assert.Equal(0, Softplus(Math.Log(7.0 / 4)).Beta, 1e-15);
         Assert.True(Softplus(Math.Log(7.0 / 4) - 0.01).Explodes);
@@ -36,7 +36,7 @@ public sealed class SmoothStabilityTests
     [InlineData(0, LongTimeBehaviour.Vanishes)]
     [InlineData(-1, LongTimeBehaviour.Vanishes)]
     [InlineData(-1.001, LongTimeBehaviour.Stationary)]
-    public void The_sign_of_beta_and_of_beta_plus_one_decide(double beta, LongTimeBehaviour behaviour)
+    public void The_long_time_behaviour_depends_on_the_signs_of_beta_and_of_beta_plus_one(double beta, LongTimeBehaviour behaviour)
     {
         var stability = new SmoothStability(beta);
         Assert.Equal(behaviour, stability.LongTime);
@@ -49,7 +49,7 @@ public sealed class SmoothStabilityTests
     [Fact]
     public void The_stationary_law_has_no_probability_current()
     {
-        // β x (x − 1) f(x) = d/dx (x² f(x)), by a central difference whose error is (h²/6) times the third derivative, at most 200 here.
+        // β x (x − 1) f(x) = d/dx (x² f(x)). The error of the central difference is h²/6 times the third derivative, which is below 200.
         GammaLaw law = new SmoothStability(-3).StationaryLaw!;
         Assert.Equal(1 - (1.0 / 3), law.Mean, 1e-15);
         const double H = 1e-4;
@@ -64,7 +64,7 @@ public sealed class SmoothStabilityTests
     public void Explosion_from_one_with_beta_four_fifths_has_probability_0_24347() =>
         Assert.Equal(0.24347265022081903, new SmoothStability(0.8).ExplosionProbability(1), 1e-15);
 
-    // Talbot's inversion of E e^{−λτ} = Γ(m − β)/Γ(2m − β) z^m M(m, 2m − β, −z), z = βv, m(m − 1 − β) = λ, in 30 digits (mpmath).
+    // Talbot inversion of E e^{−λτ} = Γ(m − β)/Γ(2m − β) z^m M(m, 2m − β, −z), z = βv, m(m − 1 − β) = λ, in 30 digits (mpmath).
     [Theory]
     [InlineData(0.8, 1, 0.5, 0.01415769346352)]
     [InlineData(0.8, 1, 2, 0.20402581989136)]
@@ -73,7 +73,8 @@ public sealed class SmoothStabilityTests
     [InlineData(3, 0.5, 0.4, 0.0074783284822275)]
     [InlineData(8, 1, 0.1, 0.0052986338515743)]
     [InlineData(8, 1, 0.2, 0.17506315195882)]
-    public void The_law_of_the_explosion_time_is_the_inverse_of_its_Laplace_transform(double beta, double initial, double time, double exact) =>
+    public void The_law_of_the_explosion_time_is_the_inverse_of_its_Laplace_transform(
+        double beta, double initial, double time, double exact) =>
         Assert.Equal(exact, new SmoothStability(beta).ExplosionTimeCdf(initial, time), CdfError);
 
     [Theory]
@@ -82,18 +83,18 @@ public sealed class SmoothStabilityTests
     [InlineData(0.8, 0.01)]
     [InlineData(2, 30)]
     [InlineData(30, 1)]
-    public void In_the_long_run_the_explosion_time_is_finite_with_the_Gamma_probability(double beta, double initial)
+    public void At_large_times_the_explosion_probability_is_that_of_the_Gamma_law(double beta, double initial)
     {
-        // The spectral gap is at least ((1 + β)/2)²: e^{−27} is left at t = 100.
+        // The spectral gap is at least ((1 + β)/2)², so the rest at t = 100 is below e^{−27}.
         var stability = new SmoothStability(beta);
         Assert.Equal(stability.ExplosionProbability(initial), stability.ExplosionTimeCdf(initial, 100), CdfError);
         Assert.Equal(stability.ExplosionProbability(initial), stability.ExplosionTimeCdf(initial, double.PositiveInfinity));
     }
 
     [Fact]
-    public void Without_noise_to_speak_of_the_explosion_time_is_one_over_beta_v()
+    public void With_negligible_noise_the_explosion_time_is_one_over_beta_v()
     {
-        // Over t = 1e-6, log A_t − log t has the standard deviation √(2t/3).
+        // At t = 1e-6, log A_t − log t has the standard deviation √(2t/3).
         var stability = new SmoothStability(1);
         double sigma = Math.Sqrt(2e-6 / 3);
         Assert.Equal(0.5, stability.ExplosionTimeCdf(1e6, 1e-6), 2 * Math.Sqrt(1e-6));
@@ -102,9 +103,9 @@ public sealed class SmoothStabilityTests
     }
 
     [Fact]
-    public void The_mean_of_the_inverse_solves_its_linear_equation()
+    public void The_mean_inverse_variance_solves_its_linear_equation()
     {
-        // d/dt E u = (β + 2) E u − β, by central differences; near β = −2 the two closed forms meet.
+        // d/dt E u = (β + 2) E u − β, by central differences. At β = −2 the formula changes to its limit.
         foreach (double beta in (double[])[0, -0.5, -2, -2 - 1e-9, -3])
         {
             var stability = new SmoothStability(beta);
@@ -118,10 +119,11 @@ public sealed class SmoothStabilityTests
     }
 
     [Fact]
-    public void What_is_not_a_variance_or_a_time_is_refused()
+    public void Invalid_variances_and_times_are_refused()
     {
         var stability = new SmoothStability(0.8);
-        Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothStability(double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new SmoothStability(double.NaN)).Message, StringComparison.Ordinal);
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => SmoothStability.Of(0, 1, 0));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => stability.ExplosionProbability(0));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => stability.ExplosionTimeCdf(1, -1));

@@ -4,14 +4,14 @@ namespace HpCovSde.Tests.Laws;
 
 public sealed class TwoNeuronLawTests
 {
-    // E[N | alive] and E log ratio by another program's solver of the equation of the angle, in its digits.
+    // E[N | alive] and the mean log ratio from an independent program that solves the equation of the angle, with its digits.
     [Theory]
     [InlineData(0.1, 1.33214, -0.01668)]
     [InlineData(0.5, 1.32209, -0.08393)]
     [InlineData(1, 1.30627, -0.16964)]
     [InlineData(5, 1.19748, -0.92232)]
     [InlineData(20, 1.05131, -4.27629)]
-    public void The_table_is_that_of_another_program(double time, double activeNeurons, double meanLogNorm)
+    public void The_law_agrees_with_an_independent_program(double time, double activeNeurons, double meanLogNorm)
     {
         TwoNeuronLaw law = TwoNeuronLaw.At(time);
         Assert.InRange(law.ActiveNeuronsError, 0, 1e-5);
@@ -21,9 +21,9 @@ public sealed class TwoNeuronLawTests
     }
 
     [Fact]
-    public void The_stated_error_covers_a_finer_grid()
+    public void The_mean_log_norm_is_consistent_with_the_active_neurons_within_the_stated_errors()
     {
-        // The extrapolated values of two times differ by the integral of what is between them.
+        // The values at two times differ by the integral between them, here by Simpson's rule.
         TwoNeuronLaw before = TwoNeuronLaw.At(1.9);
         TwoNeuronLaw middle = TwoNeuronLaw.At(2);
         TwoNeuronLaw after = TwoNeuronLaw.At(2.1);
@@ -33,7 +33,7 @@ public sealed class TwoNeuronLawTests
     }
 
     [Fact]
-    public void It_begins_with_the_published_rate_and_ends_with_a_single_neuron()
+    public void The_rate_is_the_published_one_at_time_zero_and_that_of_a_single_neuron_at_large_times()
     {
         Assert.Equal(LogNormGrowth.InitialActiveNeurons(2), TwoNeuronLaw.At(0).ActiveNeurons);
         Assert.Equal(LogNormGrowth.InitialRate(2), TwoNeuronLaw.At(1e-3).MeanLogNorm / 1e-3, 1e-4);
@@ -43,7 +43,7 @@ public sealed class TwoNeuronLawTests
     }
 
     [Fact]
-    public void The_neurons_are_alike()
+    public void The_survival_probabilities_of_the_two_neurons_are_symmetric()
     {
         Assert.Equal(0.5, TwoNeuronLaw.SecondNeuronSurvives(Math.PI / 4), 1e-15);
         Assert.Equal(1, TwoNeuronLaw.SecondNeuronSurvives(0.2) + TwoNeuronLaw.SecondNeuronSurvives((Math.PI / 2) - 0.2), 1e-15);
@@ -51,7 +51,7 @@ public sealed class TwoNeuronLawTests
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => TwoNeuronLaw.At(-1));
     }
 
-    // −1/2, −1/6, −1/21, +1/60, .1260, 1/4.
+    // The published rates −1/2, −1/6, −1/21, +1/60, .1260 and 1/4.
     [Theory]
     [InlineData(1, -0.5)]
     [InlineData(2, -1.0 / 6)]

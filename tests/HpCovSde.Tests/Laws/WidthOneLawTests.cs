@@ -52,7 +52,7 @@ public sealed class WidthOneLawTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Mean_and_variance_are_those_of_the_distribution(string family, double start)
+    public void Mean_and_variance_agree_with_the_distribution(string family, double start)
     {
         WidthOneLaw law = Families[family](start, 0.25);
         Assert.Equal(start, law.Mean);
@@ -62,9 +62,9 @@ public sealed class WidthOneLawTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_distribution_solves_the_equation_of_its_activation(string family, double start)
+    public void The_variance_grows_by_the_mean_square_of_the_activation(string family, double start)
     {
-        // d Var/dt = E φ(X)²: central differences with h = 1e-3, extrapolated once.
+        // d Var/dt = E φ(X)², by central differences with h = 1e-3 and one Richardson extrapolation.
         const double Time = 0.25;
         double Difference(double h) => (Families[family](start, Time + h).Variance - Families[family](start, Time - h).Variance) / (2 * h);
         double slope = ((4 * Difference(1e-3)) - Difference(2e-3)) / 3;
@@ -74,7 +74,7 @@ public sealed class WidthOneLawTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_map_is_inverted_and_carries_the_distribution(string family, double start)
+    public void The_map_is_inverted_and_transforms_the_distribution(string family, double start)
     {
         WidthOneLaw law = Families[family](start, 0.25);
         foreach (double share in new[] { -2.5, -1, 0, 0.3, 2 })
@@ -87,9 +87,10 @@ public sealed class WidthOneLawTests
         }
     }
 
-    // X_0 = 0.3 and t = 1: E tanh² and E tanh⁴ are those simulated with 400 layers as .57901 and .45109. The others by quadrature in 20 digits (mpmath).
+    // X_0 = 0.3 and t = 1: E tanh² and E tanh⁴ are those simulated with 400 layers as .57901 and .45109. The others by quadrature in 20
+    // digits (mpmath).
     [Fact]
-    public void Moments_are_those_published()
+    public void The_moments_agree_with_the_published_ones()
     {
         WidthOneLaw parabola = WidthOneLaw.Parabola(0.3, 1);
         Assert.Equal(0.57939994623325, parabola.Variance + 0.09, 1e-13);
@@ -103,11 +104,13 @@ public sealed class WidthOneLawTests
         // erfi Z_0 = 0.3: mean .2221 and variance .1348 at t = 0.2, .1185 and .3961 at t = 1.
         WidthOneLaw early = WidthOneLaw.OrnsteinUhlenbeck(1, 0, 0.3, 0.2);
         WidthOneLaw late = WidthOneLaw.OrnsteinUhlenbeck(1, 0, 0.3, 1);
-        Assert.Equal([0.2221, 0.1348, 0.1185, 0.3961], new[] { early.LatentMean, early.LatentVariance, late.LatentMean, late.LatentVariance }.Select(v => Math.Round(v, 4)));
+        Assert.Equal(
+            [0.2221, 0.1348, 0.1185, 0.3961],
+            new[] { early.LatentMean, early.LatentVariance, late.LatentMean, late.LatentVariance }.Select(v => Math.Round(v, 4)));
     }
 
     [Fact]
-    public void The_second_moment_of_the_Ornstein_Uhlenbeck_activation_ends_in_finite_time()
+    public void The_second_moment_for_the_Ornstein_Uhlenbeck_activation_becomes_infinite_in_finite_time()
     {
         Assert.Equal(0.4413, WidthOneLaw.SecondMomentEnds(1), 5e-5);
         Assert.True(double.IsFinite(WidthOneLaw.OrnsteinUhlenbeck(1, 0, 0.3, 0.43).Variance));
@@ -116,7 +119,7 @@ public sealed class WidthOneLawTests
     }
 
     [Fact]
-    public void A_dead_neuron_stays_where_it_is_and_a_living_one_keeps_its_sign()
+    public void A_dead_neuron_does_not_move_and_a_living_one_keeps_its_sign()
     {
         Assert.Equal([0, 1], new[] { -0.41, -0.4 }.Select(WidthOneLaw.Relu(-0.4, 5).Cdf));
         Assert.Equal(0, WidthOneLaw.Relu(0.4, 5).Cdf(0));
@@ -128,7 +131,7 @@ public sealed class WidthOneLawTests
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => WidthOneLaw.Linear(1, -1));
     }
 
-    // ∫ f(h(z)) dP(z) over the latent distribution function, by differences of it over small panels and Gauss–Legendre's rule on its slope.
+    // ∫ f(h(z)) p(z) dz over the latent density p, by the composite Gauss-Legendre rule.
     private static double Expectation(WidthOneLaw law, Func<double, double> f)
     {
         if (law.LatentVariance == 0)

@@ -5,7 +5,7 @@ namespace HpCovSde.Tests.Statistics;
 public sealed class BootstrapTests
 {
     [Fact]
-    public void Multiplicities_sum_to_n_and_have_the_moments_of_the_multinomial_law()
+    public void Multiplicities_sum_to_n_and_have_multinomial_moments()
     {
         const int N = 40;
         const int Resamples = 5000;
@@ -47,7 +47,7 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public void Percentile_interval_leaves_the_same_share_on_both_sides()
+    public void The_percentile_interval_leaves_the_same_share_on_both_sides()
     {
         double[] replicates = [.. Enumerable.Range(0, 101).Select(i => (double)i).Reverse()];
         Interval interval = Bootstrap.PercentileInterval(replicates, 0.9);

@@ -1,9 +1,9 @@
 namespace HpCovSde.Tests.Statistics;
 
-/// <summary>Checks of the fraction of intervals that cover the truth.</summary>
+/// <summary>Checks the fraction of intervals that cover the true value.</summary>
 internal static class Coverage
 {
-    /// <summary>Five binomial standard deviations: false alarms below 1e-6 per check.</summary>
+    /// <summary>Five binomial standard deviations: less than 1e-6 false alarms per check.</summary>
     public static double Tolerance(double level, int repetitions) => 5 * Math.Sqrt(level * (1 - level) / repetitions);
 
     public static double Of(int repetitions, Func<int, bool> covers)

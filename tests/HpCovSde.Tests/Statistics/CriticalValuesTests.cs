@@ -9,7 +9,7 @@ public sealed class CriticalValuesTests
     [InlineData(0.9544997361036416, 2)]
     [InlineData(0.95, 1.959963984540054)]
     [InlineData(0.99, 2.5758293035489004)]
-    public void The_normal_value_is_that_of_the_tables(double level, double expected) =>
+    public void The_normal_value_agrees_with_tables(double level, double expected) =>
         Assert.Equal(expected, CriticalValues.Normal(level), 1e-14);
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CriticalValuesTests
     }
 
     [Fact]
-    public void Expansion_and_inversion_agree_where_one_takes_over_from_the_other()
+    public void Expansion_and_inversion_agree_where_the_method_changes()
     {
         foreach (double level in new[] { 0.1, 0.5, 0.9, 0.95, 0.99, 0.999999 })
         {

@@ -9,14 +9,14 @@ public sealed class HistogramTests
     [InlineData(0.1, 0.7, 6)]
     [InlineData(-0.3, 2.9, 1)]
     [InlineData(1e9, 1e9 + 3, 30)]
-    public void Counts_equal_those_by_the_edges(double lower, double upper, int bins)
+    public void Counts_agree_with_comparisons_against_the_edges(double lower, double upper, int bins)
     {
         double[] samples = [.. new Draws(bins).Uniform(2000).Select(u => lower + ((upper - lower) * ((1.4 * u) - 0.2)))];
         var edges = new List<double>();
         Histogram empty = Histogram.Of([], lower, upper, bins);
         for (int i = 0; i <= bins; i++)
         {
-            // Samples on the edges and next to them on either side are the hard ones.
+            // Samples on the edges and directly beside them are the difficult cases.
             edges.Add(empty.Edge(i));
         }
 
@@ -53,7 +53,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void A_range_that_is_none_is_refused()
+    public void An_invalid_range_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Histogram.Of([1], 1, 1, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => Histogram.Of([1], 0, double.PositiveInfinity, 3));

@@ -4,7 +4,7 @@ namespace HpCovSde.Tests.Statistics;
 
 public sealed class KernelDensityTests
 {
-    // Linear sharing over nodes h/32 apart, and the kernel cut at 8h.
+    // The errors of the linear distribution over nodes h/32 apart, and of truncating the kernel at 8h.
     private const double BinningError = 5e-5;
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class KernelDensityTests
     [InlineData(double.NegativeInfinity, 1)]
     public void Reflected_estimate_equals_the_direct_sum_with_mirror_images(double lower, double upper)
     {
-        // Mass piled up at both ends, as correlations do.
+        // Most of the mass at both ends, as for correlations.
         double[] samples = [.. new Draws(5).Normal(500, 0, 2).Select(Math.Sin)];
         KernelDensity estimate = KernelDensity.Of(EmpiricalDistribution.Of(samples), -1, 1, 41, lower, upper);
         double h = estimate.Bandwidth;
@@ -55,12 +55,12 @@ public sealed class KernelDensityTests
         Assert.Equal(1, Integral(KernelDensity.Of(normal, -8, 8, 1001)), 1e-9);
         Assert.Equal(1, Integral(KernelDensity.Of(bounded, -1, 1, 1001, -1, 1)), 1e-9);
 
-        // Without reflection the mass that leaks over the bounds is gone.
+        // Without reflection the mass beyond the bounds is lost.
         Assert.True(Integral(KernelDensity.Of(bounded, -1, 1, 1001)) < 0.95);
     }
 
     [Fact]
-    public void A_uniform_law_on_an_interval_is_flat_up_to_its_ends()
+    public void The_estimate_of_a_uniform_law_is_flat_up_to_the_ends_of_its_interval()
     {
         const int N = 1_000_000;
         KernelDensity estimate = KernelDensity.Of(EmpiricalDistribution.Of(new Draws(3).Uniform(N)), 0, 1, 201, 0, 1);
@@ -74,7 +74,7 @@ public sealed class KernelDensityTests
     }
 
     [Fact]
-    public void Bandwidth_is_Silvermans_and_never_below_the_grid()
+    public void The_bandwidth_is_Silvermans_and_never_below_the_grid_spacing()
     {
         double[] samples = [.. Enumerable.Range(1, 99).Select(i => (double)i)];
         EmpiricalDistribution uniform = EmpiricalDistribution.Of(samples);
@@ -94,7 +94,7 @@ public sealed class KernelDensityTests
     }
 
     [Fact]
-    public void Degenerate_samples_are_a_spike_of_the_width_of_the_grid_and_empty_ones_NaN()
+    public void Constant_samples_give_a_peak_of_the_width_of_the_grid_spacing_and_empty_samples_give_NaN()
     {
         KernelDensity spike = KernelDensity.Of(EmpiricalDistribution.Of([0, 0, 0]), -10, 10, 21);
         Assert.Equal(1, spike.Bandwidth);

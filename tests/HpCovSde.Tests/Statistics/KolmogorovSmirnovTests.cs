@@ -17,14 +17,14 @@ public sealed class KolmogorovSmirnovTests
     [InlineData(1.3580986393225505, 0.95)]
     [InlineData(1.6276236115189504, 0.99)]
     [InlineData(1.9494746035043752, 0.999)]
-    public void Kolmogorov_quantiles_are_those_of_the_tables(double x, double probability)
+    public void Kolmogorov_quantiles_agree_with_tables(double x, double probability)
     {
         Assert.Equal(probability, KolmogorovDistribution.Cdf(x), 1e-7);
         Assert.Equal(1 - probability, KolmogorovDistribution.ComplementaryCdf(x), 1e-7);
     }
 
     [Fact]
-    public void Both_series_are_the_same_function()
+    public void Both_series_give_the_same_function()
     {
         for (double x = 0.1; x < 3; x += 0.01)
         {
@@ -53,7 +53,7 @@ public sealed class KolmogorovSmirnovTests
         var random = new Random(5);
         for (int repetition = 0; repetition < 300; repetition++)
         {
-            // Few different values, so ties abound within and between; or many.
+            // Few different values, with many ties within and between the samples; or many values.
             int values = repetition % 2 == 0 ? 6 : 1000;
             double[] x = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (double)random.Next(values))];
             double[] y = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (double)random.Next(values))];
@@ -82,7 +82,7 @@ public sealed class KolmogorovSmirnovTests
     [InlineData(50, 41)]
     [InlineData(37, 99)]
     [InlineData(100, 99)]
-    public void Two_sample_p_is_as_close_to_the_exact_law_as_documented(int n, int m)
+    public void The_error_of_two_sample_p_values_is_within_the_documented_bound(int n, int m)
     {
         double effective = n * m / (double)(n + m);
         foreach (long d in Attainable(n, m))
@@ -115,7 +115,7 @@ public sealed class KolmogorovSmirnovTests
     }
 
     [Fact]
-    public void Exact_and_asymptotic_p_meet_for_large_samples()
+    public void Exact_and_asymptotic_p_agree_for_large_samples()
     {
         foreach (double x in new[] { 0.5, 0.9, 1.36, 2, 3 })
         {
@@ -176,7 +176,7 @@ public sealed class KolmogorovSmirnovTests
     [InlineData(5)]
     [InlineData(10)]
     [InlineData(40)]
-    public void One_sample_p_is_as_close_to_the_exact_law_as_documented(int n)
+    public void The_error_of_one_sample_p_values_is_within_the_documented_bound(int n)
     {
         for (double d = 0.51 / n; d < 1; d += 0.01)
         {

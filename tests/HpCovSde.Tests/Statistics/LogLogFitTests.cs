@@ -16,7 +16,7 @@ public sealed class LogLogFitTests
     }
 
     [Fact]
-    public void Two_points_have_the_error_of_a_difference()
+    public void The_slope_of_two_points_has_the_error_of_a_difference()
     {
         LogLogFit fit = LogLogFit.Of([1, Math.E], [2, 8], [0.2, 0.4]);
         Assert.Equal(Math.Log(4), fit.Slope.Value, 1e-14);
@@ -38,7 +38,7 @@ public sealed class LogLogFitTests
     }
 
     [Fact]
-    public void The_interval_of_the_slope_covers_as_it_says()
+    public void The_interval_of_the_slope_has_its_nominal_coverage()
     {
         const int Repetitions = 3000;
         const double Level = 0.95;
@@ -46,7 +46,7 @@ public sealed class LogLogFitTests
         double[] relative = [0.01, 0.002, 0.02, 0.01, 0.03, 0.015];
         Assert.Equal(Level, CoverageWith(assumed: 1), Coverage.Tolerance(Level, Repetitions));
 
-        // Standard errors stated a third too small, and the interval misses too often.
+        // With standard errors that are a third too small the interval misses too often.
         double wrong = CoverageWith(assumed: 2 / 3.0);
         Assert.True(Level - wrong > Coverage.Tolerance(Level, Repetitions), $"Coverage with understated errors: {wrong}.");
 
@@ -61,7 +61,7 @@ public sealed class LogLogFitTests
     }
 
     [Fact]
-    public void Points_that_have_no_logarithm_or_no_weight_are_refused()
+    public void Points_without_a_logarithm_or_a_weight_are_refused()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => LogLogFit.Of([1, 2], [1, -3], [1, 1]));
         Assert.Contains("y[1] = -3", error.Message, StringComparison.Ordinal);

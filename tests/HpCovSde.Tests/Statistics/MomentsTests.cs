@@ -11,7 +11,7 @@ public sealed class MomentsTests
         Gen.ArrayOf(Gen.Choose(-1_000_000, 1_000_000).Select(k => k / 997.0)).ToArbitrary();
 
     [Fact]
-    public void Moments_of_a_small_sample_are_those_computed_by_hand()
+    public void Moments_of_a_small_sample_agree_with_a_computation_by_hand()
     {
         // 1, 2, 3, 10: mean 4, deviations -3, -2, -1, 6.
         Moments moments = Moments.Of([1, 2, 3, 10]);
@@ -30,7 +30,7 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void A_large_offset_does_not_spoil_the_variance()
+    public void A_large_offset_does_not_change_the_variance()
     {
         // 1e9 + {0, 1, 2} repeated: variance of the exact population is 2/3. Naive sums of squares lose all digits here.
         var samples = new double[9000];
@@ -48,7 +48,7 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void A_constant_sample_has_no_variance_at_all()
+    public void A_constant_sample_has_variance_exactly_zero()
     {
         var samples = new double[5000];
         samples.AsSpan().Fill(0.1);
@@ -118,7 +118,7 @@ public sealed class MomentsTests
         Moments merged = Moments.Merge(Moments.Of(samples.AsSpan(0, cut)), Moments.Of(samples.AsSpan(cut)));
         Assert.Equal(Moments.Of(samples), merged);
 
-        // Elsewhere only to rounding: equality of bits is the work of the fixed tree.
+        // Other cuts agree only up to rounding. The fixed tree makes the bits equal.
         Moments elsewhere = Moments.Merge(Moments.Of(samples.AsSpan(0, 1000)), Moments.Of(samples.AsSpan(1000)));
         Assert.NotEqual(Moments.Of(samples), elsewhere);
         AssertClose(Moments.Of(samples), elsewhere, samples);
@@ -156,7 +156,7 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void The_interval_for_the_mean_of_Gaussian_samples_covers_as_it_says()
+    public void The_interval_for_the_mean_of_Gaussian_samples_has_its_nominal_coverage()
     {
         const int Repetitions = 2000;
         const double Level = 0.9;
@@ -175,7 +175,7 @@ public sealed class MomentsTests
     [InlineData(1)]
     [InlineData(-0.5)]
     [InlineData(double.NaN)]
-    public void A_level_that_is_no_probability_is_refused(double level)
+    public void A_level_outside_the_open_unit_interval_is_refused(double level)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Moments.Of([1, 2]).ConfidenceInterval(level));
         Assert.Contains($"level = {level}", error.Message, StringComparison.Ordinal);

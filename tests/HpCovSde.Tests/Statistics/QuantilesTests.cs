@@ -24,7 +24,7 @@ public sealed class QuantilesTests
     }
 
     [Fact]
-    public void Median_of_known_samples_is_known()
+    public void The_median_of_known_samples_is_correct()
     {
         Assert.Equal(2, Quantiles.Of(EmpiricalDistribution.Of([3, 1, 2]), 0.5));
         Assert.Equal(2.5, Quantiles.Of(EmpiricalDistribution.Of([4, 3, 1, 2]), 0.5));
@@ -77,7 +77,7 @@ public sealed class QuantilesTests
     }
 
     [Fact]
-    public void The_interval_covers_as_often_as_its_order_statistics_say()
+    public void The_interval_covers_with_the_probability_of_its_order_statistics()
     {
         const int Repetitions = 2000;
         const double P = 0.75;
@@ -89,7 +89,7 @@ public sealed class QuantilesTests
         // Discreteness adds to the 0.9 less than the two atoms of the binomial at its ends, each below the largest: 0.092 for n = 100.
         Assert.InRange(coverage, 0.9 - tolerance, 0.9 + (2 * 0.092) + tolerance);
 
-        // The interval for another level misses.
+        // The interval for another level does not have this coverage.
         double wrong = Coverage.Of(Repetitions, seed =>
             Quantiles.ConfidenceInterval(EmpiricalDistribution.Of(new Draws(seed).Exponential(100)), P + 0.05, 0.9).Contains(truth));
         Assert.True(wrong < 0.9 - tolerance, $"Coverage of the wrong quantile: {wrong}.");

@@ -5,7 +5,7 @@ namespace HpCovSde.Tests.Statistics;
 public sealed class SummaryTests
 {
     [Fact]
-    public void Summary_of_a_known_sample_is_known()
+    public void The_summary_of_a_known_sample_is_correct()
     {
         // 21 numbers 0..20 in some order: the 5 % quantiles are order statistics.
         double[] samples = [.. Enumerable.Range(0, 21).Select(i => (double)(i * 8 % 21))];
@@ -23,7 +23,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void Nothing_covered_is_NaN_and_one_covered_is_itself()
+    public void Without_a_covered_sample_all_is_NaN_and_a_single_sample_gives_itself()
     {
         const double NaN = double.NaN;
         Assert.Equal(new(0, 2, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN), Summary.Of([NaN, NaN]));

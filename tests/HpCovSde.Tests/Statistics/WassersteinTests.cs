@@ -66,7 +66,7 @@ public sealed class WassersteinTests
     }
 
     [Fact]
-    public void Infinite_and_empty_samples_have_their_conventions()
+    public void Infinite_and_empty_samples_follow_the_documented_conventions()
     {
         double inf = double.PositiveInfinity;
         Assert.Equal(double.NaN, Distance([], [1]));
@@ -124,7 +124,7 @@ public sealed class WassersteinTests
     }
 
     [Fact]
-    public void The_bootstrap_is_a_function_of_its_arguments()
+    public void The_bootstrap_depends_only_on_its_arguments()
     {
         EmpiricalDistribution x = EmpiricalDistribution.Of(new Draws(1).Normal(50));
         EmpiricalDistribution y = EmpiricalDistribution.Of(new Draws(2).Normal(60));

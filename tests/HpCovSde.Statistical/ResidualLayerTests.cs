@@ -91,7 +91,8 @@ public sealed class ResidualLayerTests
             Each(m, (c, d) => evidence.Mean(
                 $"Cov(q'[{a},{b}], q'[{c},{d}])",
                 Evidence.Map(samples[a, b], samples[c, d], (x, z) => x * z),
-                ((q[a, c] * r[b, d]) + (q[a, d] * r[b, c]) + (q[b, c] * r[a, d]) + (q[b, d] * r[a, c]) + (r[a, c] * r[b, d]) + (r[a, d] * r[b, c])) / Width));
+                ((q[a, c] * r[b, d]) + (q[a, d] * r[b, c]) + (q[b, c] * r[a, d]) + (q[b, d] * r[a, c])
+                    + (r[a, c] * r[b, d]) + (r[a, d] * r[b, c])) / Width));
         });
         return evidence;
     }

@@ -15,7 +15,8 @@ public sealed class OwnChainTests
     [Theory]
     [InlineData(Precision.Double)]
     [InlineData(Precision.Single)]
-    public void The_chain_has_its_exact_law(Precision precision) => Assert.All(Deviations(Vectors, precision), z => Assert.InRange(z, -5.5, 5.5));
+    public void The_chain_has_its_exact_law(Precision precision) =>
+        Assert.All(Deviations(Vectors, precision), z => Assert.InRange(z, -5.5, 5.5));
 
     [Fact]
     public void One_vector_more_in_the_law_is_noticed() =>
@@ -29,7 +30,8 @@ public sealed class OwnChainTests
         var options = new RunOptions { Replicas = 50 };
         var chain = new SampleCovariance(Vectors, Steps);
         Quantity quantity = Quantity.Correlation(0, 1);
-        Assert.Equal(one.Run(chain, Start, options).Samples(quantity).ToArray(), three.Run(chain, Start, options).Samples(quantity).ToArray());
+        Assert.Equal(
+            one.Run(chain, Start, options).Samples(quantity).ToArray(), three.Run(chain, Start, options).Samples(quantity).ToArray());
         Assert.Throws<ArgumentException>(() => one.Run(chain, GramMatrix.Single(), options));
     }
 
@@ -44,9 +46,8 @@ public sealed class OwnChainTests
         rows.SetDefinitenessLosses(2, 4);
         rows.SetExplosionTime(2, 0.75);
         rows.SetLogFeatureNorm(2, 0, 3);
-        Assert.Equal(
-            (0.5, 0.25, -1.0, 4.0, 0.75, 3.0),
-            (rows[2].LogVariance(1), rows[2].OneMinusCorrelation(1, 0), rows[2].LogDeterminant, rows[2].DefinitenessLosses, rows[2].ExplosionTime, rows[2].LogFeatureNorm(0)));
+        Assert.Equal((0.5, 0.25, -1), (rows[2].LogVariance(1), rows[2].OneMinusCorrelation(1, 0), rows[2].LogDeterminant));
+        Assert.Equal((4, 0.75, 3), (rows[2].DefinitenessLosses, rows[2].ExplosionTime, rows[2].LogFeatureNorm(0)));
         Assert.True(double.IsNaN(rows[1].LogVariance(1)));
 
         rows = new ObservationRows(values, inputs: 2, replicas: 3);
@@ -63,8 +64,9 @@ public sealed class OwnChainTests
         Assert.Throws<ArgumentException>(() => new ObservationRows(values, 2, 4).Replicas);
     }
 
-    // In standard errors, if n were the number of vectors. With W = TTᵀ, T_11² ~ χ²_n/n and T_22² ~ χ²_{n−1}/n independent (Bartlett), log V_11 grows by
-    // log T_11² in each step and log det V by log T_11² + log T_22². E log χ²_k = ψ(k/2) + log 2 and Var log χ²_k = ψ′(k/2); E W = I.
+    // In standard errors, if n were the number of vectors. With W = TTᵀ, T_11² ~ χ²_n/n and T_22² ~ χ²_{n−1}/n independent (Bartlett), log
+    // V_11 grows by log T_11² in each step and log det V by log T_11² + log T_22². E log χ²_k = ψ(k/2) + log 2 and Var log χ²_k = ψ′(k/2);
+    // E W = I.
     private static double[] Deviations(int n, Precision precision)
     {
         using var ensemble = new Ensemble(threads: 1, seed: 7);

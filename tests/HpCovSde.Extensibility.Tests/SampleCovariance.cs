@@ -20,7 +20,9 @@ internal sealed class SampleCovariance(int vectors, int steps) : IChain
 
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        start.Size == 2 ? new Transition<T>(start, vectors) : throw new ArgumentException($"There are {start.Size} inputs, not 2.", nameof(start));
+        start.Size == 2
+            ? new Transition<T>(start, vectors)
+            : throw new ArgumentException($"There are {start.Size} inputs, not 2.", nameof(start));
 
     // A state is L_11, L_21 and L_22 of one replica.
     private sealed class Transition<T>(GramMatrix start, int vectors) : ITransition<T>

@@ -46,8 +46,9 @@ public sealed class StartTests
         }
     }
 
-    // A sum or a quotient of at most m numbers below 2, some roots, and a logarithm. With more than 12 inputs, which have 12 coordinates, V_0 is singular, and
-    // the factor that an exact linear network keeps of it is less accurate: the first two inputs are parallel up to 1e-7.
+    // A sum or a quotient of at most m numbers below 2, some roots, and a logarithm. With more than 12 inputs, which have 12 coordinates,
+    // V_0 is singular, and the factor that an exact linear network keeps of it is less accurate: the first two inputs are parallel up to
+    // 1e-7.
     private static double Tolerance(string name, GramMatrix start, int lastBit) =>
         start.Size > 12 && name.StartsWith("exact-linear", StringComparison.Ordinal) ? 1e-4 : Math.ScaleB(start.Size + 10, lastBit);
 
@@ -102,7 +103,8 @@ public sealed class StartTests
                 double expected = Math.Log(start.Variance(a));
                 Assert.Equal(expected, sample.LogVariance(a), isRandom ? 5 : tolerance * Math.Max(1, Math.Abs(expected)));
                 double norm = sample.LogFeatureNorm(a);
-                Assert.True(double.IsNaN(norm) || (isRandom && Math.Abs(norm) <= tolerance * Math.Max(1, Math.Abs(expected))), $"Norm {norm}");
+                Assert.True(
+                    double.IsNaN(norm) || (isRandom && Math.Abs(norm) <= tolerance * Math.Max(1, Math.Abs(expected))), $"Norm {norm}");
                 for (int b = 0; b < a && !isRandom; b++)
                 {
                     Assert.Equal(start.OneMinusCorrelation(a, b), sample.OneMinusCorrelation(a, b), tolerance);

@@ -48,7 +48,8 @@ public sealed class StepNormalsTests
         var normals = new StepNormals<double>(3, bundles: 1, steps: 1);
         double[] held = new double[normals.Length];
         var seen = new HashSet<double>();
-        foreach (RandomStream stream in new[] { Key.Stream(0, 0), Key.Stream(8, 0), new RandomKey(6, 2).Stream(8, 0), new RandomKey(6, 3).Stream(8, 0) })
+        RandomStream[] streams = [Key.Stream(0, 0), Key.Stream(8, 0), new RandomKey(6, 2).Stream(8, 0), new RandomKey(6, 3).Stream(8, 0)];
+        foreach (RandomStream stream in streams)
         {
             normals.Hold(stream, held);
             Assert.True(seen.Add(normals.Of(0, 0, held)[0]));

@@ -7,12 +7,12 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// What all transitions share whose lanes are replicas. A bundle holds a replica in each lane, and a state one bundle or several. A step of one bundle
-/// may be a long chain of dependent operations; those of several bundles overlap.
+/// The common part of all transitions whose lanes are replicas. A bundle holds one replica in each lane, and a state holds one bundle or
+/// several. A step of one bundle may be a long chain of dependent operations; the steps of several bundles overlap.
 /// </summary>
 /// <remarks>
-/// A state is the bundles, one after the other, and then their <see cref="StepNormals{T}"/>. With these, normals are drawn for several steps at once,
-/// which pays where a step takes few. Other transitions draw from the stream that they are given.
+/// A state is the bundles, one after the other, and then their <see cref="StepNormals{T}"/>, if there are any: normals that are drawn for
+/// several steps at once, which is faster where a step takes few. Other transitions draw from the stream that they are given.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal abstract class BundledTransition<T> : ITransition<T>
@@ -22,7 +22,9 @@ internal abstract class BundledTransition<T> : ITransition<T>
 
     /// <param name="inputs">m.</param>
     /// <param name="bundleLength">Elements of one bundle.</param>
-    /// <param name="normals">The normals of several steps, and with them the number of bundles; null for one bundle that draws its own.</param>
+    /// <param name="normals">
+    /// The normals of several steps, and with them the number of bundles; null for one bundle that draws its own.
+    /// </param>
     protected BundledTransition(int inputs, int bundleLength, StepNormals<T>? normals = null)
     {
         Inputs = inputs;
@@ -53,7 +55,8 @@ internal abstract class BundledTransition<T> : ITransition<T>
     {
         for (int i = 0; i < Bundles; i++)
         {
-            StartBundle(Bundle(state, i), OfBundle(stream, i), workspace);
+            StartBundle(Bundle(state, i), stream, workspace);
+            stream = OfNextBundle(stream);
         }
 
         if (_normals is not null)
@@ -67,7 +70,8 @@ internal abstract class BundledTransition<T> : ITransition<T>
         HoldNormals(stream, state);
         for (int i = 0; i < Bundles; i++)
         {
-            AdvanceBundle(Bundle(state, i), OfBundle(stream, i), NormalsOf(i, stream.Step, state), workspace);
+            AdvanceBundle(Bundle(state, i), stream, NormalsOf(i, stream.Step, state), workspace);
+            stream = OfNextBundle(stream);
         }
     }
 
@@ -103,5 +107,5 @@ internal abstract class BundledTransition<T> : ITransition<T>
 
     private Span<T> Held(Span<T> state) => state[(Bundles * BundleLength)..];
 
-    private static RandomStream OfBundle(in RandomStream stream, int i) => stream with { Replica = stream.Replica + (uint)(i * Lanes<T>.Count) };
+    private static RandomStream OfNextBundle(in RandomStream stream) => stream with { Replica = stream.Replica + (uint)Lanes<T>.Count };
 }

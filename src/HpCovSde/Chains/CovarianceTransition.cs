@@ -6,7 +6,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Chains;
 
-/// <summary>A transition whose bundles begin with a <see cref="CovarianceBundle{T}"/>, which starts as V_0 and is what is observed.</summary>
+/// <summary>A transition whose bundles begin with a <see cref="CovarianceBundle{T}"/>. It starts as V_0, and it is observed.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal abstract class CovarianceTransition<T> : BundledTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,7 +14,9 @@ internal abstract class CovarianceTransition<T> : BundledTransition<T>
     /// <param name="start">V_0.</param>
     /// <param name="largestRank">A bound on the rank of V: the width of a network, m for an SDE.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds behind the covariances.</param>
-    /// <param name="normals">The normals of several steps, and with them the number of bundles; null for one bundle that draws its own.</param>
+    /// <param name="normals">
+    /// The normals of several steps, and with them the number of bundles; null for one bundle that draws its own.
+    /// </param>
     protected CovarianceTransition(GramMatrix start, int largestRank, int ownRows = 0, StepNormals<T>? normals = null)
         : base(start.Size, CovarianceBundle<T>.Length(start.Size) + (ownRows * Lanes<T>.Count), normals)
     {
@@ -33,7 +35,8 @@ internal abstract class CovarianceTransition<T> : BundledTransition<T>
     /// <summary>Scratch of a start or a step.</summary>
     protected virtual WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
-    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace) => Covariance(bundle).Set(InitialCovariance);
+    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace) =>
+        Covariance(bundle).Set(InitialCovariance);
 
     protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace) =>
         CovarianceObserver.Observe(Covariance(bundle), LargestRank, rows, workspace);

@@ -4,15 +4,19 @@ using HpCovSde.Kernels.LinearAlgebra;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// A Markov chain on covariance matrices that an ensemble can run: a finite network, or an SDE with a scheme and a step. It is a description only;
-/// <see cref="CreateTransition{T}"/> makes what computes. Other assemblies may implement it.
+/// A Markov chain on covariance matrices that an ensemble can run: a finite network, or an SDE with a scheme and a step. It is only a
+/// description; <see cref="CreateTransition{T}"/> makes the object that computes. Other assemblies may implement it.
 /// </summary>
 public interface IChain
 {
-    /// <summary>The first <see cref="StreamPurpose"/> that is free for chains outside this library. Smaller ones are reserved for it.</summary>
+    /// <summary>
+    /// The first <see cref="StreamPurpose"/> that is free for chains outside this library. Smaller ones are reserved for it.
+    /// </summary>
     const uint FirstCustomPurpose = StreamMap.FirstCustomPurpose;
 
-    /// <summary>The last <see cref="StreamPurpose"/> that is free for chains outside this library. The highest bit is reserved for outputs.</summary>
+    /// <summary>
+    /// The last <see cref="StreamPurpose"/> that is free for chains outside this library. The highest bit is reserved for outputs.
+    /// </summary>
     const uint LastCustomPurpose = StreamMap.LogitsBit - 1;
 
     /// <summary>How many transitions lead from V_0 to the result, at least 1.</summary>
@@ -26,8 +30,8 @@ public interface IChain
     double TimeAt(int steps) => steps * TimePerStep;
 
     /// <summary>
-    /// Keeps the random numbers of different chains with one seed apart: chains of equal purpose read the same numbers. A chain outside this library
-    /// takes one from <see cref="FirstCustomPurpose"/> to <see cref="LastCustomPurpose"/>.
+    /// Keeps the random numbers of different chains with one seed apart: chains of equal purpose read the same numbers. A chain outside
+    /// this library takes one from <see cref="FirstCustomPurpose"/> to <see cref="LastCustomPurpose"/>.
     /// </summary>
     uint StreamPurpose { get; }
 

@@ -5,13 +5,13 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// One transition of a Markov chain that is observed through an m×m covariance matrix: a layer of a finite network or a step of an SDE. It is the only
-/// thing the runner knows of either. A state holds <see cref="ReplicasPerState"/> replicas with consecutive numbers.
+/// One transition of a Markov chain that is observed through an m×m covariance matrix: a layer of a finite network or a step of an SDE. It
+/// is the only thing the runner knows of either. A state holds <see cref="ReplicasPerState"/> replicas with consecutive numbers.
 /// </summary>
 /// <remarks>
-/// A transition is immutable and may be used by many threads at once, each with its own state and workspace. All that the next step needs is in the
-/// state: a copy of it continues to the same bits. What is drawn depends on the stream alone. <see cref="Start"/>, <see cref="Advance"/> and
-/// <see cref="Observe"/> do not allocate.
+/// A transition is immutable and may be used by many threads at once, each with its own state and workspace. All that the next step needs
+/// is in the state: a copy of it continues to the same bits. What is drawn depends on the stream alone. <see cref="Start"/>,
+/// <see cref="Advance"/> and <see cref="Observe"/> do not allocate.
 /// </remarks>
 /// <typeparam name="T">The precision, <see cref="double"/> or <see cref="float"/>.</typeparam>
 public interface ITransition<T>

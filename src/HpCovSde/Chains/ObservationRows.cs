@@ -4,12 +4,12 @@ using HpCovSde.Covariances;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// Where a transition writes the covariances of the replicas of a state. Of each replica it sets log V^{aa} for every input and 1 − ρ^{ab} for every
-/// pair; all else is optional. Inputs and replicas are numbered from 0. A view of memory of the caller; nothing here allocates.
+/// Where a transition writes the covariances of the replicas of a state. Of each replica it sets log V^{aa} for every input and 1 − ρ^{ab}
+/// for every pair; the rest is optional. Inputs and replicas are numbered from 0. A view of memory of the caller; nothing here allocates.
 /// </summary>
 /// <remarks>
-/// Log variances keep a million layers in range, and 1 − ρ keeps the digits of nearly parallel inputs. For an input of variance 0, log V^{aa} is −∞ and
-/// 1 − ρ^{ab} is NaN. Whatever is not set is NaN, and 0 for the losses of definiteness.
+/// Log variances keep a million layers in range, and 1 − ρ keeps the digits of nearly parallel inputs. For an input of variance 0, log
+/// V^{aa} is −∞ and 1 − ρ^{ab} is NaN. Whatever is not set is NaN, and 0 for the losses of definiteness.
 /// </remarks>
 public readonly ref struct ObservationRows
 {
@@ -26,7 +26,8 @@ public readonly ref struct ObservationRows
         int length = Length(inputs, replicas);
         if (values.Length < length)
         {
-            throw new ArgumentException($"values has {values.Length} elements; {replicas} rows of {inputs} inputs need {length}.", nameof(values));
+            throw new ArgumentException(
+                $"values has {values.Length} elements; {replicas} rows of {inputs} inputs need {length}.", nameof(values));
         }
 
         _values = values[..length];
@@ -57,7 +58,9 @@ public readonly ref struct ObservationRows
     public CovarianceSample this[int replica] => Sample(replica, default);
 
     /// <summary>Elements of memory that rows take: 2m + m(m−1)/2 + 3 for each replica.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is less than 1, or <paramref name="replicas"/> negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="inputs"/> is less than 1, or <paramref name="replicas"/> negative.
+    /// </exception>
     /// <exception cref="OverflowException">They do not fit into one span.</exception>
     public static int Length(int inputs, int replicas)
     {
@@ -68,7 +71,8 @@ public readonly ref struct ObservationRows
 
     /// <summary>Sets log V^{aa}; −∞ for an input of variance 0, +∞ after an explosion.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
-    public void SetLogVariance(int replica, int a, double value) => At(replica, CovarianceLayout.LogVariance(CheckInput(a, nameof(a)))) = value;
+    public void SetLogVariance(int replica, int a, double value) =>
+        At(replica, CovarianceLayout.LogVariance(CheckInput(a, nameof(a)))) = value;
 
     /// <summary>Sets 1 − ρ^{ab} of two different inputs, in [0, 2]; NaN where one has variance 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range, or the inputs are the same.</exception>
@@ -90,7 +94,9 @@ public readonly ref struct ObservationRows
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="Replicas"/>).</exception>
     public void SetExplosionTime(int replica, double value) => At(replica, CovarianceLayout.ExplosionTime(Inputs)) = value;
 
-    /// <summary>Sets log(|φ(Y_l^a)| / |φ(Y_0^a)|), for chains that have features; see <see cref="CovarianceSample.LogFeatureNorm"/>.</summary>
+    /// <summary>
+    /// Sets log(|φ(Y_l^a)| / |φ(Y_0^a)|), for chains that have features; see <see cref="CovarianceSample.LogFeatureNorm"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public void SetLogFeatureNorm(int replica, int a, double value) =>
         At(replica, CovarianceLayout.LogFeatureNorm(Inputs, CheckInput(a, nameof(a)))) = value;
@@ -115,5 +121,6 @@ public readonly ref struct ObservationRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CheckInput(int a, string name) => (uint)a < (uint)Inputs ? a : throw Refusal(a, name, Inputs);
 
-    private static ArgumentOutOfRangeException Refusal(int index, string name, int end) => new(name, index, $"The index must be in [0, {end}).");
+    private static ArgumentOutOfRangeException Refusal(int index, string name, int end) =>
+        new(name, index, $"The index must be in [0, {end}).");
 }

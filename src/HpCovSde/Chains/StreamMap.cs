@@ -3,12 +3,12 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// Every reserved part of the address space of random numbers. A number has the address (seed, purpose, replica, step, segment, index); two uses of
-/// one seed are independent if they differ in the purpose or in the segments they read. New uses take a free number here.
+/// All reserved parts of the address space of random numbers. A number has the address (seed, purpose, replica, step, segment, index). Two
+/// uses of one seed are independent if their purposes differ, or the segments they read. A new use takes a free number here.
 /// </summary>
 internal static class StreamMap
 {
-    /// <summary>What a stream is for, <see cref="IChain.StreamPurpose"/>. Purpose 0 is that of the tools that test the generator.</summary>
+    /// <summary>What a stream is for, <see cref="IChain.StreamPurpose"/>.</summary>
     internal static class Purposes
     {
         internal const uint FeedforwardNetwork = 1;
@@ -27,7 +27,9 @@ internal static class StreamMap
     /// <summary>Where a use begins within the stream of one replica and step. Each range ends where the next begins.</summary>
     internal static class Segments
     {
-        /// <summary>The normals of a layer or a step. A feedforward layer may read on through the ranges below, none of which it has a use for.</summary>
+        /// <summary>
+        /// The normals of a layer or a step. Those of a feedforward layer may reach into the ranges below, which it does not use.
+        /// </summary>
         internal const uint Layer = 0;
 
         /// <summary>The normals of a random start, Y_0 of a residual network, in the stream of step 0.</summary>

@@ -6,18 +6,18 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Covariances;
 
 /// <summary>
-/// The covariances of one bundle of replicas, one replica per lane: what a finite network and an SDE have in common. A view of
-/// memory owned by the caller; nothing here allocates.
+/// The covariances of one bundle of replicas, one replica per lane: what a finite network and an SDE have in common. A view of memory owned
+/// by the caller; nothing here allocates.
 /// </summary>
 /// <remarks>
-/// <para>Per lane it holds log V^{aa} as an unevaluated sum of two numbers (a million layers add up without drift even in
-/// single precision), and the correlations in difference coordinates. A dead input has V^{aa} = 0, log variance −∞ and the unit vector 0. Where V^{aa} is infinite,
-/// the second number has nothing to add and is the time at which that happened.</para>
-/// <para><b>Difference coordinates.</b> Let u_a be the a-th input's unit vector. What is kept, and what all sampling is done with, is the Gram
-/// matrix K of (u_1, u_2 − u_1, …, u_m − u_1), so K_aa = 2(1 − ρ^{1a}), K_1a = −(1 − ρ^{1a}). As inputs become parallel the
-/// differences shrink, but keep their relative accuracy where ρ = 1 − 10⁻¹⁴ would have lost it: 1 − ρ^{ab} has an error of a few roundings of
-/// itself for pairs with the first input, and of max(1 − ρ^{1a}, 1 − ρ^{1b}) for others. The change of coordinates is unit lower
-/// triangular, so Cholesky factors stay triangular and determinants are unchanged.</para>
+/// <para>Per lane it holds log V^{aa} as an unevaluated sum of two numbers (a million layers add up without drift even in single
+/// precision), and the correlations in difference coordinates. A dead input has V^{aa} = 0, log variance −∞ and the unit vector 0. Where
+/// V^{aa} is infinite, the second number is the time at which it became so.</para>
+/// <para><b>Difference coordinates.</b> Let u_a be the a-th input's unit vector. A bundle keeps, and all sampling uses, the Gram matrix K
+/// of (u_1, u_2 − u_1, …, u_m − u_1), so K_aa = 2(1 − ρ^{1a}), K_1a = −(1 − ρ^{1a}). As inputs become parallel the differences shrink, but
+/// keep their relative accuracy where ρ = 1 − 10⁻¹⁴ would have lost it: 1 − ρ^{ab} has an error of a few roundings of itself for pairs with
+/// the first input, and of max(1 − ρ^{1a}, 1 − ρ^{1b}) for others. The change of coordinates is unit lower triangular, so Cholesky factors
+/// stay triangular and determinants are unchanged.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
 internal readonly ref struct CovarianceBundle<T>
@@ -33,7 +33,8 @@ internal readonly ref struct CovarianceBundle<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         if (rows.Length < Length(inputs))
         {
-            throw new ArgumentException($"rows has {rows.Length} elements; {inputs} inputs in {Lanes<T>.Count} lanes need {Length(inputs)}.", nameof(rows));
+            throw new ArgumentException(
+                $"rows has {rows.Length} elements; {inputs} inputs in {Lanes<T>.Count} lanes need {Length(inputs)}.", nameof(rows));
         }
 
         _rows = rows[..Length(inputs)];
@@ -116,13 +117,13 @@ internal readonly ref struct CovarianceBundle<T>
     public void MultiplyVariance(int a, Lanes<T> factor) => AddToLogVariance(a, VectorMath.Log(factor));
 
     /// <summary>Puts the same covariance in every lane.</summary>
-    /// <exception cref="ArgumentException">The matrix is of another number of inputs.</exception>
+    /// <exception cref="ArgumentException">The matrix has a different number of inputs.</exception>
     public void Set(GramMatrix gram)
     {
         ArgumentNullException.ThrowIfNull(gram);
         if (gram.Size != Inputs)
         {
-            throw new ArgumentException($"gram is of {gram.Size} inputs, the bundle of {Inputs}.", nameof(gram));
+            throw new ArgumentException($"gram has {gram.Size} inputs, the bundle {Inputs}.", nameof(gram));
         }
 
         for (int a = 0; a < Inputs; a++)
@@ -140,7 +141,7 @@ internal readonly ref struct CovarianceBundle<T>
         DefinitenessLosses = Lanes<T>.Zero;
     }
 
-    /// <summary>For two inputs (the others are not touched): sets 1 − ρ^{12} where both are alive.</summary>
+    /// <summary>Sets 1 − ρ^{12} where both inputs are alive; other inputs do not change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetPair(Lanes<T> oneMinusCorrelation)
     {
@@ -150,8 +151,8 @@ internal readonly ref struct CovarianceBundle<T>
     }
 
     /// <summary>
-    /// For activations that are not homogeneous: the factor of K becomes that of the covariance of (z_1, z_2 − z_1, …), z_a = √V^{aa} u_a, and the variances become 1:
-    /// what follows is in absolute units.
+    /// For activations that are not homogeneous: the factor of K becomes that of the covariance of (z_1, z_2 − z_1, …), z_a = √V^{aa} u_a,
+    /// and the variances become 1. From then on everything is in absolute units.
     /// </summary>
     /// <param name="factor">L with K = LLᵀ, packed, in memory apart from the bundle's.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -203,7 +204,7 @@ internal readonly ref struct CovarianceBundle<T>
 
         Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One, firstNorm).Store(k, 0);
 
-        // p and q wait where K_1a and K_aa will be.
+        // p and q are kept where K_1a and K_aa will be.
         for (int a = 1; a < Inputs; a++)
         {
             Norms(gram, first, firstNorm, a, out Lanes<T> norm, out Lanes<T> normDifference);
@@ -247,7 +248,8 @@ internal readonly ref struct CovarianceBundle<T>
         Norms(gram, first, firstNorm, a, out Lanes<T> norm, out Lanes<T> normDifference);
         Lanes<T> product = norm * firstNorm;
         LaneMask<T> bothAlive = product > Lanes<T>.Zero;
-        Lanes<T> square = Lanes.MultiplySubtractFrom(normDifference, normDifference, Lanes<T>.Load(gram, PackedLower.Index(a, a))) / product;
+        var own = Lanes<T>.Load(gram, PackedLower.Index(a, a));
+        Lanes<T> square = Lanes.MultiplySubtractFrom(normDifference, normDifference, own) / product;
         square = SquaredDistance(square);
         Lanes<T> alone = Lanes.Select(norm + firstNorm > Lanes<T>.Zero, Lanes<T>.One, norm + firstNorm);
         Lanes<T> firstAlone = Lanes.Select(firstNorm > Lanes<T>.Zero, -Lanes<T>.One, Lanes<T>.Zero);
@@ -280,7 +282,7 @@ internal readonly ref struct CovarianceBundle<T>
         return SquaredDistance((square + Lanes<T>.Load(gram, PackedLower.Index(b, b))) - (cross + cross));
     }
 
-    // Of two unit vectors; rounding must not lead out of [0, 4], where the drift is defined.
+    // The squared distance of two unit vectors is in [0, 4]. Rounding must not leave this range, where the drift is defined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> SquaredDistance(Lanes<T> computed) => Lanes.Min(Lanes<T>.Of(4), Lanes.Max(Lanes<T>.Zero, computed));
 }

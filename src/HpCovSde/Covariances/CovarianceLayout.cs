@@ -1,9 +1,9 @@
 namespace HpCovSde.Covariances;
 
 /// <summary>
-/// How the covariance of one replica is written down as a row of doubles: the m log variances log V^{aa}, then 1 − ρ^{ab} for
-/// every pair a &gt; b in the order (1,0), (2,0), (2,1), (3,0), …, then log det V, then how often the scheme lost
-/// definiteness, then the time of explosion, then the m log norms of the features. Log variances keep a million layers in range; 1 − ρ keeps nearly parallel inputs apart.
+/// The row of doubles that describes the covariance of one replica: the m log variances log V^{aa}; 1 − ρ^{ab} for every pair a &gt; b in
+/// the order (1,0), (2,0), (2,1), (3,0), …; log det V; how often the scheme lost definiteness; the time of explosion; the m log norms of
+/// the features.
 /// </summary>
 internal static class CovarianceLayout
 {

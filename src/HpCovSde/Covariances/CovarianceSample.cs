@@ -36,14 +36,14 @@ public readonly ref struct CovarianceSample
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
     /// <summary>
-    /// True if a variance has reached infinity, so that the SDE of the replica ended before its time, or left the range of numbers: a layer of a network that is not homogeneous
-    /// makes of an infinite variance what it may, infinity or NaN.
+    /// True if a variance is infinite or NaN. In an SDE it reached infinity, and the path ended early. In a network it left the range of
+    /// numbers, after which a layer may give infinity or NaN.
     /// </summary>
     public bool HasExploded { get; }
 
     /// <summary>
-    /// When the first variance reached infinity; NaN where none has. It is the SDE's: a finite network does not explode, and where a variance of it has left the
-    /// range of numbers <see cref="HasExploded"/> is true and the time NaN.
+    /// The time at which the first variance reached infinity; NaN if none has. Only SDEs have such a time: where a variance of a network
+    /// has left the range of numbers, <see cref="HasExploded"/> is true and the time is NaN.
     /// </summary>
     public double ExplosionTime => _row[CovarianceLayout.ExplosionTime(Inputs)];
 
@@ -77,9 +77,9 @@ public readonly ref struct CovarianceSample
     }
 
     /// <summary>
-    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network: how the norm of the features of an input has grown since the beginning. NaN where the
-    /// input began with all its neurons dead, φ(Y_0^a) = 0, and stays so for good; −∞ where they died on the way. NaN for every other chain: in a feedforward
-    /// network V_l^{aa} is the squared norm of the features itself.
+    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network: how much the norm of the features of an input has grown since the start. NaN
+    /// where all neurons of the input were dead at the start, φ(Y_0^a) = 0, and thus stay dead; −∞ where they died later. NaN for all other
+    /// chains: in a feedforward network V_l^{aa} itself is the squared norm of the features.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, m).</exception>
     public double LogFeatureNorm(int a)
@@ -104,7 +104,9 @@ public readonly ref struct CovarianceSample
         return _logits[(unit * Inputs) + a];
     }
 
-    /// <summary>1 − ρ^{ab}, accurate relative to itself also for nearly parallel inputs, in [0, 2]; NaN if an input is dead; 0 for a = b.</summary>
+    /// <summary>
+    /// 1 − ρ^{ab} in [0, 2], with full relative accuracy for nearly parallel inputs; NaN if an input is dead; 0 for a = b.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
     public double OneMinusCorrelation(int a, int b)
     {
@@ -164,6 +166,7 @@ public readonly ref struct CovarianceSample
         }
     }
 
-    // Apart, so that reading is inlined.
-    private void Refuse(int index, string name) => throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Inputs}).");
+    // A method of its own, so that reading is inlined.
+    private void Refuse(int index, string name) =>
+        throw new ArgumentOutOfRangeException(name, index, $"The index must be in [0, {Inputs}).");
 }

@@ -176,7 +176,7 @@ internal readonly ref struct CovarianceState<T>
         return (norm, excess / (norm + T.Sqrt(first)));
     }
 
-    // The larger of 0 and x as Lanes.Max takes it: NaN and −0 are kept.
+    // max(0, x) as Lanes.Max takes it: NaN and −0 are kept.
     private static T NotNegative(T x) => T.Zero > x ? T.Zero : x;
 
     // |u_a − u_b|², a > b.
@@ -192,7 +192,7 @@ internal readonly ref struct CovarianceState<T>
         return SquaredDistance(square + _gram[PackedLower.Index(b, b)] - (cross + cross));
     }
 
-    // Of two unit vectors, whatever rounding made of it.
+    // The squared distance of two unit vectors is in [0, 4]; rounding may leave this range.
     private static T SquaredDistance(T computed)
     {
         T square = NotNegative(computed);

@@ -7,8 +7,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// The layer of <see cref="WideResidual{T, TActivation}"/> for many inputs or neurons, one replica at a time: Y ← Y + α G Cᵀ (trmm), R = CCᵀ. Same law and same random
-/// numbers as the wide engine.
+/// The layer of <see cref="WideResidual{T, TActivation}"/> for many inputs or neurons, one replica at a time: Y ← Y + α G Cᵀ (trmm), R =
+/// CCᵀ. Same law and same random numbers as the wide engine.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>

@@ -7,8 +7,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// How exact laws are drawn: in double whatever the precision of the chain, since of 10⁹ neurons single precision would not show the fluctuations. Segments far from those that other
-/// ways of sampling read, so that two of them with one seed are independent.
+/// Draws from exact laws, always in double: single precision would not resolve the fluctuations of 10⁹ neurons. The segments of
+/// <see cref="Chains.StreamMap"/> differ from those of the other ways of sampling, so that two ways with one seed are independent.
 /// </summary>
 internal static class ExactDraws
 {
@@ -35,7 +35,8 @@ internal static class ExactDraws
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes<T>.Count / Lanes<double>.Count;
 
     /// <summary>The stream of the first replica of a group.</summary>
-    internal static RandomStream OfGroup(RandomStream stream, int group) => stream with { Replica = stream.Replica + (uint)(group * Lanes<double>.Count) };
+    internal static RandomStream OfGroup(RandomStream stream, int group) =>
+        stream with { Replica = stream.Replica + (uint)(group * Lanes<double>.Count) };
 
     internal static void Round<T>(ReadOnlySpan<double> values, Span<T> rounded)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

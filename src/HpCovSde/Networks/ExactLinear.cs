@@ -10,13 +10,15 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a linear network by its exact law, for any number of inputs: V' = L W Lᵀ, W ~ Wishart_m(n)/n, V = LLᵀ. By Bartlett's decomposition W = TTᵀ, T lower triangular with
-/// T_ii² ~ χ²_{n−i+1}/n and T_ij ~ N(0, 1/n) below: L ← L T, m(m + 1)/2 numbers a layer, whatever n. Columns beyond the n-th are 0. Lanes = replicas.
+/// A layer of a linear network by its exact law, for any number of inputs: V' = L W Lᵀ, W ~ Wishart_m(n)/n, V = LLᵀ. By Bartlett's
+/// decomposition W = TTᵀ with T lower triangular, T_ii² ~ χ²_{n−i+1}/n and T_ij ~ N(0, 1/n) below the diagonal. Hence L ← L T, which takes
+/// m(m + 1)/2 numbers for each layer, whatever n. Columns beyond the n-th are 0. Lanes = replicas.
 /// Source: Bartlett 1933, "On the theory of statistical regression".
 /// </summary>
 /// <remarks>
-/// What is kept is the factor itself, in difference coordinates, where <see cref="CovarianceBundle{T}"/> has K: its row a is that of u_a − u_1. It is never multiplied out, so
-/// that log det V is as accurate after a million layers as after one, and 1 − ρ of any input and the first is what its entry in the first column says.
+/// A bundle keeps the factor itself, in difference coordinates, in the place where <see cref="CovarianceBundle{T}"/> has K: its row a is
+/// that of u_a − u_1. It is never multiplied out. So log det V is as accurate after a million layers as after one, and 1 − ρ of an input
+/// and the first is read from the first column.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class ExactLinear<T> : CovarianceTransition<T>
@@ -101,7 +103,8 @@ internal sealed class ExactLinear<T> : CovarianceTransition<T>
         }
     }
 
-    // With h_a = (x, y) along u_1 and across: 1 − ρ = 1 − x/|h_a|, which is |y|²/(|h_a|(|h_a| + x)). Where u_1 is 0 the row is that of u_a itself.
+    // With h_a = (x, y) along u_1 and across: 1 − ρ = 1 − x/|h_a|, which is |y|²/(|h_a|(|h_a| + x)). Where u_1 is 0 the row is that of u_a
+    // itself.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void NormalizeRow(CovarianceBundle<T> bundle, Lanes<T> first, Span<T> row, int a)
     {
@@ -123,7 +126,8 @@ internal sealed class ExactLinear<T> : CovarianceTransition<T>
         }
 
         Lanes<T> cosine = along * inverse;
-        Lanes<T> delta = Lanes.Select(cosine > Lanes<T>.Zero, ((across * inverse) * inverse) / (Lanes<T>.One + cosine), Lanes<T>.One - cosine);
+        Lanes<T> small = ((across * inverse) * inverse) / (Lanes<T>.One + cosine);
+        Lanes<T> delta = Lanes.Select(cosine > Lanes<T>.Zero, small, Lanes<T>.One - cosine);
         Lanes.Select(first > Lanes<T>.Zero, -delta, cosine).Store(row, 0);
     }
 }

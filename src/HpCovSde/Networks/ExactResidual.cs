@@ -8,12 +8,12 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a residual network with one input whose activation keeps magnitudes up to a factor, by the exact law of |Y_l|²/|Y_{l−1}|²: a few numbers
-/// for each layer, whatever n. Lanes = replicas.
+/// A layer of a residual network with one input whose activation keeps magnitudes up to a factor, by the exact law of |Y_l|²/|Y_{l−1}|²: a
+/// few numbers for each layer, whatever n. Lanes = replicas.
 /// </summary>
 /// <remarks>
-/// The log V^{11} of a bundle is log q_0 plus the logarithms of these ratios. A row behind it holds log(|Y_0|²/(n q_0)), which is drawn at the start:
-/// the norm of the features grows as that of Y does, without it.
+/// The log V^{11} of a bundle is log q_0 plus the logarithms of these ratios. A row behind it holds log(|Y_0|²/(n q_0)), which is drawn at
+/// the start: the norm of the features grows as that of Y does, without it.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class ExactResidual<T> : CovarianceTransition<T>

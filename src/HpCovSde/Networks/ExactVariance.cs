@@ -8,7 +8,9 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
-/// <summary>A layer of a feedforward network with one input by the exact law of V'/V: a few numbers for each layer, whatever n. Lanes = replicas.</summary>
+/// <summary>
+/// A layer of a feedforward network with one input by the exact law of V'/V: a few numbers for each layer, whatever n. Lanes = replicas.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TLaw">The law.</typeparam>
 internal sealed class ExactVariance<T, TLaw>(GramMatrix start, int width, TLaw law) : CovarianceTransition<T>(start, largestRank: width)

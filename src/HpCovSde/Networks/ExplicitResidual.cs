@@ -7,8 +7,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A residual layer with its weights drawn: n² normals, multiplied as they are drawn so that W is never stored. The product is of differences of features too, since it
-/// is linear in them.
+/// A residual layer with its weights drawn: n² normals, multiplied as they are drawn, so that W is never stored. The product is linear in
+/// the features and so takes differences of them as well.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>

@@ -8,9 +8,9 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a feedforward network with its weights drawn, z_{l+1} = √(c/n) W_l φ(z_l), as the papers' authors do: n² normals per
-/// layer, multiplied as they are drawn so that W is never stored. For many inputs: the products go through BLAS. The first layer is drawn from its exact law
-/// N(0, V_0). The state carries the features φ(z), a neuron a row, as well as their covariance.
+/// A layer of a feedforward network with its weights drawn, z_{l+1} = √(c/n) W_l φ(z_l): n² normals per layer, multiplied as they are
+/// drawn, so that W is never stored. For many inputs: the products go through BLAS. The first layer is drawn from its exact law N(0, V_0).
+/// The state carries the features φ(z), a neuron a row, as well as their covariance.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
@@ -33,8 +33,8 @@ internal sealed class ExplicitWeights<T, TActivation> : WeightLayer<T, TActivati
             WorkspaceRequirement products = DrawRequirement
                 .Or(Blas.SyrkRequirement(m, Width))
                 .Or(GaussianProduct.Requirement(Blas, Width, m));
-            return WorkspaceRequirement.Of<T>((long)m * m).And(WorkspaceRequirement.Of<T>((long)Width * m)).And(coefficients).And(coefficients)
-                .And(products);
+            return WorkspaceRequirement.Of<T>((long)m * m).And(WorkspaceRequirement.Of<T>((long)Width * m))
+                .And(coefficients).And(coefficients).And(products);
         }
     }
 

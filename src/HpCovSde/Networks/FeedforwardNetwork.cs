@@ -21,8 +21,9 @@ public enum WeightSampling
     Explicit,
 
     /// <summary>
-    /// V is drawn from its law given that of the layer before, a few numbers per layer for any n, where that law is known: for feedforward networks of the ReLU family with one
-    /// input, linear ones with any number, and residual networks with one input and slopes of equal magnitude. Refused elsewhere; never chosen by <see cref="Auto"/>.
+    /// V is drawn from its law given that of the layer before, with a few numbers per layer for any n. This law is known for feedforward
+    /// networks of the ReLU family with one input, for linear ones with any number of inputs, and for residual networks with one input and
+    /// slopes of equal magnitude. Refused elsewhere; never chosen by <see cref="Auto"/>.
     /// </summary>
     Exact,
 }
@@ -40,8 +41,8 @@ public sealed class FeedforwardNetwork : IChain
 {
     /// <summary>Up to this many inputs replicas go in lanes; beyond, matrices go through BLAS, one replica at a time.</summary>
     /// <remarks>
-    /// Measured on an AMD EPYC (Zen 4), n = 300, nanoseconds per normal, wide against blocked: in double 3.9 : 9.1 for 10 inputs, 4.5 : 5.9 for 16,
-    /// 7.4 : 8.2 for 24, where the normals of a visit outgrow the L1 cache; in single 2.3 : 4.2 for 16.
+    /// Measured on an AMD EPYC (Zen 4), n = 300, nanoseconds per normal, wide against blocked: in double 3.9 : 9.1 for 10 inputs, 4.5 : 5.9
+    /// for 16, 7.4 : 8.2 for 24, where the normals of a visit outgrow the L1 cache; in single 2.3 : 4.2 for 16.
     /// </remarks>
     public const int LargestWideInputs = 16;
 
@@ -105,10 +106,12 @@ public sealed class FeedforwardNetwork : IChain
     public WeightSampling SamplingFor(int inputs) =>
         Sampling != WeightSampling.Auto ? Sampling : inputs < Width ? WeightSampling.Conditional : WeightSampling.Explicit;
 
-    /// <summary>Why layers cannot be sampled for <paramref name="inputs"/> inputs in the way that was asked for; null if they can.</summary>
-    public string? SamplingRefusal(int inputs) => Sampling != WeightSampling.Exact || Activation is ReluFamily { IsLinear: true } || (Activation is ReluFamily && inputs == 1)
-        ? null
-        : $"there is an exact law of a layer for the ReLU family with one input and for linear networks, not for {Activation} with {inputs} inputs";
+    /// <summary>Why layers cannot be sampled as asked for with <paramref name="inputs"/> inputs; null if they can.</summary>
+    public string? SamplingRefusal(int inputs) =>
+        Sampling != WeightSampling.Exact || Activation is ReluFamily { IsLinear: true } || (Activation is ReluFamily && inputs == 1)
+            ? null
+            : "the exact law of a layer is known for the ReLU family with one input and for linear networks, "
+                + $"not for {Activation} with {inputs} inputs";
 
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
@@ -128,17 +131,20 @@ public sealed class FeedforwardNetwork : IChain
 
         bool conditional = SamplingFor(start.Size) == WeightSampling.Conditional;
         long neurons = (long)Width * start.Size;
-        long segments = conditional ? StandardNormals.Segments(neurons) : Math.Max(StandardNormals.Segments(neurons), Width * StandardNormals.Segments(Width));
+        long segments = Math.Max(StandardNormals.Segments(neurons), conditional ? 0 : Width * StandardNormals.Segments(Width));
         if (segments > StandardNormals.SegmentsPerStream)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; one random stream has {StandardNormals.SegmentsPerStream}.", nameof(start));
+                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
+                + $"one random stream has {StandardNormals.SegmentsPerStream}.",
+                nameof(start));
         }
 
         if (!conditional && ((Width + (long)Lanes<T>.Count) * start.Size) + CovarianceState<T>.Length(start.Size) + 1 > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
+                $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most for one replica.",
+                nameof(start));
         }
 
         return Activation.Accept(new Layers<T>(start, new(Width, Activation.Normalization, Activation.IsHomogeneous), conditional, blas));

@@ -10,8 +10,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// The layer of <see cref="ExplicitWeights{T, TActivation}"/> for few inputs, where drawing n² normals is nearly all there is to do: lanes = neurons, from the
-/// generator to the Gram matrix. Same law, same weights. Features are kept input after input.
+/// The layer of <see cref="ExplicitWeights{T, TActivation}"/> for few inputs, where nearly all time goes into drawing n² normals: lanes =
+/// neurons, from the generator to the Gram matrix. Same law, same weights. The features of an input are contiguous.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -178,7 +178,8 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
             (ofDifference[0] * first).Store(features, row);
             for (int a = 1; a < Inputs; a++)
             {
-                Lanes.MultiplyAdd(ofDifference[a], Lanes<T>.Load(panel, (a * rows) + row), ofFirst[a] * first).Store(features, (a * rows) + row);
+                int at = (a * rows) + row;
+                Lanes.MultiplyAdd(ofDifference[a], Lanes<T>.Load(panel, at), ofFirst[a] * first).Store(features, at);
             }
         }
     }

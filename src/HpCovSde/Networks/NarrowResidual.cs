@@ -8,13 +8,13 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// The layer of <see cref="WideResidual{T, TActivation}"/> for few neurons: normals of several layers are drawn at once, and where there are very few, a state holds
-/// several bundles of replicas. Same law; Y_0 is the same.
+/// The layer of <see cref="WideResidual{T, TActivation}"/> for few neurons: the normals of several layers are drawn at once, and for very
+/// few neurons a state holds several bundles of replicas. Same law, same Y_0.
 /// </summary>
 /// <remarks>
-/// <para>A state is the bundles, one after the other, and then their <see cref="StepNormals{T}"/>.</para>
-/// <para>What binds: the normals. For n = 4 and one input a layer takes 1.35 ns a normal in double and 0.62 in single, where drawing normals in whole segments takes 0.87 and 0.37:
-/// the rest is about 110 instructions a bundle and layer. Drawn layer by layer, a bundle at a time, it took 5.5 and 2.8 (Xeon, Sapphire Rapids; processor time, on a busy machine).</para>
+/// Drawing normals takes most of the time. For n = 4 and one input a layer takes 1.35 ns per normal in double and 0.62 in single; drawing
+/// normals in whole segments alone takes 0.87 and 0.37. The rest is about 110 instructions per bundle and layer. Drawn layer by layer, a
+/// bundle at a time, it took 5.5 and 2.8 (Xeon, Sapphire Rapids; processor time, on a busy machine).
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -45,7 +45,7 @@ internal sealed class NarrowResidual<T, TActivation> : ResidualLanes<T, TActivat
         }
     }
 
-    // All neurons are one tile.
+    // All neurons fit into one tile.
     protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         WideResidualState<T> view = View(bundle);
@@ -66,7 +66,8 @@ internal sealed class NarrowResidual<T, TActivation> : ResidualLanes<T, TActivat
         ChangeUnits(view, workspace);
     }
 
-    // Nothing leaves the registers but the neurons and two sums, and no call comes between, which would put the constants in memory. True if units may change.
+    // Only the neurons and two sums leave the registers, and there is no call, which would spill the constants. True if units may have to
+    // change.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AddBranchesOfOne(Span<T> state, Lanes<T> alpha, uint step)
     {

@@ -7,13 +7,13 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// The neurons of a layer in tiles that stay in the L1 cache, where lanes are replicas: 256 rows of normals are 16 KB, half of it. Sums over many
-/// neurons are made in two levels, within a tile and over tiles.
+/// Works through the neurons of a layer in tiles that stay in the L1 cache, lanes = replicas: 256 rows of normals are 16 KB, half of the
+/// cache. Sums over many neurons thus have two levels, within a tile and over tiles.
 /// </summary>
 /// <remarks>
-/// Two loops, one that draws a tile and one that uses it, cost less than handing each pair of normals to the layer in registers, where one long chain
-/// of dependent operations leaves less to overlap: 1.31 against 1.45 ns per normal in double, 0.56 against 0.63 in single (AMD EPYC, Zen 4, n = 100,
-/// m = 2).
+/// Two loops, one that draws a tile and one that uses it, cost less than handing each pair of normals to the layer in registers, where one
+/// long chain of dependent operations leaves less to overlap: 1.31 against 1.45 ns per normal in double, 0.56 against 0.63 in single (AMD
+/// EPYC, Zen 4, n = 100, m = 2).
 /// </remarks>
 internal static class NeuronTile
 {
@@ -27,12 +27,16 @@ internal static class NeuronTile
     internal static WorkspaceRequirement Requirement<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => WorkspaceRequirement.Of<T>(Length<T>());
 
-    /// <summary>How many neurons the tile has that begins at <paramref name="neuron"/>. All but the last are even, so that no pair of normals is split.</summary>
+    /// <summary>
+    /// How many neurons are in the tile that begins at <paramref name="neuron"/>; an even number but in the last, so that no pair of
+    /// normals is split.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Neurons(int inputs, int neuron, int width) => Math.Min(Rows / inputs & ~1, width - neuron);
 
-    /// <summary>Draws m normals for each of <paramref name="neurons"/> neurons, a neuron m rows.</summary>
+    /// <summary>Draws m normals for each of <paramref name="neurons"/> neurons, m rows for a neuron.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Draw<T>(ref NormalLanes<T> source, int inputs, int neurons, Span<T> tile)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => source.Next(tile[..(StandardNormals.WholePairs(neurons * inputs) * Lanes<T>.Count)]);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        source.Next(tile[..(StandardNormals.WholePairs(neurons * inputs) * Lanes<T>.Count)]);
 }

@@ -8,7 +8,9 @@ using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Networks;
 
-/// <summary>What the feedforward layers share that work on one replica at a time. Their state begins with a <see cref="CovarianceState{T}"/>.</summary>
+/// <summary>
+/// The common part of the feedforward layers that work on one replica at a time. A state begins with a <see cref="CovarianceState{T}"/>.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
 internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
@@ -62,8 +64,8 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     protected CovarianceState<T> Covariance(Span<T> state) => new(state[..CovarianceState<T>.Length(Inputs)], Inputs);
 
     /// <summary>
-    /// The factor of the covariance of a neuron's (z_1, z_2 − z_1, …), where the activation is homogeneous in units of their standard deviations. Elsewhere
-    /// the variances move into the factor.
+    /// The factor of the covariance of a neuron's (z_1, z_2 − z_1, …). If the activation is homogeneous they are in units of their standard
+    /// deviations; else the variances move into the factor.
     /// </summary>
     protected void FactorOfNeurons(CovarianceState<T> covariance, Span<T> factor, Workspace workspace)
     {

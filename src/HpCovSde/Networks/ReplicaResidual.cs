@@ -9,8 +9,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// What the residual layers share that work on one replica at a time, through BLAS: everything but the way to draw W φ(Y). Same law, and same Y_0, as
-/// <see cref="WideResidual{T, TActivation}"/>.
+/// The common part of the residual layers that work on one replica at a time, through BLAS. They differ in how they draw W φ(Y). Same law
+/// and same Y_0 as <see cref="WideResidual{T, TActivation}"/>.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -18,7 +18,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    // As in the feedforward layer: a panel of 200 inputs stays in the L2 cache, and begins with a segment of the stream.
+    // As in the feedforward layer, a panel of 200 inputs stays in the L2 cache and begins with a segment of the stream.
     private const int PanelNeurons = StandardNormals.SegmentLength;
 
     protected ReplicaResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
@@ -62,7 +62,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     protected WorkspaceRequirement GaussianRequirement =>
         SemidefiniteCholesky.Requirement(Blas, Inputs).Or(PanelRequirement.And(TrmmRequirement));
 
-    // The last panel may be a small one, and the scratch of a product is that of its shape.
+    // The last panel may be smaller, and the scratch of a product depends on its shape.
     private int LastPanel => Width % PanelNeurons;
 
     private WorkspaceRequirement GramsRequirement =>

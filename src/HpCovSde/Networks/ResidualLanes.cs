@@ -10,9 +10,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// What all transitions share that move the pre-activations of a residual network, or of its diffusion, lanes = replicas: the state, the random Y_0, the
-/// observation, and y ← y + L g for all neurons. A pass over the neurons adds to them and sums the Gram matrices of the neurons and of their features,
-/// which is all that the next step needs to know of them.
+/// The common part of all transitions that move the pre-activations of a residual network or of its diffusion, lanes = replicas: the state,
+/// the random Y_0, the observation, and y ← y + L g for all neurons. One pass over the neurons adds to them and sums the Gram matrices of
+/// the neurons and of their features. The next step needs nothing else of them.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -125,7 +125,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         TakeGrams(view, gram, featureGram, !default(LaneMask<T>));
     }
 
-    /// <summary>Takes other units where numbers ask for them, see <see cref="ResidualUnits"/>; leaves absolute ones alone.</summary>
+    /// <summary>Changes the units where <see cref="ResidualUnits"/> says so; absolute units stay.</summary>
     protected void ChangeUnits(WideResidualState<T> view, Workspace workspace)
     {
         if (!Layers.HasUnits)
@@ -165,7 +165,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         TakeGrams(view, gram, featureGram, changes);
     }
 
-    /// <summary>Gram matrices of this layer from their sums, in the lanes of a mask.</summary>
+    /// <summary>Replaces the Gram matrices by those of this layer, in the lanes of a mask.</summary>
     protected void TakeGrams(WideResidualState<T> view, ReadOnlySpan<T> gram, ReadOnlySpan<T> featureGram, LaneMask<T> where)
     {
         Lanes<T> scale = Lanes<T>.Of(1.0 / Width);

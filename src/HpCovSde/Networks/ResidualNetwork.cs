@@ -12,23 +12,27 @@ namespace HpCovSde.Networks;
 /// Y_0 = W_in x,   Y_l = Y_{l−1} + α_l W_l φ(Y_{l−1}),   W_l iid N(0, 1/n),   l = 1 … L,
 /// q_0^{ab} = ⟨x^a, x^b⟩/n_in,   q_l^{ab} = ⟨Y_l^a, Y_l^b⟩/n.
 /// </code>
-/// What is observed is V = q_l. The rows of Y_0 are iid N(0, q_0), so that q_l is random from l = 0 on. Given Y_{l−1} the rows of W_l φ(Y_{l−1}) are iid
-/// N(0, R), R = φ(Y_{l−1})ᵀφ(Y_{l−1})/n.
+/// What is observed is V = q_l. The rows of Y_0 are iid N(0, q_0), so that q_l is random from l = 0 on. Given Y_{l−1} the rows of W_l
+/// φ(Y_{l−1}) are iid N(0, R), R = φ(Y_{l−1})ᵀφ(Y_{l−1})/n.
 /// Sources: Hayou 2022 (arXiv 2210.00688), α_l = L^−1/2; Hayou 2023 (arXiv 2310.01683), any α_l.
 /// </summary>
 /// <remarks>
-/// As L → ∞ with α_l = L^−1/2 at fixed n the layers are those of <see cref="Dynamics.ResidualDiffusion"/>. An input whose neurons are all dead, φ(Y) = 0, stays what it is for
-/// good: for the ReLU that is so from the beginning with probability 2^−n.
-/// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>) no depth leads out of the range of numbers. Else φ sees the scale of Y, pre-activations are
-/// kept as they are, and a network in which they grow beyond that range is counted as an explosion (<see cref="Runs.EventCounts"/>). φ(0) may be anything.</para>
+/// As L → ∞ with α_l = L^−1/2 at fixed n the layers tend to the residual diffusion of <c>HpCovSde.Dynamics</c>. An input whose neurons are
+/// all dead, φ(Y) = 0, never changes again. For the ReLU this holds from the start with probability 2^−n.
+/// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>), no depth leads out of the range of numbers. Else pre-activations are
+/// kept in absolute units, and a network in which they grow beyond that range is counted as an explosion. φ(0) may have any value.</para>
 /// </remarks>
 public sealed class ResidualNetwork : IChain
 {
-    /// <summary>Pre-activations of one replica, n·m, up to which replicas go in lanes (for at most <see cref="FeedforwardNetwork.LargestWideInputs"/> inputs).</summary>
+    /// <summary>
+    /// The most pre-activations of one replica, n·m, with which replicas go in lanes (for at most
+    /// <see cref="FeedforwardNetwork.LargestWideInputs"/> inputs).
+    /// </summary>
     /// <remarks>
-    /// Every layer reads and writes the state once. A bundle of replicas of 1 MB, 2¹⁴ pre-activations, stays in the L2 cache of a server's core; a larger one comes
-    /// from further away, at 16 bytes a normal in double, which still costs less than the small products of one replica at a time: 3.2 against 60 ns per
-    /// normal for one input and n = 2¹⁴, 4.6 against 59 for two and n = 2¹³ (two cores shared with others). At this limit a bundle takes 64 MB for each thread.
+    /// Each layer reads and writes the state once. A bundle of 2¹⁴ pre-activations per replica takes 1 MB and stays in the L2 cache of a
+    /// server's core. A larger one moves 16 bytes per normal in double, which still costs less than the small products of one replica at a
+    /// time: 3.2 against 60 ns per normal for one input and n = 2¹⁴, 4.6 against 59 for two and n = 2¹³ (two shared cores). At this limit a
+    /// bundle takes 64 MB for each thread.
     /// </remarks>
     public const int LargestWideState = 1 << 20;
 
@@ -74,7 +78,9 @@ public sealed class ResidualNetwork : IChain
 
     double IChain.TimeAt(int steps) => Branches.Clock(steps);
 
-    /// <summary>A network with α_l = L^−1/2, whose limits of infinite depth and infinite width commute. Source: Hayou 2022 (arXiv 2210.00688).</summary>
+    /// <summary>
+    /// A network with α_l = L^−1/2, whose limits of infinite depth and infinite width commute. Source: Hayou 2022 (arXiv 2210.00688).
+    /// </summary>
     /// <param name="width">n ≥ 1.</param>
     /// <param name="depth">L ≥ 1.</param>
     /// <param name="activation">φ.</param>
@@ -82,16 +88,19 @@ public sealed class ResidualNetwork : IChain
     public static ResidualNetwork Uniform(int width, int depth, Activation activation) => OfTime(width, depth, time: 1, activation);
 
     /// <summary>
-    /// The way layers will be sampled for <paramref name="inputs"/> inputs: never <see cref="WeightSampling.Auto"/>, which is explicit weights where there are more
-    /// inputs than neurons and replicas do not go in lanes.
+    /// How layers will be sampled for <paramref name="inputs"/> inputs. Never <see cref="WeightSampling.Auto"/>, which stands for explicit
+    /// weights where there are more inputs than neurons and replicas do not go in lanes, and for conditional sampling elsewhere.
     /// </summary>
     public WeightSampling SamplingFor(int inputs) =>
-        Sampling != WeightSampling.Auto ? Sampling : inputs <= Width || IsWide(inputs) ? WeightSampling.Conditional : WeightSampling.Explicit;
+        Sampling != WeightSampling.Auto ? Sampling
+        : inputs <= Width || IsWide(inputs) ? WeightSampling.Conditional : WeightSampling.Explicit;
 
-    /// <summary>Why layers cannot be sampled for <paramref name="inputs"/> inputs in the way that was asked for; null if they can.</summary>
-    public string? SamplingRefusal(int inputs) => Sampling != WeightSampling.Exact || (Activation is ReluFamily { KeepsMagnitudes: true } && inputs == 1)
-        ? null
-        : $"there is an exact law of a residual layer for one input and slopes of equal magnitude (linear, abs), not for {Activation} with {inputs} inputs";
+    /// <summary>Why layers cannot be sampled as asked for with <paramref name="inputs"/> inputs; null if they can.</summary>
+    public string? SamplingRefusal(int inputs) =>
+        Sampling != WeightSampling.Exact || (Activation is ReluFamily { KeepsMagnitudes: true } && inputs == 1)
+            ? null
+            : "the exact law of a residual layer is known for one input and slopes of equal magnitude (linear, abs), "
+                + $"not for {Activation} with {inputs} inputs";
 
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
@@ -116,13 +125,16 @@ public sealed class ResidualNetwork : IChain
         if (segments > StreamMap.Segments.Start)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {m} inputs needs {segments} segments of normals; one random stream has {StreamMap.Segments.Start} for it.", nameof(start));
+                $"A layer of width {Width} with {m} inputs needs {segments} segments of normals; "
+                + $"one random stream has {StreamMap.Segments.Start} for it.",
+                nameof(start));
         }
 
         if (ReplicaResidualState<T>.Length(m, Width) > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The pre-activations of width {Width} for {m} inputs are more than {Array.MaxLength} numbers, the most one replica may have.", nameof(start));
+                $"The pre-activations of width {Width} for {m} inputs are more than {Array.MaxLength} numbers, the most for one replica.",
+                nameof(start));
         }
 
         var layers = new ResidualLayers(start, Width, Branches, Activation);

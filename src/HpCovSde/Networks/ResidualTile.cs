@@ -7,7 +7,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// What happens to some neurons of a residual network while they are in the L1 cache, lanes = replicas, in difference coordinates: neuron i of input a is row i·m + a.
+/// The operations on a tile of neurons of a residual network, lanes = replicas, in difference coordinates: neuron i of input a is row i·m +
+/// a.
 /// </summary>
 internal static class ResidualTile
 {
@@ -67,7 +68,8 @@ internal static class ResidualTile
             Lanes<T> first = Lanes<T>.Load(y, row);
             for (int a = 0; a < inputs; a++)
             {
-                Lanes.MultiplyAdd(Lanes<T>.Load(ofDifference, a), Lanes<T>.Load(y, row + a), Lanes<T>.Load(ofFirst, a) * first).Store(y, row + a);
+                Lanes<T> fromFirst = Lanes<T>.Load(ofFirst, a) * first;
+                Lanes.MultiplyAdd(Lanes<T>.Load(ofDifference, a), Lanes<T>.Load(y, row + a), fromFirst).Store(y, row + a);
             }
         }
     }

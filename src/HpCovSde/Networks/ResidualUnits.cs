@@ -6,13 +6,13 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// When and how the units change in which a residual network carries its pre-activations: y_a ← p_a y_a, in difference coordinates
-/// e_a ← p_a e_a + q_a y_1 with q_a = p_a − p_1. Where the activation is homogeneous the network does not notice; elsewhere units are not changed.
+/// When and how the units of the pre-activations of a residual network change: y_a ← p_a y_a, in difference coordinates e_a ← p_a e_a + q_a
+/// y_1 with q_a = p_a − p_1. This changes no law if the activation is homogeneous; else units do not change.
 /// </summary>
 /// <remarks>
-/// There are two reasons. Numbers must stay in range over any depth: the first input is made a unit vector where its square left
-/// [2⁻²⁰, 2²⁰], and never else, so that a frozen input keeps its bits. And differences of norms must not hide the angles
-/// that 1 − ρ is made of: an input is given the norm of the first where at least half of |e_a|² is the difference of their norms.
+/// There are two reasons. Numbers must stay in range at any depth: the first input is made a unit vector where its square has left [2⁻²⁰,
+/// 2²⁰], and only there, so that a frozen input keeps its bits. And differences of norms must not hide the angles, from which 1 − ρ is
+/// computed: an input gets the norm of the first where at least half of |e_a|² comes from the difference of their norms.
 /// </remarks>
 internal static class ResidualUnits
 {
@@ -89,13 +89,13 @@ internal static class ResidualUnits
         return follows | alone;
     }
 
-    /// <summary>True where a square has left its range. Zero has not: it has no other unit.</summary>
+    /// <summary>True where a square has left its range. Zero counts as inside: no unit would change it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static LaneMask<T> OutOfRange<T>(Lanes<T> square)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (square > Lanes<T>.Of(LargestSquare)) | ((square < Lanes<T>.Of(LeastSquare)) & (square > Lanes<T>.Zero));
 
-    /// <summary>False if no square from the least to the largest has left its range in any lane; true for zero, too.</summary>
+    /// <summary>False if all squares from the least to the largest are in range in every lane. Zero counts as outside here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool MayLeaveRange<T>(Lanes<T> least, Lanes<T> largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

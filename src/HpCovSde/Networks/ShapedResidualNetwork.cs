@@ -12,12 +12,15 @@ namespace HpCovSde.Networks;
 /// Y_l = λ Y_{l−1} + γ √(c/n) W_l φ(n^−1/2 W̃_l Y_{l−1}),   λ² + γ² = 1,   W_l, W̃_l iid N(0, 1),   l = 1 … d,
 /// V_l^{ab} = ⟨Y_l^a, Y_l^b⟩/n,   V_0^{ab} = ⟨x^a, x^b⟩/n_in.
 /// </code>
-/// (V_l) is a Markov chain. Given V, the n hidden neurons are iid N(0, V); given these, the rows of the branch are iid N(0, R), R = (c/n) Σ φ(h_i) φ(h_i)ᵀ; and since a
-/// rotation of the rows of Y changes no law, Y may be taken as √n Lᵀ above zeros, V = LLᵀ. So a layer takes 2n·m normals and no weights.
-/// Sources: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759), with c = 1/E φ(g)² and a shaped ReLU; Hayou 2023 (arXiv 2310.01683), Prop. 4, with λ = β, c = 1,
-/// and the slopes 1 + L^−1/2 and 1.
+/// (V_l) is a Markov chain. Given V, the n hidden neurons h_i are iid N(0, V). Given these, the rows of the branch are iid N(0, R), R =
+/// (c/n) Σ φ(h_i) φ(h_i)ᵀ. A rotation of the rows of Y changes no law, so Y may be taken as √n Lᵀ above zeros, V = LLᵀ. Hence a layer takes
+/// 2n·m normals and no weights.
+/// Sources: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759), with c = 1/E φ(g)² and a shaped ReLU; Hayou 2023 (arXiv
+/// 2310.01683), Prop. 4, with λ = β, c = 1, and the slopes 1 + L^−1/2 and 1.
 /// </summary>
-/// <remarks>Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed V_l tends to a random path, <see cref="Dynamics.CovarianceSde"/>.</remarks>
+/// <remarks>
+/// Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed, V_l tends to the solution of a covariance SDE.
+/// </remarks>
 public sealed class ShapedResidualNetwork : IChain
 {
     /// <summary>A network of a given activation.</summary>
@@ -26,7 +29,9 @@ public sealed class ShapedResidualNetwork : IChain
     /// <param name="activation">φ.</param>
     /// <param name="branch">γ in (0, 1]; 1 leaves no skip connection.</param>
     /// <param name="normalization">c &gt; 0; null takes <see cref="Activation.Normalization"/>, which keeps E V^{aa}.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive, γ is not in (0, 1], or c is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Width or depth is not positive, γ is not in (0, 1], or c is not positive and finite.
+    /// </exception>
     public ShapedResidualNetwork(int width, int depth, ReluFamily activation, double branch, double? normalization = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -77,7 +82,9 @@ public sealed class ShapedResidualNetwork : IChain
     uint IChain.StreamPurpose => StreamMap.Purposes.ShapedResidualNetwork;
 
     /// <summary>A network with a shaped ReLU: s₊ = 1 + c₊ n^−p, s₋ = 1 + c₋ n^−p, and c = 1/E φ(g)².</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Width or depth is not positive, γ is not in (0, 1], or a constant is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Width or depth is not positive, γ is not in (0, 1], or a constant is not finite.
+    /// </exception>
     public static ShapedResidualNetwork ShapedRelu(int width, int depth, double cPlus, double cMinus, double branch, double exponent = 0.5)
     {
         var shape = new ReluShape(cPlus, cMinus, exponent);
@@ -97,7 +104,8 @@ public sealed class ShapedResidualNetwork : IChain
         if (start.Size > largest)
         {
             throw new ArgumentException(
-                $"A shaped residual network of width {Width} takes at most {largest} inputs (no more than neurons, nor than {FeedforwardNetwork.LargestWideInputs}), not {start.Size}.",
+                $"A shaped residual network of width {Width} takes at most {largest} inputs "
+                + $"(no more than neurons, and no more than {FeedforwardNetwork.LargestWideInputs}), not {start.Size}.",
                 nameof(start));
         }
 
@@ -105,6 +113,8 @@ public sealed class ShapedResidualNetwork : IChain
         return segments <= StandardNormals.SegmentsPerStream
             ? new WideShapedResidual<T, PiecewiseLinear<T>>(start, this, new(Activation))
             : throw new ArgumentException(
-                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; one random stream has {StandardNormals.SegmentsPerStream}.", nameof(start));
+                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
+                + $"one random stream has {StandardNormals.SegmentsPerStream}.",
+                nameof(start));
     }
 }

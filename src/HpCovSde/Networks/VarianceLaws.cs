@@ -5,7 +5,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
-/// <summary>How a layer multiplies V of a single input, where that is a law of few numbers.</summary>
+/// <summary>The law of the factor by which a layer multiplies V of a single input.</summary>
 internal interface IVarianceLaw
 {
     /// <summary>log of the factor of layer <paramref name="step"/>, a replica a lane; −∞ where V vanishes.</summary>
@@ -20,7 +20,8 @@ internal readonly struct ChiSquaredLaw(int width) : IVarianceLaw
 {
     private readonly double _inverse = 1.0 / width;
 
-    public Lanes<double> LogFactor(ref VariateLanes variates, uint step) => VectorMath.Log(Lanes<double>.Of(_inverse) * variates.ChiSquare((double)width));
+    public Lanes<double> LogFactor(ref VariateLanes variates, uint step) =>
+        VectorMath.Log(Lanes<double>.Of(_inverse) * variates.ChiSquare((double)width));
 }
 
 /// <summary>
@@ -53,8 +54,9 @@ internal readonly struct TwoSlopesLaw : IVarianceLaw
 }
 
 /// <summary>
-/// (α_l²s²/n) χ'²_n(n/(α_l s)²): |Y_l|²/|Y_{l−1}|² of a residual network whose activation multiplies magnitudes by s. The increment is Gaussian and
-/// its law isotropic. Source: Hayou 2022 (arXiv 2210.00688) for the network; that the law is this one was derived for this library.
+/// (α_l²s²/n) χ'²_n(n/(α_l s)²): |Y_l|²/|Y_{l−1}|² of a residual network whose activation multiplies magnitudes by s. The increment is
+/// Gaussian and its law isotropic. Source: Hayou 2022 (arXiv 2210.00688) for the network; that the law is this one was derived for this
+/// library.
 /// </summary>
 internal readonly struct ResidualNormLayer(int width, double slope, BranchScaling branches) : IVarianceLaw
 {

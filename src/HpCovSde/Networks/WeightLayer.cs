@@ -9,12 +9,12 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// What the feedforward layers share that draw their weights, z_{l+1} = √(c/n) W_l φ(z_l): a state that carries neurons. The first layer is drawn from
-/// its exact law N(0, V_0).
+/// The common part of the feedforward layers that draw their weights, z_{l+1} = √(c/n) W_l φ(z_l). A state carries neurons. The first layer
+/// is drawn from its exact law N(0, V_0).
 /// </summary>
 /// <remarks>
-/// A state is the covariance, the neurons, and one element that tells what these are: 1 for the pre-activations z_1, which the start draws, and 0 for
-/// the features φ(z_l) of the last layer.
+/// A state is the covariance, the neurons, and one element that tells what the neurons are: 1 for the pre-activations z_1, drawn at the
+/// start, and 0 for the features φ(z_l) of the last layer.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>

@@ -11,9 +11,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a feedforward network, sampled conditionally, lanes = replicas, for small m. Given V_l, the n neurons
-/// (z_i^1, …, z_i^m) of the next layer are iid N(0, V_l), so V_{l+1} = (c/n) Σ_i φ(L g_i) φ(L g_i)ᵀ with V_l = LLᵀ: n·m normals and no weights.
-/// Inputs are carried in units of their own standard deviations, which only activations that are not homogeneous get to see.
+/// A layer of a feedforward network, sampled conditionally, lanes = replicas, for small m. Given V_l, the n neurons (z_i^1, …, z_i^m) of
+/// the next layer are iid N(0, V_l), so V_{l+1} = (c/n) Σ_i φ(L g_i) φ(L g_i)ᵀ with V_l = LLᵀ: n·m normals and no weights. Inputs are kept
+/// in units of their own standard deviations, unless the activation is not homogeneous.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>

@@ -13,7 +13,8 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
-internal sealed class WideResidual<T, TActivation>(ResidualLayers layers, TActivation activation) : ResidualLanes<T, TActivation>(layers, activation)
+internal sealed class WideResidual<T, TActivation>(ResidualLayers layers, TActivation activation)
+    : ResidualLanes<T, TActivation>(layers, activation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {

@@ -10,7 +10,7 @@ namespace HpCovSde.Networks;
 internal readonly ref struct WideResidualState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The rows of a state of one input, for a loop that has no time to look them up.
+    // The rows of a state of one input, for a loop where looking them up would take too long.
     internal const int GramOfOne = 2;
     internal const int FeatureGramOfOne = 4;
     internal const int FirstNeuronOfOne = 6;
@@ -27,8 +27,8 @@ internal readonly ref struct WideResidualState<T>
     }
 
     /// <summary>
-    /// The log squares of the units, where log V^{aa} will be, and the Gram matrix of the neurons over n in these units, where K will be. Before the
-    /// first step that is its mean, K of the inputs.
+    /// The log squares of the units, where log V^{aa} will be, and the Gram matrix of the neurons over n in these units, where K will be.
+    /// Before the first step that is its mean, K of the inputs.
     /// </summary>
     internal CovarianceBundle<T> Units { get; }
 
@@ -49,8 +49,12 @@ internal readonly ref struct WideResidualState<T>
     internal Lanes<T> FeatureSquare(int a)
     {
         Lanes<T> first = Lanes<T>.Load(FeatureGram, 0);
-        return a == 0
-            ? first
-            : ResidualUnits.Square(first, Lanes<T>.Load(FeatureGram, PackedLower.Index(a, 0)), Lanes<T>.Load(FeatureGram, PackedLower.Index(a, a)));
+        if (a == 0)
+        {
+            return first;
+        }
+
+        var cross = Lanes<T>.Load(FeatureGram, PackedLower.Index(a, 0));
+        return ResidualUnits.Square(first, cross, Lanes<T>.Load(FeatureGram, PackedLower.Index(a, a)));
     }
 }

@@ -10,8 +10,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// A layer of a <see cref="ShapedResidualNetwork"/>, lanes = replicas. With V = LLᵀ and R = CCᵀ the rows of the new Y are y_i = λ √n (Lᵀ)_i + γ C g_i, where only
-/// the first m rows of √n Lᵀ are not 0. Every input is in units of its own standard deviation, in difference coordinates throughout.
+/// A layer of a <see cref="ShapedResidualNetwork"/>, lanes = replicas. With V = LLᵀ and R = CCᵀ the rows of the new Y are y_i = λ √n (Lᵀ)_i
+/// + γ C g_i, where only the first m rows of √n Lᵀ are not 0. Every input is in units of its own standard deviation, in difference
+/// coordinates throughout.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation, positively homogeneous.</typeparam>
@@ -88,7 +89,7 @@ internal sealed class WideShapedResidual<T, TActivation> : CovarianceTransition<
         covariance.TakeDifferenceGram(gram, Lanes<T>.Of(1.0 / _width));
     }
 
-    // The next neurons, L g; how many. The first tile has at least m of them, which the m rows of Lᵀ go to.
+    // Draws the next neurons, L g, and returns how many. The first tile has at least m neurons, to which the m rows of Lᵀ are added.
     private int Draw(int neuron, ReadOnlySpan<T> factor, ref NormalLanes<T> source, Span<T> tile)
     {
         int neurons = NeuronTile.Neurons(Inputs, neuron, _width);
@@ -105,7 +106,8 @@ internal sealed class WideShapedResidual<T, TActivation> : CovarianceTransition<
             for (int a = i; a < Inputs; a++)
             {
                 int row = (i * Inputs) + a;
-                Lanes.MultiplyAdd((Lanes<T>)_skip, Lanes<T>.Load(factor, PackedLower.Index(a, i)), Lanes<T>.Load(tile, row)).Store(tile, row);
+                var entry = Lanes<T>.Load(factor, PackedLower.Index(a, i));
+                Lanes.MultiplyAdd((Lanes<T>)_skip, entry, Lanes<T>.Load(tile, row)).Store(tile, row);
             }
         }
     }

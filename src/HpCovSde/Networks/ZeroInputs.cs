@@ -5,8 +5,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// The inputs after the first that are zero and must stay zero. In difference coordinates such an input is minus the first, which factors and products
-/// keep only up to rounding; here it is made so to the bit.
+/// The inputs after the first that are zero and must stay zero. In difference coordinates such an input is minus the first, which factors
+/// and products keep only up to rounding; here it is made so to the bit.
 /// </summary>
 /// <param name="start">V_0.</param>
 /// <param name="stayZero">True if a zero input stays zero, as it does where φ(0) = 0. If false there is nothing to keep.</param>

@@ -8,7 +8,9 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>The drift of the shaped ReLU limit: correlations by <see cref="ArcCosineDrift.Decrease{T}(Lanes{T}, double)"/>, variances do not move.</summary>
+/// <summary>
+/// The drift of the shaped ReLU limit: correlations by <see cref="ArcCosineDrift.Decrease{T}(Lanes{T}, double)"/>, variances do not move.
+/// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : DriftFlow<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,8 +22,8 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
     private WorkspaceRequirement Row => WorkspaceRequirement.Of<T>((long)inputs * Lanes<T>.Count);
 
     /// <summary>
-    /// The drift flow for all pairs of live inputs. Each 1 − ρ^{ab} falls by some Δ_ab; what K keeps of it is
-    /// K_1a + Δ_1a and K_ab − (Δ_1a + Δ_1b − Δ_ab).
+    /// The drift flow for all pairs of live inputs. Each 1 − ρ^{ab} falls by some Δ_ab. Hence K_1a becomes K_1a + Δ_1a, and K_ab becomes
+    /// K_ab − (Δ_1a + Δ_1b − Δ_ab).
     /// </summary>
     internal override void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace)
     {
@@ -37,7 +39,7 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
         ArcCosineDrift.Decrease(toFirst[Lanes<T>.Count..], _kappaTime);
         for (int a = m - 1; a > 0; a--)
         {
-            // From the last row up, while the diagonals before it are still the old ones.
+            // From the last row up, since a row needs the old diagonals of the rows before it.
             DriftRow(bundle, a, toFirst, row[..(a * Lanes<T>.Count)]);
         }
     }

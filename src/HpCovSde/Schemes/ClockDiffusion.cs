@@ -8,16 +8,17 @@ using HpCovSde.Networks;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// A step h of the residual diffusion of a single input by its clock, lanes = replicas. X_t = Z_{T(t)} with a Brownian motion Z of the n neurons and
-/// dT = S dt, S = |φ(Z)|²/n: a scalar volatility is a change of time. Z is exact on any grid of T; t = ∫ dT/S is taken by the trapezoidal rule, whose errors are of
-/// the third order in the mean.
+/// A step h of the residual diffusion of a single input by its clock, lanes = replicas. X_t = Z_{T(t)} with a Brownian motion Z of the n
+/// neurons and dT = S dt, S = |φ(Z)|²/n, since a scalar volatility is a change of time. Z is exact on any grid of T. t = ∫ dT/S is computed
+/// by the trapezoidal rule, whose mean error is of the third order.
 /// </summary>
 /// <remarks>
-/// A stage spends a share of the time r that is left as S stands, ΔT = S·share·r, and thereby some t by the rule; the last stage spends all of r, at constant S, as
-/// Euler–Maruyama would: a local error of the second order in what is left by then, about h^{3/2}/2, so of the third in h. Hence a step always takes the same number of
-/// stages, every lane ends at h, and nothing is drawn that depends on what is to come. The rule ½(1 + S/S′) = 1/(1 + w), w = (S′ − S)/(S′ + S), is taken as
-/// 1 − w + w² − w⁴: it agrees to the order that counts, has moments where S′ may be 0, and never exceeds the time that is left by more than a hundredth.
-/// A stage after which all neurons would be dead is taken back.
+/// With the time r left of the step, a stage moves Z for ΔT = S·share·r, and the rule gives the time t that this takes. The last stage uses
+/// all of r at constant S, as Euler–Maruyama would. Its local error is of the second order in r, which by then is about h^{3/2}/2, so of
+/// the third order in h. Hence a step always takes the same number of stages, every lane ends at h, and no draw depends on the future. The
+/// factor of the rule, ½(1 + S/S′) = 1/(1 + w) with w = (S′ − S)/(S′ + S), is replaced by 1 − w + w² − w⁴: it agrees to the required order,
+/// has moments where S′ may be 0, and exceeds the time left by at most a hundredth. A stage after which all neurons would be dead is
+/// undone.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TActivation">Kernel of the activation.</typeparam>
@@ -57,14 +58,14 @@ internal sealed class ClockDiffusion<T, TActivation> : ResidualLanes<T, TActivat
         ChangeUnits(view, workspace);
     }
 
-    // A stage; the time that is left after it.
+    // One stage; returns the time left after it.
     private Lanes<T> Spend(WideResidualState<T> view, Lanes<T> left, Span<T> factor, RandomStream stream, uint segment, Workspace workspace)
     {
         Lanes<T> before = view.FeatureSquare(0);
         Lanes<T> share = Lanes<T>.Of(_share) * left;
         Add(view, before * share, factor, stream, segment, workspace);
 
-        // Where the input is dead there is no clock, and nothing moves.
+        // Where the input is dead the clock stands still and nothing moves.
         Lanes<T> after = view.FeatureSquare(0);
         Lanes<T> w = Lanes.Select(before > Lanes<T>.Zero, (after - before) / (after + before), Lanes<T>.Zero);
         Lanes<T> square = w * w;
@@ -72,7 +73,7 @@ internal sealed class ClockDiffusion<T, TActivation> : ResidualLanes<T, TActivat
         return Lanes.Max(Lanes<T>.Zero, Lanes.MultiplySubtractFrom(share, mean, left));
     }
 
-    // Z moves for the time ΔT.
+    // Moves Z for the time ΔT.
     private void Add(WideResidualState<T> view, Lanes<T> time, Span<T> factor, RandomStream stream, uint segment, Workspace workspace)
     {
         LaneMask<T> isAlive = view.FeatureSquare(0) > Lanes<T>.Zero;

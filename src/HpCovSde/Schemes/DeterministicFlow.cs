@@ -5,8 +5,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// The deterministic limit for exponents below 1/2, dV = b(V) dt, by the flow map of its drift. Every replica is the same; as a chain it can be recorded,
-/// plotted and compared like any other.
+/// The deterministic limit for exponents below 1/2, dV = b(V) dt, by the flow map of its drift. All replicas are equal. As a chain it can
+/// be recorded, plotted and compared like any other.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class DeterministicFlow<T> : BundleScheme<T>

@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>What the drift of a covariance SDE does by itself over a step: a map of matrices that keeps them positive semidefinite.</summary>
+/// <summary>The flow of the drift of a covariance SDE over a step, a map of matrices that keeps them positive semidefinite.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal abstract class DriftFlow<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,7 +14,7 @@ internal abstract class DriftFlow<T>
 
     /// <summary>Moves the bundle. Does not allocate.</summary>
     /// <param name="bundle">The covariances.</param>
-    /// <param name="start">The time from which on they are moved, which an explosion adds to its own.</param>
+    /// <param name="start">The time at which the flow begins. An explosion is recorded at this time plus that within the flow.</param>
     /// <param name="workspace">At least <see cref="Requirement"/>.</param>
     internal abstract void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace);
 }

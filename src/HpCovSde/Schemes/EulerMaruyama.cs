@@ -39,7 +39,7 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
         Span<T> roots = frame.Rent<T>(diagonal.Length);
         Span<T> inverses = frame.Rent<T>(diagonal.Length);
 
-        // The first product does not wait for the roots.
+        // The roots and the first product do not depend on each other and overlap.
         FindRoots(v, roots, inverses);
         ScaleDiagonal(normals, diagonal);
         LaneTriangular.Multiply(Inputs, l, normals, diagonal, _columnScale, product);
@@ -66,7 +66,7 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
         }
     }
 
-    // V^{ab} + h b(V)^{ab}, a > b, in one loop over all pairs: the ends of short loops cannot be foreseen.
+    // V^{ab} + h b(V)^{ab}, a > b, in one loop over all pairs: short inner loops mispredict.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddDrift(Span<T> v, ReadOnlySpan<T> roots, ReadOnlySpan<T> inverses)
     {
@@ -79,7 +79,7 @@ internal sealed class EulerMaruyama<T> : EulerMaruyamaScheme<T>
             Lanes<T> step = Lanes<T>.Load(roots, a) * Lanes<T>.Load(roots, b);
             Lanes.MultiplyAdd(step, ArcCosineDrift.Rate(delta), entry).Store(v, pair);
 
-            // On to the next column, or after the last before the diagonal to the next row; without a branch.
+            // To the next column, or after the last one before the diagonal to the next row, without a branch.
             b++;
             int isRowDone = ((b - a) >> 31) + 1;
             a += isRowDone;

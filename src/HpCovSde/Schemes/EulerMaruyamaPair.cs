@@ -9,8 +9,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// Euler–Maruyama for two inputs, in registers. With sin θ = L_11/√V_11 the drift √(V_00 V_11) ν̂ is L_00 L_11 (1 − θ cot θ), so that a step takes
-/// three square roots and one division: they, not the arithmetic, are what it waits for.
+/// Euler–Maruyama for two inputs, in registers. With sin θ = L_11/√V_11 the drift √(V_00 V_11) ν̂ is L_00 L_11 (1 − θ cot θ). So a step
+/// takes three square roots and one division, whose latency dominates.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
@@ -33,7 +33,7 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
         Lanes<T> l10 = Lanes<T>.Load(bundle, RowsOfL + 1);
         Lanes<T> l11 = Lanes<T>.Load(bundle, RowsOfL + 2);
 
-        // The drift of V_10. δ ≤ 1 is taken from |ρ|; what is beyond, where ρ < 0, adds π √(V_00 V_11) |ρ|.
+        // The drift of V_10 for δ ≤ 1, from |ρ|. Where ρ < 0 it is larger by π √(V_00 V_11) |ρ|.
         Lanes<T> v10 = Lanes<T>.Load(bundle, RowsOfV + 1);
         Lanes<T> delta = Lanes.MultiplySubtractFrom(Lanes.Abs(v10), Lanes<T>.Load(bundle, RowOfInverse), Lanes<T>.One);
         Lanes<T> drift = (l00 * l11) * ArcCosineDrift.RateOverSine(delta);
@@ -67,7 +67,13 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
     protected override LaneMask<T> Prepare(ReadOnlySpan<T> v, Span<T> l, Span<T> own)
     {
         LaneMask<T> lost = Factor(
-            Lanes<T>.Load(v, 0), Lanes<T>.Load(v, 1), Lanes<T>.Load(v, 2), out Lanes<T> l00, out Lanes<T> l10, out Lanes<T> l11, out Lanes<T> inverse);
+            Lanes<T>.Load(v, 0),
+            Lanes<T>.Load(v, 1),
+            Lanes<T>.Load(v, 2),
+            out Lanes<T> l00,
+            out Lanes<T> l10,
+            out Lanes<T> l11,
+            out Lanes<T> inverse);
         l00.Store(l, 0);
         l10.Store(l, 1);
         l11.Store(l, 2);
@@ -75,12 +81,13 @@ internal sealed class EulerMaruyamaPair<T> : EulerMaruyamaScheme<T>
         return lost;
     }
 
-    // LaneCholesky's factor and its rule for zero pivots; both square roots are needed, so that one division serves for L and for δ.
+    // The factor and the rule for zero pivots of LaneCholesky, from both square roots, so that one division serves for L and for δ.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LaneMask<T> Factor(
         Lanes<T> v00, Lanes<T> v10, Lanes<T> v11, out Lanes<T> l00, out Lanes<T> l10, out Lanes<T> l11, out Lanes<T> inverse)
     {
-        // NaN stays NaN. A negative variance is of an indefinite V: the first makes its column zero, the second leaves 1/√V_00 as it is.
+        // NaN stays NaN. A negative variance means that V is indefinite: the first makes its column zero, the second leaves 1/√V_00 as it
+        // is.
         Lanes<T> root0 = Lanes.Sqrt(Lanes.Select(v00 < Lanes<T>.Zero, Lanes<T>.Zero, v00));
         Lanes<T> root1 = Lanes.Sqrt(Lanes.Select(v11 < Lanes<T>.Zero, Lanes<T>.One, v11));
         Lanes<T> scale = root0 * root1;

@@ -9,9 +9,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// V' = V + √h L S Lᵀ + h b(V), V = LLᵀ: the textbook baseline. Its state is V itself with its Cholesky factor. V' may be indefinite; then
-/// it is projected: the factorisation sets negative pivots (and their columns) to zero, V' is replaced by LLᵀ, and the
-/// replica's count of lost definiteness goes up by one. Strong order 1/2, weak order 1.
+/// V' = V + √h L S Lᵀ + h b(V), V = LLᵀ: the textbook scheme, as a baseline. Its state is V with its Cholesky factor. If V' is indefinite
+/// it is projected: the factorisation sets negative pivots and their columns to zero, V' is replaced by LLᵀ, and the replica's count of
+/// lost definiteness goes up by one. Strong order 1/2, weak order 1.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
@@ -21,7 +21,7 @@ internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
 
     /// <param name="start">V_0.</param>
     /// <param name="kappa">κ.</param>
-    /// <param name="grid">h, and how often.</param>
+    /// <param name="grid">h, and how many steps.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds after V, L and the count.</param>
     protected EulerMaruyamaScheme(GramMatrix start, double kappa, TimeGrid grid, int ownRows)
         : base(
@@ -37,7 +37,8 @@ internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
     }
 
     /// <summary>For a projection, or to observe.</summary>
-    public override WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(PackedElements).Or(WorkspaceRequirement.Of<double>(LogsLength));
+    public override WorkspaceRequirement Requirement =>
+        WorkspaceRequirement.Of<T>(PackedElements).Or(WorkspaceRequirement.Of<double>(LogsLength));
 
     /// <summary>h.</summary>
     protected double Step { get; }
@@ -84,7 +85,9 @@ internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
     /// <returns>The lanes where V is indefinite.</returns>
     protected abstract LaneMask<T> Prepare(ReadOnlySpan<T> v, Span<T> l, Span<T> own);
 
-    /// <summary>V becomes LLᵀ in the lanes where it was indefinite: often for many inputs, whose S has the norm 2√m.</summary>
+    /// <summary>
+    /// V becomes LLᵀ in the lanes where it was indefinite. This happens often with many inputs, whose S has the norm 2√m.
+    /// </summary>
     protected void Project(Span<T> bundle, LaneMask<T> lost, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
@@ -93,7 +96,7 @@ internal abstract class EulerMaruyamaScheme<T> : BundledTransition<T>
         LaneTriangular.Gram(Inputs, scratch);
         Replace(Covariance(bundle), scratch, lost);
 
-        // L is what it was; the other lanes get what they have.
+        // L does not change, and neither do the other lanes.
         _ = Prepare(Covariance(bundle), scratch, Own(bundle));
         Span<T> losses = Losses(bundle);
         (Lanes<T>.Load(losses, 0) + Lanes.Select(lost, Lanes<T>.One, Lanes<T>.Zero)).Store(losses, 0);

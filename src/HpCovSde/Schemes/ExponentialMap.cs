@@ -17,7 +17,7 @@ namespace HpCovSde.Schemes;
 internal sealed class ExponentialMap<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Truncation after the 12th power: an error below 2e-14 for ‖X‖ ≤ 1/2, which the scaling assures up to 8 standard deviations.
+    // Truncation after the 12th power: an error below 2e-14 for ‖X‖ ≤ 1/2, which the scaling ensures up to 8 standard deviations.
     private const int TaylorDegree = 12;
 
     private readonly int _squarings;
@@ -28,8 +28,8 @@ internal sealed class ExponentialMap<T> : BundleScheme<T>
     internal ExponentialMap(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
         : base(start, drift, grid, PackedLower.Length(start.Size))
     {
-        // ‖S‖ is at most 2√m + 8 but for odds of 1e-15. The number of squarings may not depend on the lanes' values: a lane must not
-        // feel its neighbours.
+        // ‖S‖ exceeds 2√m + 8 with probability 1e-15. The number of squarings must not depend on the values in the lanes, so that a lane is
+        // independent of its neighbours.
         double norm = Math.Sqrt(Step) * ((2 * Math.Sqrt(Inputs)) + 8) / 2;
         _squarings = Math.Max(0, (int)Math.Ceiling(Math.Log2(2 * norm)));
         double scale = Math.ScaleB(Math.Sqrt(Step) / 2, -_squarings);

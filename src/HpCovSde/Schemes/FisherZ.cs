@@ -9,8 +9,8 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// Two inputs of the shaped ReLU limit: half a drift flow, the noise in Fisher's z, half a drift flow. ρ = ±1 are kept where they are kept: the drift flow
-/// leads away from ρ = −1.
+/// Two inputs of the shaped ReLU limit: half a step of the drift flow, the noise in Fisher's z, half a step of the drift flow. The noise
+/// keeps ρ = ±1; the drift keeps ρ = 1 and leads away from ρ = −1.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class FisherZ<T> : FisherZScheme<T>
@@ -30,7 +30,7 @@ internal sealed class FisherZ<T> : FisherZScheme<T>
         covariance.SetPair(AfterHalfDrift(MoveFisherZ(delta, Lanes<T>.Load(normals, 0))));
     }
 
-    // A dead input's δ means nothing, but stays in [0, 2].
+    // The δ of a dead input has no meaning but stays in [0, 2].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, _halfKappaStep);
 }

@@ -6,9 +6,9 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// What the schemes in Fisher's z = artanh ρ share, for two inputs: the noise. In z it is additive, dz = ½ tanh z dt + dB, and (z, log A, log B) has the
-/// noise covariance [[1, ρ, ρ], [ρ, 2, 2ρ²], [ρ, 2ρ², 2]] per unit of time, log drifts −1. A step of z is Heun's (weak order 2 for additive noise); ρ = ±1 are kept:
-/// z = ±∞ passes through the arithmetic.
+/// The noise of the schemes in Fisher's z = artanh ρ, for two inputs. In z it is additive, dz = ½ tanh z dt + dB, and (z, log A, log B) has
+/// the noise covariance [[1, ρ, ρ], [ρ, 2, 2ρ²], [ρ, 2ρ², 2]] per unit of time, log drifts −1. A step of z is Heun's (weak order 2 for
+/// additive noise). ρ = ±1 is kept: the arithmetic carries z = ±∞ through.
 /// Source of the SDE: Li, Nica, Roy 2022 (arXiv 2206.02768); that Heun's step has weak order 2 for additive noise: Kloeden, Platen 1992.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>

@@ -9,16 +9,19 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// One input of a shaped smooth network. u = 1/V solves the linear SDE du = ((β + 2)u − β) dt + √2 u dB; a step is half of du = −β dt, exactly the geometric
-/// Brownian motion, and the other half:
+/// One input of a shaped smooth network. u = 1/V solves the linear SDE du = ((β + 2)u − β) dt + √2 u dB. A step is half a step of du = −β
+/// dt, an exact step of the geometric Brownian motion, and the other half:
 /// <code>
 /// u' = (u + w) e^y + w,   y = (β + 1)h + √(2h) g,   w = −β/(β + 2) tanh((β + 2)h/2),
 /// </code>
-/// w being −βh/2 up to O(h³) and so chosen that E u' is exact at any step. V explodes where u reaches 0; noise vanishes there, and the time is found by linear
-/// interpolation. Weak order 2 (Strang's splitting into two exact flows).
+/// w is −βh/2 up to O(h³) and is chosen so that E u' is exact at any step. V explodes where u reaches 0. The noise vanishes there, and the
+/// time is found by linear interpolation. Weak order 2 (Strang's splitting into two exact flows).
 /// Source of the linear SDE: that of V, Li, Nica, Roy 2022 (arXiv 2206.02768), by Itô's formula.
 /// </summary>
-/// <remarks>In log V' = log V − y − log(1 + wV(1 + e^{−y})), which for β = 0 is the lognormal law to the last bit and keeps any variance in range.</remarks>
+/// <remarks>
+/// Computed as log V' = log V − y − log(1 + wV(1 + e^{−y})), which for β = 0 is the lognormal law to the last bit and keeps any variance in
+/// range.
+/// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class InverseVariance<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -8,12 +8,13 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// Two inputs of a shaped smooth network: (log A, log B, z), z = artanh ρ, by half a drift flow, the noise of <see cref="FisherZScheme{T}"/>, and half a drift
-/// flow. The drift that is left for the flow is that of log A, β(A − 1), and of ρ, φ″(0)²/(4a²) (√(AB)(1 + 2ρ²) − 3/2 ρ(A + B)).
+/// Two inputs of a shaped smooth network: (log A, log B, z), z = artanh ρ, by half a step of the drift flow, the noise of
+/// <see cref="FisherZScheme{T}"/>, and half a step of the drift flow. The flow takes the drift of log A, β(A − 1), and of ρ, φ″(0)²/(4a²)
+/// (√(AB)(1 + 2ρ²) − 3/2 ρ(A + B)).
 /// </summary>
 /// <remarks>
-/// Each log variance by itself has weak order 2: two exact flows. So has ρ for odd activations, which is moved by noise alone. Jointly, and for ρ where φ″(0) ≠ 0, the
-/// order is 1, that of the flow of correlations and of noise taken at the beginning of a step.
+/// Each log variance by itself has weak order 2, from two exact flows. So has ρ for odd activations, which only the noise moves. Jointly,
+/// and for ρ where φ″(0) ≠ 0, the order is 1: that of the flow of correlations, and of noise taken at the start of a step.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class LogFisherZ<T> : FisherZScheme<T>

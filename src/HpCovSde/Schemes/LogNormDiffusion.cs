@@ -9,17 +9,18 @@ using HpCovSde.Networks;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// A step h of the residual diffusion of a single input for the ReLU family by the norm R = |φ(X)| and the direction U = X/R, lanes = replicas. By Itô's formula,
-/// with v_i = φ(U_i) φ′(U_i),
+/// A step h of the residual diffusion of a single input for the ReLU family by the norm R = |φ(X)| and the direction U = X/R, lanes =
+/// replicas. By Itô's formula, with v_i = φ(U_i) φ′(U_i),
 /// <code>
 /// d log R = n^−1/2 ⟨v, dB⟩ + n^−1 (½ Σ φ′(U_i)² − |v|²) dt,
 /// </code>
-/// for the ReLU n^−1/2 dβ + n^−1 (N/2 − 1) dt with N living neurons. log R takes an Euler step of this equation, and is exact in law where |φ(x)| = |x| or n = 1;
-/// U that of X, divided by its own norm, of the same normals. Source: Hayou 2022 (arXiv 2210.00688) for the equation.
+/// for the ReLU n^−1/2 dβ + n^−1 (N/2 − 1) dt with N living neurons. log R takes an Euler step of this equation, and is exact in law where
+/// |φ(x)| = |x| or n = 1; U that of X, divided by its own norm, of the same normals. Source: Hayou 2022 (arXiv 2210.00688) for the
+/// equation.
 /// </summary>
 /// <remarks>
-/// R is never 0. A step after which all neurons are dead, e^{−Θ(n/h)} of them, has a direction no more, and the old one is kept. Only the unit of the neurons
-/// is moved to where R is what it should be.
+/// R is never 0. After a step that kills all neurons, which has probability e^{−Θ(n/h)}, there is no new direction, and the old one is
+/// kept. R is set by changing the unit of the neurons.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
@@ -59,7 +60,7 @@ internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
         ChangeUnits(view, workspace);
     }
 
-    // Of log R over the step.
+    // The growth of log R over the step.
     private Lanes<T> Growth(WideResidualState<T> view, NormalLanes<T> source, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
@@ -75,7 +76,8 @@ internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
         // |φ(X)|² in units.
         Lanes<T> square = Lanes<T>.Of(Width) * view.FeatureSquare(0);
         Lanes<T> drift = Lanes.MultiplyAdd(Lanes<T>.Of(0.5), sums.SquaredSlopes, -sums.SquaredGradient / square);
-        return Lanes.MultiplyAdd(Lanes<T>.Of(_step / Width), drift, Lanes<T>.Of(Math.Sqrt(_step / Width)) * (sums.Noise / Lanes.Sqrt(square)));
+        Lanes<T> noise = Lanes<T>.Of(Math.Sqrt(_step / Width)) * (sums.Noise / Lanes.Sqrt(square));
+        return Lanes.MultiplyAdd(Lanes<T>.Of(_step / Width), drift, noise);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -9,12 +9,11 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// L' = L T with T lower triangular, T_ii = exp((√(2h) g_i − i h)/2) and T_ij = √(e^{−(j−1)h} (1 − e^{−h})) g_ij for j &lt; i (i, j from 1),
-/// then the drift flow. E TTᵀ = I, so E V is exact without drift; log det V = Σ 2 log L_ii is exact in law; V stays definite.
+/// L' = L T with T lower triangular, T_ii = exp((√(2h) g_i − i h)/2) and T_ij = √(e^{−(j−1)h} (1 − e^{−h})) g_ij for j &lt; i (i, j from
+/// 1), then the drift flow. E TTᵀ = I, so E V is exact without drift; log det V = Σ 2 log L_ii is exact in law; V stays definite.
 /// </summary>
 /// <remarks>
-/// L is the Cholesky factor in difference coordinates; multiplying a lower triangular factor from the right does not notice
-/// the change of coordinates. Weak order 1.
+/// L is the Cholesky factor in difference coordinates. Multiplication from the right commutes with the change of coordinates. Weak order 1.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class MultiplicativeTriangular<T> : BundleScheme<T>

@@ -10,17 +10,17 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// The first-order correction of unshaped networks, dx = (a + q x) dt + √q x dB, for one or two inputs. A step is half of dx = a dt, exactly the geometric
-/// Brownian motion, and the other half:
+/// The first-order correction of unshaped networks, dx = (a + q x) dt + √q x dB, for one or two inputs. A step is half a step of dx = a dt,
+/// an exact step of the geometric Brownian motion, and the other half:
 /// <code>
 /// x' = (x + w) e^{qh/2 + √(qh) g} + w,   w = (a/q) tanh(qh/2),   log V' = log V − (κ₄ − 1)h/2 + √(qh) g + √((κ₄ − 1 − q)h) g'.
 /// </code>
-/// w is ah/2 up to O(h³), so chosen that E x' is exact at any step. log V is exact in law; weak order 2 jointly (Strang's splitting into two exact flows). x stays positive; x = ∞, of
-/// equal inputs, stays.
+/// w is ah/2 up to O(h³) and is chosen so that E x' is exact at any step. log V is exact in law; weak order 2 jointly (Strang's splitting
+/// into two exact flows). x stays positive; x = ∞, that of equal inputs, stays.
 /// </summary>
 /// <remarks>
-/// The state has x itself, behind the bundle, whose 1 − ρ = 1/(nx)² is written when it is asked for. Where that exceeds 2, at angles that are not small,
-/// ρ is reported as −1.
+/// The state keeps x itself, behind the bundle, whose 1 − ρ = 1/(nx)² is written only for an observation. Where that exceeds 2, at angles
+/// that are not small, ρ is reported as −1.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class ReciprocalAngle<T> : BundleScheme<T>

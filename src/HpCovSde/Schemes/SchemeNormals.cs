@@ -6,8 +6,8 @@ namespace HpCovSde.Schemes;
 /// <summary>The normals of a scheme, drawn for several steps at once, and how many bundles of replicas a state holds.</summary>
 internal static class SchemeNormals
 {
-    // A step of one bundle is a chain of roots, divisions and polynomials, each of which waits for the last. Beyond three inputs a bundle has enough
-    // independent work of its own.
+    // A step of one bundle is a chain of roots, divisions and polynomials, each of which waits for the last. Beyond three inputs a bundle
+    // has enough independent work of its own.
     private const int MostInputsOfSeveralBundles = 3;
     private const int SeveralBundles = 4;
 

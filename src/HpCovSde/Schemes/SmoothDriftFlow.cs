@@ -9,18 +9,18 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>
-/// The drift of shaped smooth networks over a time τ. A variance V alone obeys dV/dt = βV(V − 1), which is solved exactly:
-/// V' = V/(1 + (1 − V)(e^{βτ} − 1)), infinite from where the denominator is zero on, at the time τ* = −log(1 − 1/V)/β:
-/// there log V becomes +∞ and stays. Correlations are those of
+/// The drift of shaped smooth networks over a time τ. A variance V alone obeys dV/dt = βV(V − 1), which is solved exactly: V' = V/(1 + (1 −
+/// V)(e^{βτ} − 1)), infinite from where the denominator is zero on, at the time τ* = −log(1 − 1/V)/β: there log V becomes +∞ and stays.
+/// Correlations are those of
 /// <code>
 /// V' = S V S + τc (w wᵀ + 2 V∘V),   w_a = V^{aa},   S = diag exp(τ (d (w_a − 1) − 3c/2)),
 /// </code>
-/// which is V + τb(V) up to O(τ²) and positive semidefinite, being a sum of such matrices (V∘V by Schur's product theorem). For odd activations c = 0, and
-/// correlations do not move.
+/// which is V + τb(V) up to O(τ²) and positive semidefinite, being a sum of such matrices (V∘V by Schur's product theorem). For odd
+/// activations c = 0, and correlations do not move.
 /// </summary>
 /// <remarks>
-/// V' is a Gram matrix, of s_a x_a, √(τc) w_a and √(2τc) x_a⊗x_a with x_a = √V^{aa} u_a. It is made in difference coordinates like that of a layer,
-/// so that 1 − ρ keeps its relative accuracy for inputs of one norm.
+/// V' is a Gram matrix, of s_a x_a, √(τc) w_a and √(2τc) x_a⊗x_a with x_a = √V^{aa} u_a. It is made in difference coordinates like that of
+/// a layer, so that 1 − ρ keeps its relative accuracy for inputs of one norm.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
@@ -155,7 +155,8 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
             {
                 Lanes<T> other = Lanes<T>.Load(deviations, b);
                 Lanes<T> otherCross = Lanes<T>.Load(unit, PackedLower.Index(b, 0));
-                Lanes<T> inner = Lanes.MultiplyAdd(own * other, Lanes<T>.Load(unit, PackedLower.Index(a, b)), (excess * other) * otherCross);
+                Lanes<T> ofExcess = (excess * other) * otherCross;
+                Lanes<T> inner = Lanes.MultiplyAdd(own * other, Lanes<T>.Load(unit, PackedLower.Index(a, b)), ofExcess);
                 Lanes.MultiplyAdd(other - first, withFirst, inner).Store(gram, PackedLower.Index(a, b));
             }
         }

@@ -18,7 +18,8 @@ public sealed class FeedforwardNetworkTests
     {
         ReluFamily.Relu, ReluFamily.LeakyRelu(0.9), ReluFamily.Linear, ReluFamily.Abs,
         new SmoothShape(Activation.Tanh, 1).At(67), new SmoothShape(Activation.Softplus, 2, center: 0.4).At(67),
-        Activation.Tanh, Activation.Sigmoid, Activation.Gelu, Activation.Elu, Activation.Sin.CenteredAt(0.3), Activation.Of("rational", x => x / (Jet.Constant(1) + (x * x))),
+        Activation.Tanh, Activation.Sigmoid, Activation.Gelu, Activation.Elu, Activation.Sin.CenteredAt(0.3),
+        Activation.Of("rational", x => x / (Jet.Constant(1) + (x * x))),
     }.ToDictionary(activation => activation.Name);
 
     public static TheoryData<int, string> Cases
@@ -61,7 +62,8 @@ public sealed class FeedforwardNetworkTests
         var activation = new PiecewiseLinear<double>(ReluFamily.LeakyRelu(0.3));
         var shape = new LayerShape(67, 1.8, IsHomogeneous: true);
         double[] wide = Rows(new WideConditional<double, PiecewiseLinear<double>>(start, shape, activation));
-        double[] blocked = Rows(new BlockedConditional<double, PiecewiseLinear<double>>(start, shape, activation, ManagedBlas<double>.Instance));
+        double[] blocked = Rows(
+            new BlockedConditional<double, PiecewiseLinear<double>>(start, shape, activation, ManagedBlas<double>.Instance));
         for (int k = 0; k < CovarianceLayout.RowLength(inputs); k++)
         {
             // Neither has a time of explosion or norms of features.
@@ -97,7 +99,8 @@ public sealed class FeedforwardNetworkTests
         for (int replica = 0; replica < 16; replica++)
         {
             Assert.Equal(before.Samples(Quantity.LogVariance(0))[replica], after.Samples(Quantity.LogVariance(0))[replica]);
-            Assert.Equal(Math.Log(64), after.Samples(Quantity.LogVariance(1))[replica] - before.Samples(Quantity.LogVariance(1))[replica], tolerance);
+            double growth = after.Samples(Quantity.LogVariance(1))[replica] - before.Samples(Quantity.LogVariance(1))[replica];
+            Assert.Equal(Math.Log(64), growth, tolerance);
         }
     }
 
@@ -108,8 +111,8 @@ public sealed class FeedforwardNetworkTests
     [InlineData(Precision.Single, WeightSampling.Explicit)]
     public void Nearly_parallel_inputs_keep_the_relative_accuracy_of_one_minus_rho(Precision precision, WeightSampling sampling)
     {
-        // As 1 − ρ → 0 a layer multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the same
-        // normals twenty layers' factors agree to 1e-9 and to rounding.
+        // As 1 − ρ → 0 a layer multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the
+        // same normals twenty layers' factors agree to 1e-9 and to rounding.
         using var ensemble = new Ensemble(1, seed: 9);
         double tolerance = precision == Precision.Double ? 1e-8 : 1e-4;
         ReluFamily shaped = new ReluShape(0, -1).At(50);
@@ -126,7 +129,8 @@ public sealed class FeedforwardNetworkTests
             GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
             var network = new FeedforwardNetwork(50, 20, shaped) { Sampling = sampling };
             Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
-            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
+            EnsembleResult result = ensemble.Run(
+                network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
             return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
         }
     }
@@ -136,15 +140,17 @@ public sealed class FeedforwardNetworkTests
     [InlineData(Precision.Single)]
     public void Nearly_parallel_inputs_keep_the_digits_of_their_distance_over_many_layers(Precision precision)
     {
-        // 1 − ρ_0 = 1.3e-18 and four times that, with the same weights: angles are so small that a layer multiplies both with the same number, up to the angle itself, so that the quotient
-        // stays. Single precision holds 1 − ρ ≥ 1e-38 and double 1e-308: fewer layers, and more.
+        // 1 − ρ_0 = 1.3e-18 and four times that, with the same weights: angles are so small that a layer multiplies both with the same
+        // number, up to the angle itself, so that the quotient stays. Single precision holds 1 − ρ ≥ 1e-38 and double 1e-308: fewer layers,
+        // and more.
         int depth = precision == Precision.Double ? 20_000 : 400;
         var network = new FeedforwardNetwork(100, depth, ReluFamily.Relu);
         double[] near = Distances(1.6e-9);
         double[] far = Distances(3.2e-9);
         for (int replica = 0; replica < near.Length; replica++)
         {
-            // Roundings of a step of 1 − ρ, added up as a random walk; and the angle, added up over the layers, a sum whose tail falls like its reciprocal.
+            // Roundings of a step of 1 − ρ, added up as a random walk; and the angle, added up over the layers, a sum whose tail falls like
+            // its reciprocal.
             double tolerance = Math.Sqrt(depth) * (precision == Precision.Double ? 1e-15 : 1e-6);
             Assert.InRange(near[replica], precision == Precision.Double ? 1e-280 : 1e-36, precision == Precision.Double ? 1e-100 : 1e-12);
             Assert.Equal(4, far[replica] / near[replica], 4 * (tolerance + 1e-5));
@@ -201,7 +207,8 @@ public sealed class FeedforwardNetworkTests
     public void Parallel_and_opposite_inputs_stay_so_in_a_linear_network(double rho)
     {
         using var ensemble = new Ensemble(1);
-        EnsembleResult result = ensemble.Run(new FeedforwardNetwork(12, 40, ReluFamily.Linear), GramMatrix.Pair(rho), new RunOptions { Replicas = 32 });
+        EnsembleResult result = ensemble.Run(
+            new FeedforwardNetwork(12, 40, ReluFamily.Linear), GramMatrix.Pair(rho), new RunOptions { Replicas = 32 });
         Assert.All(result.Samples(Quantity.Correlation(0, 1)).ToArray(), r => Assert.Equal(rho, r, 1e-12));
         Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), value => Assert.True(double.IsNaN(value)));
     }
@@ -242,7 +249,8 @@ public sealed class FeedforwardNetworkTests
                 (rows[a, 0], rows[a, 1]) = a == zero ? (0, 0) : (Math.Sin(a + 1), Math.Cos(3 * a));
             }
 
-            EnsembleResult result = ensemble.Run(network, GramMatrix.FromInputs(rows), new RunOptions { Replicas = 32, Quantities = [Quantity.Covariance(zero, zero)] });
+            EnsembleResult result = ensemble.Run(
+                network, GramMatrix.FromInputs(rows), new RunOptions { Replicas = 32, Quantities = [Quantity.Covariance(zero, zero)] });
             Assert.All(result.Samples(Quantity.Covariance(zero, zero)).ToArray(), v => Assert.Equal(0, v));
         }
     }
@@ -301,7 +309,8 @@ public sealed class FeedforwardNetworkTests
         foreach ((Activation activation, int inputs) in new[] { (ReluFamily.Relu, 2), (ReluFamily.Abs, 2), (Activation.Tanh, 1) })
         {
             var network = new FeedforwardNetwork(10, 1, activation) { Sampling = WeightSampling.Exact };
-            ArgumentException error = Assert.Throws<ArgumentException>(() => network.CreateTransition(Chains.Inputs(inputs), ManagedBlas<double>.Instance));
+            ArgumentException error = Assert.Throws<ArgumentException>(
+                () => network.CreateTransition(Chains.Inputs(inputs), ManagedBlas<double>.Instance));
             Assert.Contains($"not for {activation} with {inputs} inputs", error.Message, StringComparison.Ordinal);
         }
     }
@@ -309,13 +318,16 @@ public sealed class FeedforwardNetworkTests
     [Fact]
     public void Impossible_networks_are_refused_by_name_and_value()
     {
-        Assert.Contains("-3", Assert.Throws<ArgumentOutOfRangeException>(() => new FeedforwardNetwork(-3, 1, ReluFamily.Relu)).Message, StringComparison.Ordinal);
-        Assert.Contains("depth", Assert.Throws<ArgumentOutOfRangeException>(() => new FeedforwardNetwork(3, 0, ReluFamily.Relu)).Message, StringComparison.Ordinal);
+        var width = Assert.Throws<ArgumentOutOfRangeException>(() => new FeedforwardNetwork(-3, 1, ReluFamily.Relu));
+        Assert.Contains("-3", width.Message, StringComparison.Ordinal);
+        var depth = Assert.Throws<ArgumentOutOfRangeException>(() => new FeedforwardNetwork(3, 0, ReluFamily.Relu));
+        Assert.Contains("depth", depth.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReluFamily(double.NaN, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReluFamily(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => FeedforwardNetwork.ShapedRelu(10, 10, double.PositiveInfinity, 0));
         ArgumentException tooLarge = Assert.Throws<ArgumentException>(
-            () => new FeedforwardNetwork(600_000, 1, ReluFamily.Relu) { Sampling = WeightSampling.Explicit }.CreateTransition(GramMatrix.Pair(0), ManagedBlas<double>.Instance));
+            () => new FeedforwardNetwork(600_000, 1, ReluFamily.Relu) { Sampling = WeightSampling.Explicit }
+                .CreateTransition(GramMatrix.Pair(0), ManagedBlas<double>.Instance));
         Assert.Contains("2812800000 segments", tooLarge.Message, StringComparison.Ordinal);
     }
 
@@ -323,7 +335,8 @@ public sealed class FeedforwardNetworkTests
     {
         using var ensemble = new Ensemble(1, Key.Seed);
         var network = new FeedforwardNetwork(width, depth, activation) { Sampling = sampling };
-        EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = replica + 1, Quantities = Quantity.Every(start.Size) });
+        EnsembleResult result = ensemble.Run(
+            network, start, new RunOptions { Replicas = replica + 1, Quantities = Quantity.Every(start.Size) });
         double[,] v = new double[start.Size, start.Size];
         for (int a = 0; a < start.Size; a++)
         {

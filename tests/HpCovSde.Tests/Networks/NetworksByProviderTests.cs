@@ -10,7 +10,9 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Tests.Networks;
 
-/// <summary>A network through MKL or OpenBLAS is the network through managed products: to rounding over a layer or two, in law over many.</summary>
+/// <summary>
+/// A network through MKL or OpenBLAS is the network through managed products: to rounding over a layer or two, in law over many.
+/// </summary>
 public sealed class NetworksByProviderTests
 {
     private const int Width = 70;
@@ -24,7 +26,8 @@ public sealed class NetworksByProviderTests
     [RequiresBlas(BlasProvider.OpenBlas, 20, WeightSampling.Conditional, 1)]
     [RequiresBlas(BlasProvider.OpenBlas, 60, WeightSampling.Conditional, 1)]
     [RequiresBlas(BlasProvider.OpenBlas, 33, WeightSampling.Explicit, 2)]
-    public void Few_layers_agree_with_the_managed_products_to_rounding(BlasProvider provider, int inputs, WeightSampling sampling, int depth)
+    public void Few_layers_agree_with_the_managed_products_to_rounding(
+        BlasProvider provider, int inputs, WeightSampling sampling, int depth)
     {
         GramMatrix start = Equicorrelated(inputs, 0);
         IReadOnlyList<Quantity> quantities =
@@ -50,7 +53,9 @@ public sealed class NetworksByProviderTests
         {
             using var ensemble = new Ensemble(1, seed: 8);
             return ensemble.Run(
-                Network(depth, sampling), start, new RunOptions { Replicas = 3, Precision = precision, Quantities = quantities, Blas = blas });
+                Network(depth, sampling),
+                start,
+                new RunOptions { Replicas = 3, Precision = precision, Quantities = quantities, Blas = blas });
         }
     }
 
@@ -109,12 +114,14 @@ public sealed class NetworksByProviderTests
     public void The_manifest_names_the_provider(BlasProvider provider)
     {
         using var ensemble = new Ensemble(1);
-        EnsembleResult result = ensemble.Run(Network(1, WeightSampling.Auto), GramMatrix.Pair(0), new RunOptions { Replicas = 1, Blas = provider });
+        EnsembleResult result = ensemble.Run(
+            Network(1, WeightSampling.Auto), GramMatrix.Pair(0), new RunOptions { Replicas = 1, Blas = provider });
         Assert.Equal(Blas.Inspect(provider), result.Manifest.Blas);
         Assert.Equal(provider, result.Manifest.Blas.Provider);
     }
 
-    private static FeedforwardNetwork Network(int depth, WeightSampling sampling) => new(Width, depth, Shaped.Activation) { Sampling = sampling };
+    private static FeedforwardNetwork Network(int depth, WeightSampling sampling) =>
+        new(Width, depth, Shaped.Activation) { Sampling = sampling };
 
     private static GramMatrix Equicorrelated(int inputs, double correlation)
     {
@@ -139,11 +146,11 @@ public sealed class NetworksByProviderTests
     }
 
     /// <summary>
-    /// Of V^{ab} relative to √(V^{aa}V^{bb}), for orthogonal inputs: their difference coordinates have a factor L of entries 0, ±1, so that the
-    /// factorisation and L g have no error in any order of summation. Left are the Gram matrix's sums of n terms, nε each, of
-    /// differences at most four times as long as what they are differences of, hence 16; and a few roundings in between. A layer of
-    /// weights adds nε·|w||h| to a neuron of size |h|, with |w| = √n, doubles that in the Gram matrix, and passes on at
-    /// most four times what it was given (the norm of W/√n is 2). Twice all that, since both providers err.
+    /// Of V^{ab} relative to √(V^{aa}V^{bb}), for orthogonal inputs: their difference coordinates have a factor L of entries 0, ±1, so that
+    /// the factorisation and L g have no error in any order of summation. Left are the Gram matrix's sums of n terms, nε each, of
+    /// differences at most four times as long as what they are differences of, hence 16; and a few roundings in between. A layer of weights
+    /// adds nε·|w||h| to a neuron of size |h|, with |w| = √n, doubles that in the Gram matrix, and passes on at most four times what it was
+    /// given (the norm of W/√n is 2). Twice all that, since both providers err.
     /// </summary>
     private static double Tolerance(int depth, double epsilon)
     {

@@ -4,8 +4,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Tests.Networks;
 
 /// <summary>
-/// The network as one would write it down first: covariances, Cholesky factor, weights and pre-activations in their own units, scalar loops, and
-/// the same addressed normals as the engines. What they must equal up to rounding.
+/// The network as one would write it down first: covariances, Cholesky factor, weights and pre-activations in their own units, scalar
+/// loops, and the same addressed normals as the engines. What they must equal up to rounding.
 /// </summary>
 internal static class PlainNetwork
 {
@@ -23,7 +23,9 @@ internal static class PlainNetwork
         return v;
     }
 
-    /// <summary>V after the layers with explicit weights: the first layer from N(0, V_0); row i of W begins with a segment of its own.</summary>
+    /// <summary>
+    /// V after the layers with explicit weights: the first layer from N(0, V_0); row i of W begins with a segment of its own.
+    /// </summary>
     internal static double[,] Explicit(GramMatrix start, Activation activation, int width, int depth, RandomKey key, uint replica)
     {
         int m = start.Size;

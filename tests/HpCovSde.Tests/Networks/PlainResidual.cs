@@ -5,17 +5,29 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace HpCovSde.Tests.Networks;
 
-/// <summary>The residual network as one would write it down first, with the same addressed normals as the engines. What they must equal up to rounding.</summary>
+/// <summary>
+/// The residual network as one would write it down first, with the same addressed normals as the engines. What they must equal up to
+/// rounding.
+/// </summary>
 internal static class PlainResidual
 {
     /// <summary>
-    /// Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own. The normals of so many layers at once are numbers of the
-    /// stream of the first of them.
+    /// Y_L, a neuron a row; normal i·m + b of neuron i and factor column b, or row i of √n W in segments of its own. The normals of so many
+    /// layers at once are numbers of the stream of the first of them.
     /// </summary>
-    internal static Matrix<double> Run(GramMatrix start, Activation activation, int width, double[] branches, RandomKey key, uint replica, bool explicitly, int layersAtOnce = 1)
+    internal static Matrix<double> Run(
+        GramMatrix start,
+        Activation activation,
+        int width,
+        double[] branches,
+        RandomKey key,
+        uint replica,
+        bool explicitly,
+        int layersAtOnce = 1)
     {
         int m = start.Size;
-        Matrix<double> y = Normals(key.Stream(replica, 0), StreamMap.Segments.Start, width, m) * Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
+        Matrix<double> factor = Factor(Matrix<double>.Build.DenseOfArray(start.Values.ToArray()));
+        Matrix<double> y = Normals(key.Stream(replica, 0), StreamMap.Segments.Start, width, m) * factor;
         for (uint layer = 0; layer < branches.Length; layer++)
         {
             RandomStream stream = key.Stream(replica, layer);

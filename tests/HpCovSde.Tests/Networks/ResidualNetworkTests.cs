@@ -88,7 +88,8 @@ public sealed class ResidualNetworkTests
         int length = CovarianceLayout.RowLength(inputs);
         for (int replica = 0; replica < transition.ReplicasPerState; replica++)
         {
-            Matrix<double> y = PlainResidual.Run(start, activation, width, branches, Key, 3 + (uint)replica, explicitly: false, layersAtOnce);
+            Matrix<double> y = PlainResidual.Run(
+                start, activation, width, branches, Key, 3 + (uint)replica, explicitly: false, layersAtOnce);
             var sample = new CovarianceSample(rows.AsSpan(replica * length, length), inputs);
             for (int a = 0; a < inputs; a++)
             {
@@ -120,7 +121,9 @@ public sealed class ResidualNetworkTests
         using var ensemble = new Ensemble(1, seed: 4);
         var network = new ResidualNetwork(3, BranchScaling.FromValues([.. Enumerable.Repeat(0.3, 200)]), ReluFamily.Relu);
         EnsembleResult result = ensemble.Run(
-            network, GramMatrix.Single(), new RunOptions { Replicas = 256, Precision = precision, RecordEvery = 1, Quantities = [v, norm] });
+            network,
+            GramMatrix.Single(),
+            new RunOptions { Replicas = 256, Precision = precision, RecordEvery = 1, Quantities = [v, norm] });
         int dead = 0;
         for (int replica = 0; replica < 256; replica++)
         {
@@ -143,7 +146,9 @@ public sealed class ResidualNetworkTests
         // Opposite ones to one rounding a layer and neuron.
         using var ensemble = new Ensemble(1, seed: 2);
         EnsembleResult result = ensemble.Run(
-            ResidualNetwork.Uniform(20, 400, ReluFamily.Linear), GramMatrix.Pair(rho), new RunOptions { Replicas = 40, Precision = precision });
+            ResidualNetwork.Uniform(20, 400, ReluFamily.Linear),
+            GramMatrix.Pair(rho),
+            new RunOptions { Replicas = 40, Precision = precision });
         foreach (double correlation in result.Samples(Quantity.Correlation(0, 1)))
         {
             Assert.Equal(rho, correlation, tolerance);
@@ -157,8 +162,8 @@ public sealed class ResidualNetworkTests
     [InlineData(Precision.Single, WeightSampling.Explicit)]
     public void Nearly_parallel_inputs_keep_the_relative_accuracy_of_one_minus_rho(Precision precision, WeightSampling sampling)
     {
-        // As 1 − ρ → 0 the network multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the same
-        // normals forty layers' factors agree to 1e-9 and to rounding.
+        // As 1 − ρ → 0 the network multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the
+        // same normals forty layers' factors agree to 1e-9 and to rounding.
         using var ensemble = new Ensemble(1, seed: 9);
         double tolerance = precision == Precision.Double ? 1e-8 : 1e-3;
         double[] larger = Shrinkage(1e-11);
@@ -172,9 +177,11 @@ public sealed class ResidualNetworkTests
         double[] Shrinkage(double distance)
         {
             GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
-            var network = new ResidualNetwork(50, BranchScaling.FromValues([.. Enumerable.Repeat(0.7, 40)]), ReluFamily.Relu) { Sampling = sampling };
+            var branches = BranchScaling.FromValues([.. Enumerable.Repeat(0.7, 40)]);
+            var network = new ResidualNetwork(50, branches, ReluFamily.Relu) { Sampling = sampling };
             Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
-            EnsembleResult result = ensemble.Run(network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
+            EnsembleResult result = ensemble.Run(
+                network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
             return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
         }
     }
@@ -184,18 +191,21 @@ public sealed class ResidualNetworkTests
     [InlineData(Precision.Single)]
     public void A_hundred_thousand_layers_neither_overflow_nor_underflow(Precision precision)
     {
-        // Far beyond the range of a double, upwards at n = 8 and downwards at n = 1. A layer multiplies |Y|² by χ'²_n(λ)/n, λ = n/α² = n, a Poisson mixture
-        // of chi-squared variables: E log = Σ_k P(k; λ/2) ψ(n/2 + k) + log(2/n).
+        // Far beyond the range of a double, upwards at n = 8 and downwards at n = 1. A layer multiplies |Y|² by χ'²_n(λ)/n, λ = n/α² = n, a
+        // Poisson mixture of chi-squared variables: E log = Σ_k P(k; λ/2) ψ(n/2 + k) + log(2/n).
         const int Depth = 100_000;
         double[] branches = [.. Enumerable.Repeat(1.0, Depth)];
         using var ensemble = new Ensemble();
         foreach (int width in new[] { 8, 1 })
         {
             EnsembleResult result = ensemble.Run(
-                new ResidualNetwork(width, BranchScaling.FromValues(branches), ReluFamily.Linear), GramMatrix.Pair(0.3), new RunOptions { Replicas = 16, Precision = precision });
+                new ResidualNetwork(width, BranchScaling.FromValues(branches), ReluFamily.Linear),
+                GramMatrix.Pair(0.3),
+                new RunOptions { Replicas = 16, Precision = precision });
             Moments logs = Moments.Of(result.Samples(Quantity.LogVariance(0)));
             double mean = Math.Log(2.0 / width) + Enumerable.Range(0, 60).Sum(
-                k => MathNet.Numerics.Distributions.Poisson.PMF(width / 2.0, k) * MathNet.Numerics.SpecialFunctions.DiGamma((width / 2.0) + k));
+                k => MathNet.Numerics.Distributions.Poisson.PMF(width / 2.0, k)
+                    * MathNet.Numerics.SpecialFunctions.DiGamma((width / 2.0) + k));
             Assert.InRange(logs.Mean - (Depth * mean), -5.5 * logs.StandardError, 5.5 * logs.StandardError);
             Assert.InRange(Math.Abs(logs.Mean), 10_000, double.MaxValue);
             Assert.All(result.Samples(Quantity.Correlation(0, 1)).ToArray(), rho => Assert.Equal(1, Math.Abs(rho), 1e-6));
@@ -208,14 +218,16 @@ public sealed class ResidualNetworkTests
     [InlineData(Precision.Single)]
     public void A_million_layers_of_a_bounded_activation_walk_like_brownian_motion(Precision precision)
     {
-        // Where |tanh| = 1 every layer adds α g to a neuron, so V/(q_0 + Σα²) ~ χ²_n/n. Neurons are elsewhere in a share of the layers of order L^−1/2, which is
-        // a hundredth of the standard error.
+        // Where |tanh| = 1 every layer adds α g to a neuron, so V/(q_0 + Σα²) ~ χ²_n/n. Neurons are elsewhere in a share of the layers of
+        // order L^−1/2, which is a hundredth of the standard error.
         const int Width = 4;
         const int Depth = 1_000_000;
         double[] branches = [.. Enumerable.Repeat(1.0, Depth)];
         using var ensemble = new Ensemble();
         EnsembleResult result = ensemble.Run(
-            new ResidualNetwork(Width, BranchScaling.FromValues(branches), Activation.Tanh), GramMatrix.Single(), new RunOptions { Replicas = 64, Precision = precision });
+            new ResidualNetwork(Width, BranchScaling.FromValues(branches), Activation.Tanh),
+            GramMatrix.Single(),
+            new RunOptions { Replicas = 64, Precision = precision });
         Moments logs = Moments.Of(result.Samples(Quantity.LogVariance(0)));
         double mean = Math.Log(2.0 / Width) + MathNet.Numerics.SpecialFunctions.DiGamma(Width / 2.0) + Math.Log(1 + Depth);
         Assert.InRange(logs.Mean - mean, -5.5 * logs.StandardError, 5.5 * logs.StandardError);
@@ -229,7 +241,9 @@ public sealed class ResidualNetworkTests
         double[] branches = [.. Enumerable.Repeat(100.0, 1000)];
         using var ensemble = new Ensemble(1);
         EnsembleResult result = ensemble.Run(
-            new ResidualNetwork(20, BranchScaling.FromValues(branches), Activation.Gelu), GramMatrix.Pair(0.3), new RunOptions { Replicas = 16 });
+            new ResidualNetwork(20, BranchScaling.FromValues(branches), Activation.Gelu),
+            GramMatrix.Pair(0.3),
+            new RunOptions { Replicas = 16 });
         Assert.Equal((16, 0), (result.Events.Exploded, result.Events.NonFinite));
     }
 
@@ -265,7 +279,9 @@ public sealed class ResidualNetworkTests
         foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
         {
             EnsembleResult result = ensemble.Run(
-                new ResidualNetwork(15, BranchScaling.Uniform(9), Activation.Tanh) { Sampling = sampling }, start, new RunOptions { Replicas = 16, Quantities = Quantity.Every(inputs) });
+                new ResidualNetwork(15, BranchScaling.Uniform(9), Activation.Tanh) { Sampling = sampling },
+                start,
+                new RunOptions { Replicas = 16, Quantities = Quantity.Every(inputs) });
             for (int a = 0; a < inputs; a++)
             {
                 Assert.All(result.Samples(Quantity.Covariance(a, a)).ToArray(), v => Assert.Equal(a % 4 != 1, v != 0));
@@ -279,7 +295,8 @@ public sealed class ResidualNetworkTests
         foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
         {
             using var ensemble = new Ensemble(1);
-            var network = new ResidualNetwork(4, BranchScaling.FromValues([0.5, 0.5, 0.5]), ReluFamily.LeakyRelu(0.2)) { Sampling = sampling };
+            var branches = BranchScaling.FromValues([0.5, 0.5, 0.5]);
+            var network = new ResidualNetwork(4, branches, ReluFamily.LeakyRelu(0.2)) { Sampling = sampling };
             EnsembleResult result = ensemble.Run(network, WellConditioned(18), new RunOptions { Replicas = 8 });
             Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsNaN(log)));
             Assert.Equal(0, result.Events.NonFinite);
@@ -298,7 +315,8 @@ public sealed class ResidualNetworkTests
             var layers = new ResidualLayers(WellConditioned(inputs), width, scales, ReluFamily.Relu);
             foreach (ResidualEngine engine in new[] { ResidualEngine.Blocked, ResidualEngine.Explicit })
             {
-                Assert.False(new CovarianceSample(Row(layers.CreateTransition(engine, ManagedBlas<double>.Instance), 1), inputs).IsNonFinite);
+                double[] row = Row(layers.CreateTransition(engine, ManagedBlas<double>.Instance), 1);
+                Assert.False(new CovarianceSample(row, inputs).IsNonFinite);
             }
         }
     }
@@ -336,7 +354,9 @@ public sealed class ResidualNetworkTests
     {
         using var ensemble = new Ensemble(1);
         EnsembleResult result = ensemble.Run(
-            new FeedforwardNetwork(4, 2, ReluFamily.Relu), GramMatrix.Pair(0), new RunOptions { Replicas = 8, Quantities = [Quantity.LogFeatureNorm(1)] });
+            new FeedforwardNetwork(4, 2, ReluFamily.Relu),
+            GramMatrix.Pair(0),
+            new RunOptions { Replicas = 8, Quantities = [Quantity.LogFeatureNorm(1)] });
         Assert.All(result.Samples(Quantity.LogFeatureNorm(1)).ToArray(), value => Assert.True(double.IsNaN(value)));
     }
 
@@ -358,7 +378,8 @@ public sealed class ResidualNetworkTests
         Row(((IChain)network).CreateTransition(start, ManagedBlas<double>.Instance), network.Depth);
 
     // Of replica 3, the first of the state.
-    private static double[] Row(ITransition<double> transition, int depth) => AllRows(transition, depth)[..CovarianceLayout.RowLength(transition.Inputs)];
+    private static double[] Row(ITransition<double> transition, int depth) =>
+        AllRows(transition, depth)[..CovarianceLayout.RowLength(transition.Inputs)];
 
     private static double[] AllRows(ITransition<double> transition, int depth)
     {

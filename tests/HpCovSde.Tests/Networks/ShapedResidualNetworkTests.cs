@@ -29,7 +29,9 @@ public sealed class ShapedResidualNetworkTests
             GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
             Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
             EnsembleResult result = ensemble.Run(
-                new ShapedResidualNetwork(50, 40, ReluFamily.Relu, 0.7), start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
+                new ShapedResidualNetwork(50, 40, ReluFamily.Relu, 0.7),
+                start,
+                new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
             return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
         }
     }
@@ -41,7 +43,9 @@ public sealed class ShapedResidualNetworkTests
     {
         using var ensemble = new Ensemble();
         EnsembleResult result = ensemble.Run(
-            ShapedResidualNetwork.ShapedRelu(4, 200_000, 0, -1, 0.9), GramMatrix.Pair(0.3), new RunOptions { Replicas = 8, Precision = precision });
+            ShapedResidualNetwork.ShapedRelu(4, 200_000, 0, -1, 0.9),
+            GramMatrix.Pair(0.3),
+            new RunOptions { Replicas = 8, Precision = precision });
         Assert.All(result.Samples(Quantity.LogVariance(0)).ToArray(), log => Assert.InRange(Math.Abs(log), 1000, 1e7));
         Assert.Equal(new EventCounts(0, 0, 0, 0), result.Events);
     }
@@ -66,11 +70,13 @@ public sealed class ShapedResidualNetworkTests
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(1, 0, ReluFamily.Relu, 0.5));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(1, 1, ReluFamily.Relu, 0));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(1, 1, ReluFamily.Relu, 1.01));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(1, 1, ReluFamily.Relu, 0.5, normalization: double.NaN));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ShapedResidualNetwork(1, 1, ReluFamily.Relu, 0.5, normalization: double.NaN));
         Assert.Contains("at most 3", Refused(3, 4).Message, StringComparison.Ordinal);
         Assert.Contains("at most 16", Refused(40, 17).Message, StringComparison.Ordinal);
 
         static ArgumentException Refused(int width, int inputs) => Assert.Throws<ArgumentException>(() =>
-            new ShapedResidualNetwork(width, 1, ReluFamily.Relu, 0.5).CreateTransition(Chains.Inputs(inputs), ManagedBlas<double>.Instance));
+            new ShapedResidualNetwork(width, 1, ReluFamily.Relu, 0.5)
+                .CreateTransition(Chains.Inputs(inputs), ManagedBlas<double>.Instance));
     }
 }

@@ -81,6 +81,12 @@ public readonly record struct Quantity
         _ => "logdet",
     };
 
+    /// <summary>Reads a <see cref="Name"/>; the inputs of a pair may be in either order.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="quantity">The quantity; not meaningful if the name is not one.</param>
+    /// <returns>Whether it is the name of a quantity.</returns>
+    public static bool TryParse(string? name, out Quantity quantity) => QuantityName.TryParse(name, out quantity);
+
     /// <summary>V^{ab}.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Quantity Covariance(int a, int b) => new(QuantityKind.Covariance, a, b);

@@ -64,14 +64,50 @@ public sealed class EnsembleResult
     public Summary Summary(Quantity quantity) => Summary(quantity, Steps.Count - 1);
 
     /// <summary>
-    /// The statistics of a quantity at a record. With <see cref="SampleStorage.Exact"/> all are exact up to rounding, and a sorted copy of the samples is
-    /// made; with <see cref="SampleStorage.Streaming"/> quantiles have a relative error of at most 2^−10. Allocates.
+    /// The statistics of a quantity at a record. With <see cref="SampleStorage.Exact"/> quantiles are exact, and a sorted copy of the samples is made; with
+    /// <see cref="SampleStorage.Streaming"/> quantiles have a relative error of at most 2^−10. Everything else is exact up to rounding. Allocates.
     /// </summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="record">Index of the record, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     /// <exception cref="ArgumentException">The quantity was not kept.</exception>
-    public Summary Summary(Quantity quantity, int record) => _store.Summary(Column(quantity, record));
+    public Summary Summary(Quantity quantity, int record)
+    {
+        int column = Column(quantity, record);
+        if (_store.Samples(column) is { } samples)
+        {
+            return Statistics.Summary.Of(samples.Span);
+        }
+
+        Moments moments = _store.Moments(column);
+        double[] quantiles = _store.Quantiles(column, [0.05, 0.25, 0.5, 0.75, 0.95]);
+        return new(
+            moments.Count, Replicas.Count, moments.Mean, moments.StandardDeviation, moments.StandardError, moments.Min,
+            quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4], moments.Max);
+    }
+
+    /// <summary>Count, mean, central moments, smallest and largest of the samples that are not NaN. Allocates.</summary>
+    /// <inheritdoc cref="Summary(Quantity, int)" path="/param|/exception"/>
+    public Moments Moments(Quantity quantity, int record) => _store.Moments(Column(quantity, record));
+
+    /// <summary>A quantile of type 7 (<see cref="Quantiles"/>), as accurate as those of <see cref="Summary(Quantity, int)"/>. Allocates.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="level">The level, in [0, 1].</param>
+    /// <param name="record">Index of the record, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record, or the level is not in [0, 1].</exception>
+    /// <exception cref="ArgumentException">The quantity was not kept.</exception>
+    public double Quantile(Quantity quantity, double level, int record) => level is >= 0 and <= 1
+        ? _store.Quantiles(Column(quantity, record), [level])[0]
+        : throw new ArgumentOutOfRangeException(nameof(level), level, $"level = {level}, but it must be in [0, 1].");
+
+    /// <summary>
+    /// A histogram of a quantity at a record. With <see cref="SampleStorage.Streaming"/> it must be one of <see cref="RunOptions.Histograms"/>. Allocates.
+    /// </summary>
+    /// <param name="grid">The quantity and the bins.</param>
+    /// <param name="record">Index of the record, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record, or the bins are not valid.</exception>
+    /// <exception cref="ArgumentException">The quantity or the histogram was not kept.</exception>
+    public Histogram Histogram(HistogramGrid grid, int record) => _store.Histogram(Column(grid.Quantity, record), grid);
 
     private int Column(Quantity quantity, int record)
     {

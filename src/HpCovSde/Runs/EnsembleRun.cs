@@ -27,7 +27,7 @@ internal static class EnsembleRun<T>
         var work = new ReplicaSet([.. missing, .. pending.Select(block => block.Replicas)]);
         job = job with { Options = WithQuantities(job.Options, job.Start.Size) };
         var grid = new RecordGrid(job.Chain.Steps, job.Options.RecordEvery, job.Options.RecordStart);
-        RunCheck.Memory(job.Options, grid, work.Count, transition.ReplicasPerState, ownSamples: job.Destination is null);
+        RunCheck.Memory(job.Options, grid, work.Count, transition.ReplicasPerState, mostThreads, ownSamples: job.Destination is null);
         RunIdentity identity = Identify(job, seed, grid, transition, key, workspaces);
         if (job.Continued?.Identity.DifferenceFrom(identity) is { } difference)
         {
@@ -98,14 +98,15 @@ internal static class EnsembleRun<T>
         }
     }
 
-    private static ExactStore Store(EnsembleJob job, RunIdentity identity, ReplicaSet work)
+    private static SampleStore Store(EnsembleJob job, RunIdentity identity, ReplicaSet work)
     {
+        bool isStreaming = identity.Options.Storage == SampleStorage.Streaming;
         if (job.Destination is not { } destination)
         {
-            return ExactStore.Of(identity.Columns, work.Ranges);
+            return isStreaming ? new StreamingStore(identity) : ExactStore.Of(identity.Columns, work.Ranges);
         }
 
-        if (identity.Options.Storage != SampleStorage.Exact)
+        if (isStreaming)
         {
             throw new ArgumentException("Storage is Streaming, which keeps no samples to write; it must be Exact.");
         }

@@ -62,7 +62,17 @@ internal sealed class ExactStore : SampleStore
         return _segments[0].Columns[column];
     }
 
-    internal override Summary Summary(int column) => Statistics.Summary.Of(Samples(column)!.Value.Span);
+    internal override Moments Moments(int column) => EmpiricalDistribution.Of(Samples(column)!.Value.Span).Moments;
+
+    internal override double[] Quantiles(int column, ReadOnlySpan<double> levels)
+    {
+        double[] quantiles = new double[levels.Length];
+        Statistics.Quantiles.Of(EmpiricalDistribution.Of(Samples(column)!.Value.Span), levels, quantiles);
+        return quantiles;
+    }
+
+    internal override Histogram Histogram(int column, HistogramGrid grid) =>
+        Statistics.Histogram.Of(Samples(column)!.Value.Span, grid.Lower, grid.Upper, grid.Bins);
 
     private static Segment Part(Segment segment, ReplicaRange range) => range == segment.Range
         ? segment

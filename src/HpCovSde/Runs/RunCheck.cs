@@ -78,11 +78,6 @@ internal static class RunCheck
 
         foreach (HistogramGrid grid in options.Histograms)
         {
-            if (options.Storage != SampleStorage.Streaming)
-            {
-                throw Refuse("Histograms are kept with Storage = Streaming only; with Exact, use Histogram.Of on the samples.");
-            }
-
             if (!distinct.Contains(grid.Quantity))
             {
                 throw Refuse($"A histogram of {grid.Quantity.Name} is in Histograms, but the quantity is not in Quantities.");
@@ -91,7 +86,7 @@ internal static class RunCheck
     }
 
     /// <exception cref="ArgumentException">The samples do not fit into memory.</exception>
-    internal static void Memory(RunOptions options, RecordGrid grid, long replicas, int replicasPerBlock, bool ownSamples)
+    internal static void Memory(RunOptions options, RecordGrid grid, long replicas, int replicasPerBlock, int threads, bool ownSamples)
     {
         double columns = (double)grid.Count * options.Quantities!.Count;
         double bytes = sizeof(double) * columns * replicas;
@@ -103,6 +98,21 @@ internal static class RunCheck
                 $"The samples of {grid.Count} records, {options.Quantities.Count} quantities and {replicas} replicas take {bytes / 1e9:0.#} GB; ")
                 + FormattableString.Invariant($"at most half of the {available / 1e9:0.#} GB available are used. ")
                 + "Keep fewer, or set RunOptions.Storage to Streaming, which keeps statistics only.");
+        }
+
+        if (options.Storage == SampleStorage.Streaming && columns * StreamingStore.ChunkLength > Array.MaxLength)
+        {
+            throw Refuse(
+                $"{grid.Count} records of {options.Quantities.Count} quantities are too many to stream; their product must be at most "
+                + $"{Array.MaxLength / StreamingStore.ChunkLength}.");
+        }
+
+        double streamed = columns * ((sizeof(double) * StreamingStore.ChunkLength * (threads + 1.0)) + QuantileSketch.LeastBytes);
+        if (options.Storage == SampleStorage.Streaming && streamed > available)
+        {
+            throw Refuse(FormattableString.Invariant(
+                $"To stream {grid.Count} records of {options.Quantities.Count} quantities on {threads} threads takes {streamed / 1e9:0.#} GB, and ")
+                + FormattableString.Invariant($"{available / 1e9:0.#} GB are available; keep fewer, or use fewer threads."));
         }
 
         if (columns * replicasPerBlock > int.MaxValue)

@@ -83,7 +83,7 @@ internal sealed class RunIdentity
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(chain.GetType().ToString()));
-        Append(hash, [chain.Steps, chain.TimePerStep, key.Purpose, transition.ReplicasPerState, .. times]);
+        Append(hash, [chain.Steps, chain.TimePerStep, key.Purpose, transition.ReplicasPerState, transition.StateLength, .. times]);
         T[] state = new T[transition.StateLength];
         double[] rows = new double[ObservationRows.Length(transition.Inputs, transition.ReplicasPerState)];
         transition.Start(state, key.Stream(0, 0), workspace);

@@ -22,6 +22,13 @@ internal abstract class SampleStore
     /// <summary>The samples of a column in replica order; null if they were not kept. The replicas must be one range.</summary>
     internal abstract ReadOnlyMemory<double>? Samples(int column);
 
-    /// <summary>The statistics of a column. The replicas must be one range.</summary>
-    internal abstract Summary Summary(int column);
+    /// <summary>The moments of the covered samples of a column, in replica order. The replicas must be one range.</summary>
+    internal abstract Moments Moments(int column);
+
+    /// <summary>Quantiles of a column at some levels.</summary>
+    internal abstract double[] Quantiles(int column, ReadOnlySpan<double> levels);
+
+    /// <summary>A histogram of a column.</summary>
+    /// <exception cref="ArgumentException">The samples were not kept, and this histogram was not either.</exception>
+    internal abstract Histogram Histogram(int column, HistogramGrid grid);
 }

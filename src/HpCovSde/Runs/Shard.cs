@@ -86,6 +86,27 @@ public sealed class Shard
                 [.. a.Manifests.Concat(b.Manifests).OrderBy(manifest => manifest.Started)]);
     }
 
+    /// <summary>Reads a shard from a file. Allocates.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <exception cref="Data.DataFileException">The file cannot be read, is not a shard, is damaged or cut off, or has another version of the format.</exception>
+    public static Shard Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ShardFile.Load(path);
+    }
+
+    /// <summary>
+    /// Writes the shard to a file, with everything needed to merge and to continue it. The file has a version and a checksum, and it appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <exception cref="Data.DataFileException">The file cannot be written, or it exists and may not be replaced.</exception>
+    public void Save(string path, bool overwrite = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ShardFile.Save(this, path, overwrite);
+    }
+
     /// <summary>The results for the user. With <see cref="SampleStorage.Exact"/>, samples of several shards are copied to be in one piece.</summary>
     /// <exception cref="InvalidOperationException">Replicas are pending or missing, or there are none, with their numbers.</exception>
     public EnsembleResult ToResult()

@@ -45,6 +45,15 @@ public sealed class Histogram
     /// 1.</exception>
     public static Histogram Of(ReadOnlySpan<double> samples, double lower, double upper, int bins)
     {
+        Histogram histogram = Empty(lower, upper, bins);
+        histogram.Add(samples);
+        return histogram;
+    }
+
+    /// <summary>A histogram without samples.</summary>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    internal static Histogram Empty(double lower, double upper, int bins)
+    {
         if (!double.IsFinite(lower) || !(lower < upper) || !double.IsFinite(upper - lower))
         {
             throw new ArgumentOutOfRangeException(
@@ -56,13 +65,33 @@ public sealed class Histogram
             throw new ArgumentOutOfRangeException(nameof(bins), bins, $"bins = {bins}, but at least 1 is needed.");
         }
 
-        var histogram = new Histogram(lower, upper, bins);
+        return new Histogram(lower, upper, bins);
+    }
+
+    /// <summary>Counts more samples. Does not allocate.</summary>
+    internal void Add(ReadOnlySpan<double> samples)
+    {
         foreach (double sample in samples)
         {
-            histogram.Add(sample);
+            Add(sample);
+        }
+    }
+
+    /// <summary>Counts the samples of a histogram with the same bins. Does not allocate.</summary>
+    internal void Add(Histogram other) => Add(other._counts, other.Underflow, other.Overflow);
+
+    /// <summary>Counts samples that were counted before.</summary>
+    internal void Add(ReadOnlySpan<long> counts, long underflow, long overflow)
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += counts[i];
+            Total += counts[i];
         }
 
-        return histogram;
+        Underflow += underflow;
+        Overflow += overflow;
+        Total += underflow + overflow;
     }
 
     /// <summary>Edge i of the bins, 0 ≤ i ≤ <see cref="Bins"/>: Lower + i·(Upper − Lower)/Bins. Does not allocate.</summary>

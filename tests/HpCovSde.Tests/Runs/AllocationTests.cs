@@ -23,18 +23,20 @@ public sealed class AllocationTests
         Assert.Equal(0, bytes);
     }
 
-    [Fact]
-    public void What_a_whole_run_allocates_does_not_grow_with_its_depth()
+    [Theory]
+    [InlineData(SampleStorage.Exact)]
+    [InlineData(SampleStorage.Streaming)]
+    public void What_a_whole_run_allocates_does_not_grow_with_its_depth(SampleStorage storage)
     {
         using var ensemble = new Ensemble(1);
-        long shallow = OfRun(ensemble, depth: 10);
-        Assert.InRange(OfRun(ensemble, depth: 4000), 0, shallow + 1024);
+        long shallow = OfRun(ensemble, depth: 10, storage);
+        Assert.InRange(OfRun(ensemble, depth: 4000, storage), 0, shallow + 1024);
     }
 
-    private static long OfRun(Ensemble ensemble, int depth)
+    private static long OfRun(Ensemble ensemble, int depth, SampleStorage storage)
     {
         var network = new FeedforwardNetwork(10, depth, ReluFamily.Linear);
-        var options = new RunOptions { Replicas = 8 };
+        var options = new RunOptions { Replicas = 8, Storage = storage };
         _ = ensemble.Run(network, GramMatrix.Pair(0.3), options);
         long before = GC.GetAllocatedBytesForCurrentThread();
         _ = ensemble.Run(network, GramMatrix.Pair(0.3), options);

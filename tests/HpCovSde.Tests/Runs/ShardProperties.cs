@@ -3,10 +3,12 @@ using FsCheck.Fluent;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Runs;
+using HpCovSde.Statistics;
+using HpCovSde.Tests.Data;
 
 namespace HpCovSde.Tests.Runs;
 
-/// <summary>However a run is divided, ordered and interrupted, the result has the same bits as one run on one thread.</summary>
+/// <summary>However a run is divided, ordered, interrupted, saved and loaded, the result has the same bits as one run on one thread.</summary>
 public sealed class ShardProperties
 {
     // Engines with 1 replica in a state and with several, schemes that draw normals for several steps at once, chains with events.
@@ -25,18 +27,28 @@ public sealed class ShardProperties
         from order in Gen.Shuffle(new[] { 0, 1, 2 })
         from leftFirst in Gen.Elements(false, true)
         from stops in Gen.ArrayOf(Gen.Choose(0, 6), 3)
-        select new Case(name, single ? Precision.Single : Precision.Double, seed, first, cuts, order, leftFirst, stops);
+        select new Case(name, single ? Precision.Single : Precision.Double, seed, first, cuts, order, leftFirst, stops, SampleStorage.Exact);
+
+    // Chunks of 1024 replicas that are complete, and such that are not.
+    private static Gen<Case> StreamingCases() =>
+        from c in Cases()
+        from scale in Gen.Elements(1, 20)
+        select c with { Storage = SampleStorage.Streaming, First = c.First * 7, Cuts = [.. c.Cuts.Select(cut => cut * scale)] };
 
     [Fact]
     public void Shards_merge_to_the_bits_of_one_run() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Cases().ToArbitrary(), c => AssertSame(c)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Cases().ToArbitrary(), c => AssertSame(c)));
+
+    [Fact]
+    public void Shards_of_streamed_statistics_merge_to_the_bits_of_one_run() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(StreamingCases().ToArbitrary(), c => AssertSame(c)));
 
     private static void AssertSame(Case c)
     {
         (IChain chain, GramMatrix start) = Chains.Make(c.Name);
         RunOptions all = c.Options();
         using var one = new Ensemble(1, (ulong)c.Seed);
-        ulong[] expected = Bits(one.Run(chain, start, all));
+        ulong[] expected = Bits(one.Run(chain, start, all), c.HasSamples);
 
         var shards = new Shard[c.Cuts.Length];
         long first = c.First;
@@ -48,49 +60,78 @@ public sealed class ShardProperties
             // Stopped in depth, and perhaps once more, then run to the end.
             Shard shard = ensemble.RunShard(chain, start, part, stopAfterStep: c.Stops[i]);
             Assert.Equal(c.Stops[i] == 6 ? 0 : c.Cuts[i], shard.PendingReplicas.Sum(range => range.Count));
-            shard = ensemble.RunShard(chain, start, part, shard, stopAfterStep: c.Stops[i] + 1);
+            shard = ensemble.RunShard(chain, start, part, SavedAndLoaded(shard), stopAfterStep: c.Stops[i] + 1);
             shards[i] = i == 0 ? shard : ensemble.RunShard(chain, start, part, shard);
             first += c.Cuts[i];
         }
 
         Shard[] shuffled = [.. c.Order.Select(i => shards[i])];
         Shard merged = c.LeftFirst
-            ? Shard.Merge(Shard.Merge(shuffled[0], shuffled[1]), shuffled[2])
+            ? Shard.Merge(SavedAndLoaded(Shard.Merge(shuffled[0], shuffled[1])), shuffled[2])
             : Shard.Merge(shuffled[0], Shard.Merge(shuffled[1], shuffled[2]));
-        merged = one.RunShard(chain, start, all, merged);
-        Assert.Equal(expected, Bits(merged.ToResult()));
+        merged = one.RunShard(chain, start, all, SavedAndLoaded(merged));
+        Assert.Equal(expected, Bits(merged.ToResult(), c.HasSamples));
+    }
+
+    private static Shard SavedAndLoaded(Shard shard)
+    {
+        using var folder = new TemporaryFolder();
+        shard.Save(folder["shard"]);
+        return Shard.Load(folder["shard"]);
     }
 
     /// <summary>Everything a result has, as bits.</summary>
-    internal static ulong[] Bits(EnsembleResult result)
+    internal static ulong[] Bits(EnsembleResult result, bool withSamples, bool histograms = true)
     {
         var numbers = new List<double> { result.Events.Exploded, result.Events.NonFinite, result.Events.NotPositiveDefinite, result.Events.Vanished };
         for (int record = 0; record < result.Steps.Count; record++)
         {
             foreach (Quantity quantity in result.Quantities)
             {
-                HpCovSde.Statistics.Summary s = result.Summary(quantity, record);
+                Summary s = result.Summary(quantity, record);
                 numbers.AddRange([s.Covered, s.Total, s.Mean, s.StandardDeviation, s.Min, s.Quantile05, s.Median, s.Quantile95, s.Max]);
-                numbers.AddRange(result.Samples(quantity, record));
+                Moments moments = result.Moments(quantity, record);
+                numbers.AddRange([moments.Skewness, moments.Kurtosis]);
+                if (histograms)
+                {
+                    Histogram histogram = result.Histogram(new(quantity, -0.5, 1.5, 7), record);
+                    numbers.AddRange([histogram.Underflow, histogram.Overflow, .. histogram.Counts.ToArray().Select(count => (double)count)]);
+                }
+
+                if (withSamples)
+                {
+                    numbers.AddRange(result.Samples(quantity, record));
+                }
             }
         }
 
         return [.. numbers.Select(BitConverter.DoubleToUInt64Bits)];
     }
 
-    private sealed record Case(string Name, Precision Precision, int Seed, int First, int[] Cuts, int[] Order, bool LeftFirst, int[] Stops)
+    private sealed record Case(
+        string Name, Precision Precision, int Seed, int First, int[] Cuts, int[] Order, bool LeftFirst, int[] Stops, SampleStorage Storage)
     {
-        internal RunOptions Options() => new()
+        internal bool HasSamples => Storage == SampleStorage.Exact;
+
+        internal RunOptions Options()
         {
-            FirstReplica = First,
-            Replicas = Cuts.Sum(),
-            Precision = Precision,
-            RecordEvery = 1 + (Seed % 5),
-            RecordStart = Seed % 2 == 0 && !Name.StartsWith("residual", StringComparison.Ordinal),
-            Logits = Seed % 3,
-        };
+            int inputs = Chains.Make(Name).Start.Size;
+            Quantity[] quantities = [Quantity.Covariance(0, inputs - 1), Quantity.LogVariance(0), Quantity.LogDeterminant, Quantity.ExplosionTime];
+            return new()
+            {
+                FirstReplica = First,
+                Replicas = Cuts.Sum(),
+                Precision = Precision,
+                RecordEvery = 1 + (Seed % 5),
+                RecordStart = Seed % 2 == 0 && !Name.StartsWith("residual", StringComparison.Ordinal),
+                Logits = 1,
+                Quantities = [.. quantities, Quantity.Logit(0, inputs - 1)],
+                Storage = Storage,
+                Histograms = [.. quantities.Append(Quantity.Logit(0, inputs - 1)).Select(quantity => new HistogramGrid(quantity, -0.5, 1.5, 7))],
+            };
+        }
 
         public override string ToString() =>
-            $"{Name} {Precision}, seed {Seed}, from {First}, cuts {string.Join(' ', Cuts)}, order {string.Join(' ', Order)} {LeftFirst}, stops {string.Join(' ', Stops)}";
+            $"{Name} {Precision} {Storage}, seed {Seed}, from {First}, cuts {string.Join(' ', Cuts)}, order {string.Join(' ', Order)} {LeftFirst}, stops {string.Join(' ', Stops)}";
     }
 }

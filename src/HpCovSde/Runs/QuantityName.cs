@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace HpCovSde.Runs;
+
+/// <summary>Reads the names of quantities, in which inputs and units are counted from 1.</summary>
+internal static class QuantityName
+{
+    internal static bool TryParse(string? name, out Quantity quantity)
+    {
+        quantity = default;
+        switch (name)
+        {
+            case null:
+                return false;
+            case "logdet":
+                quantity = Quantity.LogDeterminant;
+                return true;
+            case "meanRho":
+                quantity = Quantity.MeanCorrelation;
+                return true;
+            case "explosionTime":
+                quantity = Quantity.ExplosionTime;
+                return true;
+        }
+
+        int bracket = name.IndexOf('[', StringComparison.Ordinal);
+        if (bracket < 0 || !name.EndsWith(']') || !TryParseIndices(name[(bracket + 1)..^1], out int[] indices))
+        {
+            return false;
+        }
+
+        Quantity? found = (name[..bracket], indices.Length) switch
+        {
+            ("V", 2) => Quantity.Covariance(indices[0], indices[1]),
+            ("logV", 2) when indices[0] == indices[1] => Quantity.LogVariance(indices[0]),
+            ("rho", 2) => Quantity.Correlation(indices[0], indices[1]),
+            ("1-rho", 2) => Quantity.OneMinusCorrelation(indices[0], indices[1]),
+            ("logNorm", 1) => Quantity.LogFeatureNorm(indices[0]),
+            ("f", 2) => Quantity.Logit(indices[0], indices[1]),
+            _ => null,
+        };
+        quantity = found ?? default;
+        return found is not null;
+    }
+
+    private static bool TryParseIndices(string list, out int[] indices)
+    {
+        string[] numbers = list.Split(',');
+        indices = new int[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!int.TryParse(numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
+            {
+                return false;
+            }
+
+            indices[i] = number - 1;
+        }
+
+        return true;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HpCovSde.Covariances;
 
 namespace HpCovSde.Runs;
 

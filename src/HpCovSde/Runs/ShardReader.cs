@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Statistics;
 

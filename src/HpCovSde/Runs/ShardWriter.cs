@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HpCovSde.Covariances;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Runs;

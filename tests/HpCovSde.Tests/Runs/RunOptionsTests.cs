@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Networks;
 using HpCovSde.Runs;

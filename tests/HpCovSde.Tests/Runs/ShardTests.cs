@@ -1,5 +1,6 @@
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
 

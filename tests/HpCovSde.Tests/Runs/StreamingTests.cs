@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;

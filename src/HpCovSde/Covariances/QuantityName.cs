@@ -1,7 +1,6 @@
 using System.Globalization;
-using HpCovSde.Covariances;
 
-namespace HpCovSde.Runs;
+namespace HpCovSde.Covariances;
 
 /// <summary>Reads the names of quantities, in which inputs and units are counted from 1.</summary>
 internal static class QuantityName

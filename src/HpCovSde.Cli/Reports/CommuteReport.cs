@@ -17,12 +17,11 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
     internal string ToJson() => JsonValues.Document("commute", json =>
     {
         ModelDocument model = Model.ToDocument();
-        (model.Width, model.Depth) = (null, null);
+        (model.Family, model.Width, model.Depth) = (Study.Family.Name, null, null);
         json.WritePropertyName("model");
         model.WriteTo(json);
         json.WritePropertyName("run");
         (Run with { Seconds = Seconds, InstructionSet = Hardware.InstructionSet }).WriteTo(json, withNulls: false);
-        json.WriteString("family", Study.Family.Name);
         json.WriteString("quantity", Study.Quantity.Name);
         json.WriteFinite("limit", Study.Cells[0].Limit);
         WriteCommutes(json);

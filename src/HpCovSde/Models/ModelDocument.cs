@@ -15,6 +15,10 @@ public sealed record ModelDocument
     /// <summary>The family of networks, one of <see cref="ModelSpec.Families"/>.</summary>
     public string? Network { get; set; }
 
+    /// <summary>The family in words, in a document about all widths and depths. Ignored when read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Family { get; set; }
+
     /// <summary>φ by name.</summary>
     public string? Activation { get; set; }
 

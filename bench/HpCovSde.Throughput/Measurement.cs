@@ -39,7 +39,8 @@ internal static class Measurement
             $$"""{"rate": {{work / seconds:G6}}, "seconds": {{seconds:0.####}}, "samples": {{values.Length}}"""
             + $$""", "mean": {{mean:0.######}}, "sd": {{deviation:0.######}}, "library": "{{library}}, .NET {{Environment.Version}}"}"""));
 
-        int Scale(double factor) => block * Math.Max(1, (int)Math.Round(count * factor / block));
+        // Normals are so many that a count could leave the range of an integer.
+        int Scale(double factor) => block * (int)Math.Clamp(Math.Round(count * factor / block), 1, int.MaxValue / block);
     }
 
     private static double Time(Sampler sample, int count, out ReadOnlySpan<double> values)

@@ -5,8 +5,8 @@ using HpCovSde.Kernels.Memory;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Runs independent replicas of a chain, finite network or SDE alike, on all cores. The same seed gives the same bits for any number of threads and any
-/// division into shards, and more replicas leave the first ones as they were.
+/// Runs independent replicas of a chain, finite network or SDE alike, on all cores. The same seed gives the same bits for any number of
+/// threads and any division into shards, and more replicas leave the first ones as they were.
 /// </summary>
 public sealed class Ensemble : IDisposable
 {
@@ -38,7 +38,9 @@ public sealed class Ensemble : IDisposable
     /// <param name="progress">Told now and then what fraction of the run is done; called from worker threads.</param>
     /// <param name="cancellation">Stops the run between steps; nothing is kept.</param>
     /// <exception cref="ArgumentException">The chain cannot start there, or the options do not fit, with the reason.</exception>
-    /// <exception cref="BlasUnavailableException">The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.</exception>
+    /// <exception cref="BlasUnavailableException">
+    /// The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public EnsembleResult Run(
         IChain chain,
@@ -50,8 +52,8 @@ public sealed class Ensemble : IDisposable
         Do(Job(chain, start, options) with { Sink = sink, Progress = progress, Cancellation = cancellation }).ToResult();
 
     /// <summary>
-    /// Runs a chain as <see cref="Run"/> does and writes the samples to the caller's memory: for each record, for each quantity, one number per replica in
-    /// replica order. The result reads from the same memory and is valid as long as that is not changed.
+    /// Runs a chain as <see cref="Run"/> does and writes the samples to the caller's memory: for each record, for each quantity, one number
+    /// per replica in replica order. The result reads from the same memory and is valid as long as that is not changed.
     /// </summary>
     /// <param name="chain">What to run.</param>
     /// <param name="start">V_0.</param>
@@ -77,30 +79,38 @@ public sealed class Ensemble : IDisposable
     }
 
     /// <summary>
-    /// Runs the replicas of <paramref name="options"/> as a part of a larger run, or continues what was run before: first the blocks that were stopped
-    /// between two steps, then the replicas of the options that the earlier shard does not have.
+    /// Runs the replicas of <paramref name="options"/> as a part of a larger run, or continues what was run before: first the blocks that
+    /// were stopped between two steps, then the replicas of the options that the earlier shard does not have.
     /// </summary>
     /// <remarks>
-    /// To divide a run, give each part its own <see cref="RunOptions.FirstReplica"/> and <see cref="RunOptions.Replicas"/> and merge the shards; any cut is
-    /// allowed. Cuts at multiples of 1024 replicas compute nothing twice.
+    /// To divide a run, give each part its own <see cref="RunOptions.FirstReplica"/> and <see cref="RunOptions.Replicas"/> and merge the
+    /// shards; any cut is allowed. Cuts at multiples of 1024 replicas compute nothing twice.
     /// </remarks>
     /// <param name="chain">What to run.</param>
     /// <param name="start">V_0.</param>
     /// <param name="options">The replicas of this part, and what to keep.</param>
-    /// <param name="continued">What was run before, with the same chain, start, seed and options except for the replicas; null: nothing.</param>
+    /// <param name="continued">
+    /// What was run before, with the same chain, start, seed and options except for the replicas; null: nothing.
+    /// </param>
     /// <param name="model">
-    /// A text that describes chain, start and scheme, for instance as JSON. It is kept in the shard, and shards with different texts do not merge. It must
-    /// not depend on the replicas.
+    /// A text that describes chain, start and scheme, for instance as JSON. It is kept in the shard, and shards with different texts do not
+    /// merge. It must not depend on the replicas.
     /// </param>
     /// <param name="stopAfterStep">Blocks stop after this step and are kept as pending; null runs them to the end.</param>
     /// <param name="sink">Receives the covariance matrices recorded in this call.</param>
     /// <param name="progress">Told now and then what fraction of the work of this call is done; called from worker threads.</param>
-    /// <param name="pause">Stops the run between steps. The shard returned holds what was finished, and the blocks that were under way as pending.</param>
+    /// <param name="pause">
+    /// Stops the run between steps. The shard returned holds what was finished, and the blocks that were under way as pending.
+    /// </param>
     /// <param name="cancellation">Stops the run between steps; nothing is kept.</param>
     /// <returns>Everything run so far: <paramref name="continued"/> and the work of this call.</returns>
-    /// <exception cref="ArgumentException">As <see cref="Run"/>, or <paramref name="continued"/> is a shard of another run, with the difference.</exception>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="Run"/>, or <paramref name="continued"/> is a shard of another run, with the difference.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="stopAfterStep"/> is negative.</exception>
-    /// <exception cref="BlasUnavailableException">The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.</exception>
+    /// <exception cref="BlasUnavailableException">
+    /// The native library of <see cref="RunOptions.Blas"/> cannot be used, with the reason.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public Shard RunShard(
         IChain chain,

@@ -24,6 +24,8 @@ internal sealed record EnsembleJob(IChain Chain, GramMatrix Start, RunOptions Op
     /// <summary>What was run before; null: nothing.</summary>
     internal Shard? Continued { get; init; }
 
-    /// <summary>The caller's description of the chain; null: the result is not to be merged with others, and the chain is not hashed.</summary>
+    /// <summary>
+    /// The caller's description of the chain; null: the result is not to be merged with others, and the chain is not hashed.
+    /// </summary>
     internal string? Model { get; init; }
 }

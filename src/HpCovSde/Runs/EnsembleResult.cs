@@ -4,8 +4,9 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// The results of a run: for every record and every quantity kept, the statistics over the replicas, and with <see cref="SampleStorage.Exact"/> the samples
-/// themselves. A sample is NaN where a quantity is not defined (the correlation of a dead input, log det of a singular matrix).
+/// The results of a run: for every record and every quantity kept, the statistics over the replicas, and with
+/// <see cref="SampleStorage.Exact"/> the samples themselves. A sample is NaN where a quantity is not defined (the correlation of a dead
+/// input, log det of a singular matrix).
 /// </summary>
 public sealed class EnsembleResult
 {
@@ -64,8 +65,9 @@ public sealed class EnsembleResult
     public Summary Summary(Quantity quantity) => Summary(quantity, Steps.Count - 1);
 
     /// <summary>
-    /// The statistics of a quantity at a record. With <see cref="SampleStorage.Exact"/> quantiles are exact, and a sorted copy of the samples is made; with
-    /// <see cref="SampleStorage.Streaming"/> quantiles have a relative error of at most 2^−10. Everything else is exact up to rounding. Allocates.
+    /// The statistics of a quantity at a record. With <see cref="SampleStorage.Exact"/> quantiles are exact, and a sorted copy of the
+    /// samples is made; with <see cref="SampleStorage.Streaming"/> quantiles have a relative error of at most 2^−10. Everything else is
+    /// exact up to rounding. Allocates.
     /// </summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="record">Index of the record, from 0.</param>
@@ -90,7 +92,9 @@ public sealed class EnsembleResult
     /// <inheritdoc cref="Summary(Quantity, int)" path="/param|/exception"/>
     public Moments Moments(Quantity quantity, int record) => _store.Moments(Column(quantity, record));
 
-    /// <summary>A quantile of type 7 (<see cref="Quantiles"/>), as accurate as those of <see cref="Summary(Quantity, int)"/>. Allocates.</summary>
+    /// <summary>
+    /// A quantile of type 7 (<see cref="Quantiles"/>), as accurate as those of <see cref="Summary(Quantity, int)"/>. Allocates.
+    /// </summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="level">The level, in [0, 1].</param>
     /// <param name="record">Index of the record, from 0.</param>
@@ -101,7 +105,8 @@ public sealed class EnsembleResult
         : throw new ArgumentOutOfRangeException(nameof(level), level, $"level = {level}, but it must be in [0, 1].");
 
     /// <summary>
-    /// A histogram of a quantity at a record. With <see cref="SampleStorage.Streaming"/> it must be one of <see cref="RunOptions.Histograms"/>. Allocates.
+    /// A histogram of a quantity at a record. With <see cref="SampleStorage.Streaming"/> it must be one of
+    /// <see cref="RunOptions.Histograms"/>. Allocates.
     /// </summary>
     /// <param name="grid">The quantity and the bins.</param>
     /// <param name="record">Index of the record, from 0.</param>

@@ -64,7 +64,9 @@ internal static class EnsembleRun<T>
 
     private static RunOptions WithQuantities(RunOptions options, int inputs)
     {
-        options = options with { Quantities = options.Quantities ?? [.. Quantity.Default(inputs), .. Quantity.Logits(options.Logits, inputs)] };
+        IReadOnlyList<Quantity> quantities =
+            options.Quantities ?? [.. Quantity.Default(inputs), .. Quantity.Logits(options.Logits, inputs)];
+        options = options with { Quantities = quantities };
         RunCheck.Quantities(options, inputs);
         return options;
     }
@@ -115,7 +117,7 @@ internal static class EnsembleRun<T>
         return destination.Length == length
             ? ExactStore.Over(destination, identity.Columns, job.Options.Range)
             : throw new ArgumentException(
-                $"The destination has {destination.Length} numbers; {identity.Grid.Count} records of {identity.Quantities.Count} quantities and "
-                + $"{job.Options.Replicas} replicas need {length}.");
+                $"The destination has {destination.Length} numbers; {identity.Grid.Count} records of "
+                + $"{identity.Quantities.Count} quantities and {job.Options.Replicas} replicas need {length}.");
     }
 }

@@ -9,8 +9,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// The threads of a run. Each takes the next block of replicas, carries it from its first step to its last, gives the samples to the store, and comes
-/// back for another.
+/// The threads of a run. Each takes the next block of replicas, carries it from its first step to its last, gives the samples to the store,
+/// and comes back for another.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class EnsembleWorker<T>
@@ -23,7 +23,7 @@ internal sealed class EnsembleWorker<T>
     private readonly EnsembleJob _job;
     private readonly ITransition<T> _transition;
     private readonly RecordGrid _grid;
-    private readonly IReadOnlyList<Quantity> _quantities;
+    private readonly Quantity[] _quantities;
     private readonly RandomKey _key;
     private readonly LogitSampler<T> _logits;
     private readonly WorkQueue _queue;
@@ -35,12 +35,18 @@ internal sealed class EnsembleWorker<T>
     private Exception? _failure;
 
     internal EnsembleWorker(
-        EnsembleJob job, RunIdentity identity, ITransition<T> transition, RandomKey key, LogitSampler<T> logits, WorkQueue queue, SampleStore store)
+        EnsembleJob job,
+        RunIdentity identity,
+        ITransition<T> transition,
+        RandomKey key,
+        LogitSampler<T> logits,
+        WorkQueue queue,
+        SampleStore store)
     {
         _job = job;
         _transition = transition;
         _grid = identity.Grid;
-        _quantities = identity.Quantities;
+        _quantities = [.. identity.Quantities];
         _key = key;
         _logits = logits;
         _queue = queue;
@@ -60,12 +66,14 @@ internal sealed class EnsembleWorker<T>
 
     /// <summary>The scratch of one thread.</summary>
     internal WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(_transition.StateLength)
-        .And(WorkspaceRequirement.Of<double>(RowsLength)).And(WorkspaceRequirement.Of<double>(_logits.Length)).And(WorkspaceRequirement.Of<double>(SamplesLength))
+        .And(WorkspaceRequirement.Of<double>(RowsLength))
+        .And(WorkspaceRequirement.Of<double>(_logits.Length))
+        .And(WorkspaceRequirement.Of<double>(SamplesLength))
         .And(_transition.Requirement.Or(_logits.Requirement));
 
     private int RowsLength => ObservationRows.Length(_transition.Inputs, _transition.ReplicasPerState);
 
-    private int SamplesLength => checked(_transition.ReplicasPerState * _grid.Count * _quantities.Count);
+    private int SamplesLength => checked(_transition.ReplicasPerState * _grid.Count * _quantities.Length);
 
     private bool Failed => Volatile.Read(ref _failure) is not null || _job.Cancellation.IsCancellationRequested;
 
@@ -104,7 +112,10 @@ internal sealed class EnsembleWorker<T>
             {
                 using WorkspaceFrame frame = workspace.Enter();
                 var memory = new Buffers(
-                    frame.Rent<T>(_transition.StateLength), frame.Rent<double>(RowsLength), frame.Rent<double>(_logits.Length), frame.Rent<double>(SamplesLength));
+                    frame.Rent<T>(_transition.StateLength),
+                    frame.Rent<double>(RowsLength),
+                    frame.Rent<double>(_logits.Length),
+                    frame.Rent<double>(SamplesLength));
 
                 // A state that is kept is written to a file: it must not hold whatever was in memory before.
                 memory.State.Clear();
@@ -191,13 +202,13 @@ internal sealed class EnsembleWorker<T>
         int count = (int)kept.Count;
         if (step == _grid.Steps)
         {
-            _store.Add(kept, memory.Samples[..(_grid.Count * _quantities.Count * count)]);
+            _store.Add(kept, memory.Samples[..(_grid.Count * _quantities.Length * count)]);
             return true;
         }
 
         if (!Failed)
         {
-            double[] samples = memory.Samples[..((int)_grid.CountThrough(step) * _quantities.Count * count)].ToArray();
+            double[] samples = memory.Samples[..((int)_grid.CountThrough(step) * _quantities.Length * count)].ToArray();
             Keep(new(kept, firstOfBlock, step, MemoryMarshal.AsBytes(memory.State).ToArray(), samples));
         }
 
@@ -209,19 +220,21 @@ internal sealed class EnsembleWorker<T>
         var rows = new ObservationRows(memory.Rows, _transition.Inputs, _transition.ReplicasPerState);
         _transition.Observe(memory.State, rows, workspace);
         int count = (int)kept.Count;
-        Span<double> samples = memory.Samples.Slice(record * _quantities.Count * count, _quantities.Count * count);
+        int step = _grid.StepOf(record);
+        bool isLast = record == _grid.Count - 1;
+        Span<double> samples = memory.Samples.Slice(record * _quantities.Length * count, _quantities.Length * count);
         for (int i = 0; i < count; i++)
         {
             long replica = kept.First + i;
             CovarianceSample sample = rows.Sample((int)(replica - firstOfBlock), memory.Logits);
-            _logits.Draw(sample, (uint)replica, _grid.StepOf(record), memory.Logits, workspace);
-            for (int quantity = 0; quantity < _quantities.Count; quantity++)
+            _logits.Draw(sample, (uint)replica, step, memory.Logits, workspace);
+            for (int quantity = 0; quantity < _quantities.Length; quantity++)
             {
                 samples[(quantity * count) + i] = _quantities[quantity].Of(sample);
             }
 
             _job.Sink?.Write(record, replica, sample);
-            if (record == _grid.Count - 1)
+            if (isLast)
             {
                 events = EventCounts.Add(events, EventCounts.Of(sample, _job.Start));
             }

@@ -8,7 +8,8 @@ internal static class HostProcessor
     private const string LinuxDescription = "/proc/cpuinfo";
 
     /// <summary>The model name, e.g. "Intel(R) Xeon(R) Platinum 8480+"; the architecture where the system does not tell.</summary>
-    internal static string Name { get; } = Linux() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? $"{RuntimeInformation.ProcessArchitecture}";
+    internal static string Name { get; } =
+        Linux() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? $"{RuntimeInformation.ProcessArchitecture}";
 
     // A description that cannot be read is no reason to fail.
     private static string? Linux()

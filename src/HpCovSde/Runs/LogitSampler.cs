@@ -13,8 +13,8 @@ namespace HpCovSde.Runs;
 /// f_k ~ N(0, V), independent given V. It sees the covariance alone, so it serves every chain.
 /// </summary>
 /// <remarks>
-/// What is factored is K, the Gram matrix of (u_1, u_2 − u_1, …, u_m − u_1) from 1 − ρ, so f_a − f_1 of nearly parallel inputs keeps its digits, and is 0 where
-/// ρ = 1. A dead input has f = 0; its unit vector does not matter, and is taken to be orthogonal to the others.
+/// What is factored is K, the Gram matrix of (u_1, u_2 − u_1, …, u_m − u_1) from 1 − ρ, so f_a − f_1 of nearly parallel inputs keeps its
+/// digits, and is 0 where ρ = 1. A dead input has f = 0; its unit vector does not matter, and is taken to be orthogonal to the others.
 /// </remarks>
 /// <typeparam name="T">The precision the chain computes in, hence that of 1 − ρ; outputs are in double.</typeparam>
 internal sealed class LogitSampler<T>

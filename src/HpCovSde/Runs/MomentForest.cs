@@ -3,11 +3,13 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Moments of all columns over chunks of 1024 replicas, merged as a binary tree over the numbers of the replicas: node (k, i) has chunks i·2^k … (i + 1)·2^k − 1.
-/// Two nodes merge only if they are the halves of a larger one, so a node has the same bits whoever computed its parts and in which order.
+/// Moments of all columns over chunks of 1024 replicas, merged as a binary tree over the numbers of the replicas: node (k, i) has chunks
+/// i·2^k … (i + 1)·2^k − 1. Two nodes merge only if they are the halves of a larger one, so a node has the same bits whoever computed its
+/// parts and in which order.
 /// </summary>
 /// <remarks>
-/// Consecutive replicas have at most two nodes of each size, so memory grows with the logarithm of their number. Not safe for several threads at once.
+/// Consecutive replicas have at most two nodes of each size, so memory grows with the logarithm of their number. Not safe for several
+/// threads at once.
 /// </remarks>
 internal sealed class MomentForest
 {

@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Counts of samples in buckets that are equally wide on a relative scale: 512 in each octave, for both signs. Counts are integers, so the sketch depends
-/// neither on the order of the samples nor on how sketches are merged. A quantile read from it has a relative error of at most 2^−10.
+/// Counts of samples in buckets that are equally wide on a relative scale: 512 in each octave, for both signs. Counts are integers, so the
+/// sketch depends neither on the order of the samples nor on how sketches are merged. A quantile read from it has a relative error of at
+/// most 2^−10.
 /// </summary>
 /// <remarks>
-/// A bucket is all doubles that agree in sign, exponent and the first 9 bits of the mantissa; its value is its middle. Numbers below 1e-310 in absolute value
-/// count as 0; both infinities have buckets of their own. This is the logarithmic histogram of C. Masson, J. E. Rim and H. K. Lee, "DDSketch: a fast
-/// and fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12 (2019), with a logarithm that is linear inside an octave.
+/// A bucket is all doubles that agree in sign, exponent and the first 9 bits of the mantissa; its value is its middle. Numbers below 1e-310
+/// in absolute value count as 0; both infinities have buckets of their own. This is the logarithmic histogram of C. Masson, J. E. Rim and
+/// H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12 (2019), with a logarithm that
+/// is linear inside an octave.
 /// </remarks>
 internal sealed class QuantileSketch
 {
@@ -86,7 +88,9 @@ internal sealed class QuantileSketch
         }
     }
 
-    /// <summary>The quantile of type 7, see <see cref="Statistics.Quantiles"/>, of samples between two known ones; NaN if there are none.</summary>
+    /// <summary>
+    /// The quantile of type 7, see <see cref="Statistics.Quantiles"/>, of samples between two known ones; NaN if there are none.
+    /// </summary>
     /// <param name="level">0 … 1.</param>
     /// <param name="min">The smallest sample.</param>
     /// <param name="max">The largest sample.</param>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace HpCovSde.Runs;
 
-/// <summary>A set of replicas, kept as disjoint ranges in ascending order that do not touch. Not safe for several threads at once.</summary>
+/// <summary>
+/// A set of replicas, kept as disjoint ranges in ascending order that do not touch. Not safe for several threads at once.
+/// </summary>
 internal sealed class ReplicaSet
 {
     private readonly List<ReplicaRange> _ranges = new(64);

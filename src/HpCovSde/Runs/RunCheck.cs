@@ -66,13 +66,15 @@ internal static class RunCheck
             {
                 int input = quantity.LargestInput;
                 throw Refuse(
-                    $"{quantity.Name} needs input {input + 1} (index {input} in code), but there are {inputs} inputs: 1 to {inputs} (indices 0 to {inputs - 1}).");
+                    $"{quantity.Name} needs input {input + 1} (index {input} in code), but there are {inputs} inputs: "
+                    + $"1 to {inputs} (indices 0 to {inputs - 1}).");
             }
 
             if (quantity.Kind == QuantityKind.Logit && quantity.Unit >= options.Logits)
             {
                 throw Refuse(
-                    $"{quantity.Name} needs output unit {quantity.Unit + 1} (index {quantity.Unit} in code), but RunOptions.Logits is {options.Logits}.");
+                    $"{quantity.Name} needs output unit {quantity.Unit + 1} (index {quantity.Unit} in code), "
+                    + $"but RunOptions.Logits is {options.Logits}.");
             }
         }
 
@@ -94,8 +96,9 @@ internal static class RunCheck
         bool fits = bytes <= LargestShareOfMemory * available && replicas <= Array.MaxLength;
         if (options.Storage == SampleStorage.Exact && ownSamples && !fits)
         {
-            throw Refuse(FormattableString.Invariant(
-                $"The samples of {grid.Count} records, {options.Quantities.Count} quantities and {replicas} replicas take {bytes / 1e9:0.#} GB; ")
+            throw Refuse(
+                $"The samples of {grid.Count} records, {options.Quantities.Count} quantities and {replicas} replicas take "
+                + FormattableString.Invariant($"{bytes / 1e9:0.#} GB; ")
                 + FormattableString.Invariant($"at most half of the {available / 1e9:0.#} GB available are used. ")
                 + "Keep fewer, or set RunOptions.Storage to Streaming, which keeps statistics only.");
         }
@@ -110,15 +113,17 @@ internal static class RunCheck
         double streamed = columns * ((sizeof(double) * StreamingStore.ChunkLength * (threads + 1.0)) + QuantileSketch.LeastBytes);
         if (options.Storage == SampleStorage.Streaming && streamed > available)
         {
-            throw Refuse(FormattableString.Invariant(
-                $"To stream {grid.Count} records of {options.Quantities.Count} quantities on {threads} threads takes {streamed / 1e9:0.#} GB, and ")
-                + FormattableString.Invariant($"{available / 1e9:0.#} GB are available; keep fewer, or use fewer threads."));
+            throw Refuse(
+                $"To stream {grid.Count} records of {options.Quantities.Count} quantities on {threads} threads takes "
+                + FormattableString.Invariant($"{streamed / 1e9:0.#} GB, and {available / 1e9:0.#} GB are available; ")
+                + "keep fewer, or use fewer threads.");
         }
 
         if (columns * replicasPerBlock > int.MaxValue)
         {
             throw Refuse(
-                $"{grid.Count} records of {options.Quantities.Count} quantities for a block of {replicasPerBlock} replicas are 2^31 numbers or more; keep fewer.");
+                $"{grid.Count} records of {options.Quantities.Count} quantities for a block of {replicasPerBlock} replicas are "
+                + "2^31 numbers or more; keep fewer.");
         }
     }
 

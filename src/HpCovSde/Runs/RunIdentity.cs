@@ -75,8 +75,9 @@ internal sealed class RunIdentity
     }
 
     /// <summary>
-    /// A hash of what a chain does: its type, its times, and what the first block of replicas shows after the first step and after a step of the last
-    /// number. Two chains that differ in any of their numbers are told apart without being asked to describe themselves. Costs two steps of one block.
+    /// A hash of what a chain does: its type, its times, and what the first block of replicas shows after the first step and after a step
+    /// of the last number. Two chains that differ in any of their numbers are told apart without being asked to describe themselves. Costs
+    /// two steps of one block.
     /// </summary>
     internal static string HashOfChain<T>(IChain chain, ITransition<T> transition, RandomKey key, double[] times, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

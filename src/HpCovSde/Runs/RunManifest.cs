@@ -62,8 +62,8 @@ public sealed record RunManifest
     public required double Seconds { get; init; }
 
     /// <summary>
-    /// One manifest for a result that was made in parts: that of the first part, with the earliest start, the latest end, the sum of the seconds, and the
-    /// processors of all parts.
+    /// One manifest for a result that was made in parts: that of the first part, with the earliest start, the latest end, the sum of the
+    /// seconds, and the processors of all parts.
     /// </summary>
     internal static RunManifest OfParts(IReadOnlyList<RunManifest> parts, ReplicaRange replicas) => parts[0] with
     {

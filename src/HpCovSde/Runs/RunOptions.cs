@@ -47,9 +47,9 @@ public sealed record RunOptions
     public bool RecordStart { get; init; }
 
     /// <summary>
-    /// K ≥ 0, output units to draw at each record, f_k ~ N(0, V) independent given the V recorded. They have random numbers of their own, so nothing
-    /// else changes. <see cref="Quantity.Logit"/> and <see cref="Covariances.CovarianceSample.Logit"/> read them. V is what the chain reports: for
-    /// residual networks q = ⟨Y_a, Y_b⟩/n, a read-out of the pre-activations.
+    /// K ≥ 0, output units to draw at each record, f_k ~ N(0, V) independent given the V recorded. They have random numbers of their own,
+    /// so nothing else changes. <see cref="Quantity.Logit"/> and <see cref="Covariances.CovarianceSample.Logit"/> read them. V is what the
+    /// chain reports: for residual networks q = ⟨Y_a, Y_b⟩/n, a read-out of the pre-activations.
     /// </summary>
     public int Logits { get; init; }
 
@@ -83,5 +83,6 @@ public sealed record RunOptions
         && Histograms.SequenceEqual(other.Histograms);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Replicas, FirstReplica, Precision, RecordEvery, Logits, Quantities?.Count, Storage);
+    public override int GetHashCode() =>
+        HashCode.Combine(Replicas, FirstReplica, Precision, RecordEvery, Logits, Quantities?.Count, Storage);
 }

@@ -3,12 +3,15 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Where the samples of finished blocks go. A column is one quantity at one record; its index is record · quantities + quantity. What a store holds is a
-/// function of the replicas in it: neither the order in which blocks were added nor the way in which stores were merged changes a bit.
+/// Where the samples of finished blocks go. A column is one quantity at one record; its index is record · quantities + quantity. What a
+/// store holds is a function of the replicas in it: neither the order in which blocks were added nor the way in which stores were merged
+/// changes a bit.
 /// </summary>
 internal abstract class SampleStore
 {
-    /// <summary>Adds the samples of replicas that are not in the store. May be called by several threads. Does not allocate in the long run.</summary>
+    /// <summary>
+    /// Adds the samples of replicas that are not in the store. May be called by several threads. Does not allocate in the long run.
+    /// </summary>
     /// <param name="replicas">The replicas, all in one block.</param>
     /// <param name="block">Column after column, each with one sample per replica.</param>
     internal abstract void Add(ReplicaRange replicas, ReadOnlySpan<double> block);

@@ -1,14 +1,19 @@
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// The results of some replicas of a run. Shards of the same run (same chain, inputs, seed and options, different replicas) merge in any order and any
-/// grouping to the same bits as one run of all replicas. A shard can hold blocks of replicas that were stopped between two steps; they continue
-/// with the same bits. Immutable.
+/// The results of some replicas of a run. Shards of the same run (same chain, inputs, seed and options, different replicas) merge in any
+/// order and any grouping to the same bits as one run of all replicas. A shard can hold blocks of replicas that were stopped between two
+/// steps; they continue with the same bits. Immutable.
 /// </summary>
 public sealed class Shard
 {
     internal Shard(
-        RunIdentity identity, SampleStore store, ReplicaSet finished, IReadOnlyList<PendingBlock> pending, EventCounts events, IReadOnlyList<RunManifest> manifests)
+        RunIdentity identity,
+        SampleStore store,
+        ReplicaSet finished,
+        IReadOnlyList<PendingBlock> pending,
+        EventCounts events,
+        IReadOnlyList<RunManifest> manifests)
     {
         Identity = identity;
         Store = store;
@@ -30,7 +35,9 @@ public sealed class Shard
     /// <summary>The seed of the run.</summary>
     public ulong Seed => Identity.Seed;
 
-    /// <summary>The options of the run, with all quantities listed. Their replicas are those from the first to the last in the shard.</summary>
+    /// <summary>
+    /// The options of the run, with all quantities listed. Their replicas are those from the first to the last in the shard.
+    /// </summary>
     public RunOptions Options
     {
         get
@@ -62,8 +69,8 @@ public sealed class Shard
     internal ReplicaSet Claimed => new([.. Finished.Ranges, .. PendingBlocks.Select(block => block.Replicas)]);
 
     /// <summary>
-    /// The results of two shards of one run together. The bits of everything depend on the replicas alone: neither on the order or the grouping of merges
-    /// nor on how the replicas were divided. Allocates.
+    /// The results of two shards of one run together. The bits of everything depend on the replicas alone: neither on the order or the
+    /// grouping of merges nor on how the replicas were divided. Allocates.
     /// </summary>
     /// <exception cref="ArgumentException">The shards are of different runs, or both have the same replica, with the reason.</exception>
     public static Shard Merge(Shard a, Shard b)
@@ -88,7 +95,9 @@ public sealed class Shard
 
     /// <summary>Reads a shard from a file. Allocates.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
-    /// <exception cref="Data.DataFileException">The file cannot be read, is not a shard, is damaged or cut off, or has another version of the format.</exception>
+    /// <exception cref="Data.DataFileException">
+    /// The file cannot be read, is not a shard, is damaged or cut off, or has another version of the format.
+    /// </exception>
     public static Shard Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -96,7 +105,8 @@ public sealed class Shard
     }
 
     /// <summary>
-    /// Writes the shard to a file, with everything needed to merge and to continue it. The file has a version and a checksum, and it appears whole or not at all.
+    /// Writes the shard to a file, with everything needed to merge and to continue it. The file has a version and a checksum, and it
+    /// appears whole or not at all.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
@@ -107,7 +117,9 @@ public sealed class Shard
         ShardFile.Save(this, path, overwrite);
     }
 
-    /// <summary>The results for the user. With <see cref="SampleStorage.Exact"/>, samples of several shards are copied to be in one piece.</summary>
+    /// <summary>
+    /// The results for the user. With <see cref="SampleStorage.Exact"/>, samples of several shards are copied to be in one piece.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Replicas are pending or missing, or there are none, with their numbers.</exception>
     public EnsembleResult ToResult()
     {

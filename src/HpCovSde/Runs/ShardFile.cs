@@ -5,7 +5,8 @@ using HpCovSde.Data;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// A shard as a file, little-endian: the 8 bytes "HPCSHARD", the version of the format as 4 bytes, the content, and the SHA-256 hash of everything before it.
+/// A shard as a file, little-endian: the 8 bytes "HPCSHARD", the version of the format as 4 bytes, the content, and the SHA-256 hash of
+/// everything before it.
 /// </summary>
 internal static class ShardFile
 {
@@ -46,7 +47,8 @@ internal static class ShardFile
         {
             throw DataFileException.From(path, failure);
         }
-        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException or ArgumentException or OverflowException or FormatException)
+        catch (Exception failure) when (
+            failure is EndOfStreamException or InvalidDataException or ArgumentException or OverflowException or FormatException)
         {
             throw new DataFileException(path, "the checksum is right, but the content is not that of a shard", failure);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Runs;
@@ -92,8 +93,9 @@ internal static class ShardWriter
         writer.Write((int)manifest.Precision);
         writer.Write(manifest.Steps);
         writer.Write(manifest.TimePerStep);
-        writer.Write((int)manifest.Blas.Provider);
-        foreach (string? text in new[] { manifest.Blas.Name, manifest.Blas.Version, manifest.Blas.Path, manifest.Blas.Mode, manifest.Blas.Refusal })
+        BlasProviderInfo blas = manifest.Blas;
+        writer.Write((int)blas.Provider);
+        foreach (string? text in new[] { blas.Name, blas.Version, blas.Path, blas.Mode, blas.Refusal })
         {
             writer.Write(text is not null);
             writer.Write(text ?? string.Empty);

@@ -3,12 +3,13 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// Keeps statistics in memory that does not grow with the number of replicas. Samples wait in chunks of 1024 consecutive replicas until a chunk is
-/// complete; its moments then go to a <see cref="MomentForest"/>, and its samples are counted in a <see cref="QuantileSketch"/> and in histograms.
+/// Keeps statistics in memory that does not grow with the number of replicas. Samples wait in chunks of 1024 consecutive replicas until a
+/// chunk is complete; its moments then go to a <see cref="MomentForest"/>, and its samples are counted in a <see cref="QuantileSketch"/>
+/// and in histograms.
 /// </summary>
 /// <remarks>
-/// Chunks begin at multiples of 1024, whatever the replicas of the run. Chunks at the ends of the run stay as they are. The moments of replicas from 0 on
-/// have the bits of <see cref="Moments.Of"/> if no sample is NaN.
+/// Chunks begin at multiples of 1024, whatever the replicas of the run. Chunks at the ends of the run stay as they are. The moments of
+/// replicas from 0 on have the bits of <see cref="Moments.Of"/> if no sample is NaN.
 /// </remarks>
 internal sealed class StreamingStore : SampleStore
 {
@@ -124,9 +125,9 @@ internal sealed class StreamingStore : SampleStore
 
     internal override Histogram Histogram(int column, HistogramGrid grid)
     {
-        Histogram? kept = _histograms[column].FirstOrDefault(histogram => (histogram.Lower, histogram.Upper, histogram.Bins) == (grid.Lower, grid.Upper, grid.Bins))
-            ?? throw new ArgumentException(
-                $"The histogram of {grid.Quantity.Name} on [{grid.Lower}, {grid.Upper}] with {grid.Bins} bins was not kept; add it to RunOptions.Histograms.");
+        Histogram kept = _histograms[column].FirstOrDefault(IsOf) ?? throw new ArgumentException(
+            $"The histogram of {grid.Quantity.Name} on [{grid.Lower}, {grid.Upper}] with {grid.Bins} bins was not kept; "
+            + "add it to RunOptions.Histograms.");
         Histogram whole = Empty(grid);
         whole.Add(kept);
         foreach (Chunk chunk in _chunks.Values)
@@ -135,6 +136,8 @@ internal sealed class StreamingStore : SampleStore
         }
 
         return whole;
+
+        bool IsOf(Histogram histogram) => (histogram.Lower, histogram.Upper, histogram.Bins) == (grid.Lower, grid.Upper, grid.Bins);
     }
 
     /// <summary>Adds what another store holds, of other replicas.</summary>

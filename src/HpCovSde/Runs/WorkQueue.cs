@@ -1,6 +1,8 @@
 namespace HpCovSde.Runs;
 
-/// <summary>What the workers of a run do: pending blocks to continue, then the blocks of the replicas that are missing. Safe for several threads.</summary>
+/// <summary>
+/// What the workers of a run do: pending blocks to continue, then the blocks of the replicas that are missing. Safe for several threads.
+/// </summary>
 internal sealed class WorkQueue
 {
     // Blocks are handed out in batches of at most this many replicas, so that short blocks do not wait for the lock.

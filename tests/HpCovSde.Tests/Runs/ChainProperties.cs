@@ -32,6 +32,8 @@ public sealed class ChainProperties
         "smooth-default-scheme", "smooth exponential-map", "smooth multiplicative-triangular", "smooth-flow",
     ];
 
+    private static readonly BranchScaling Branches = BranchScaling.FromValues([0.6, 0.6, 0.6]);
+
     private static readonly SmoothDrift Stable = new(0.2, -0.5);
 
     private static Gen<Case> Cases(string[] names) =>
@@ -135,14 +137,14 @@ public sealed class ChainProperties
             "modulus" => new FeedforwardNetwork(17, 3, ReluFamily.Abs),
             "explicit" => new FeedforwardNetwork(21, 3, ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "residual" => ResidualNetwork.Uniform(23, 3, ReluFamily.Relu),
-            "residual-explicit" => new ResidualNetwork(19, BranchScaling.FromValues([0.6, 0.6, 0.6]), ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
+            "residual-explicit" => new ResidualNetwork(19, Branches, ReluFamily.LeakyRelu(0.4)) { Sampling = WeightSampling.Explicit },
             "shaped-residual" => new ShapedResidualNetwork(16, 3, ReluFamily.LeakyRelu(0.4), 0.6),
             "exact-linear" => new FeedforwardNetwork(4, 3, ReluFamily.Linear) { Sampling = WeightSampling.Exact },
             "log-norm" or "clock" => new ResidualDiffusion(11, 0.9).Integrate(0.3, Inputs == 1 ? SchemeCatalog.Find(Name) : null),
             "smooth" => FeedforwardNetwork.ShapedSmooth(29, 3, new SmoothShape(Activation.Softplus, 1.5)),
             "smooth-explicit" => FeedforwardNetwork.ShapedSmooth(22, 3, new SmoothShape(Activation.Tanh, 0.5), WeightSampling.Explicit),
             "residual-smooth" => ResidualNetwork.Uniform(15, 3, Activation.Tanh),
-            "residual-smooth-explicit" => new ResidualNetwork(18, BranchScaling.FromValues([0.6, 0.6, 0.6]), Activation.Erf) { Sampling = WeightSampling.Explicit },
+            "residual-smooth-explicit" => new ResidualNetwork(18, Branches, Activation.Erf) { Sampling = WeightSampling.Explicit },
             "smooth exponential-map" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.3, new ExponentialMap()),
             "smooth multiplicative-triangular" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.3, new MultiplicativeTriangular()),
             "smooth-default-scheme" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.3),

@@ -39,8 +39,10 @@ public sealed class LogitTests
     [Fact]
     public void Equal_inputs_have_equal_outputs_multiples_their_multiple_and_zeros_none()
     {
-        var start = GramMatrix.FromInputs(new double[,] { { 1, 2, -1 }, { 0, 0, 0 }, { 1, 2, -1 }, { 2, 4, -2 }, { 1, 0, 1 }, { 1, 0, 1 } });
-        foreach (IChain chain in new IChain[] { new FeedforwardNetwork(20, 5, ReluFamily.Relu), ResidualNetwork.Uniform(20, 5, ReluFamily.Relu) })
+        var start = GramMatrix.FromInputs(
+            new double[,] { { 1, 2, -1 }, { 0, 0, 0 }, { 1, 2, -1 }, { 2, 4, -2 }, { 1, 0, 1 }, { 1, 0, 1 } });
+        IChain[] chains = [new FeedforwardNetwork(20, 5, ReluFamily.Relu), ResidualNetwork.Uniform(20, 5, ReluFamily.Relu)];
+        foreach (IChain chain in chains)
         {
             EnsembleResult result = Run(chain, start, 20);
             foreach (int unit in new[] { 0, 1 })
@@ -134,14 +136,20 @@ public sealed class LogitTests
         Assert.Equal("f[3,2]", Quantity.Logit(2, 1).Name);
         Assert.NotEqual(Quantity.Logit(2, 1), Quantity.Logit(1, 1));
         AssertRefused("Logits is -1", new RunOptions { Logits = -1 });
-        AssertRefused("f[3,1] needs output unit 3 (index 2 in code), but RunOptions.Logits is 2", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(2, 0)] });
-        AssertRefused("f[1,3] needs input 3 (index 2 in code), but there are 2 inputs", new RunOptions { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
+        AssertRefused(
+            "f[3,1] needs output unit 3 (index 2 in code), but RunOptions.Logits is 2",
+            new() { Logits = 2, Quantities = [Quantity.Logit(2, 0)] });
+        AssertRefused(
+            "f[1,3] needs input 3 (index 2 in code), but there are 2 inputs", new() { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(-1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSample(new double[3], 1).Logit(0, 0));
 
         void AssertRefused(string text, RunOptions options) =>
-            Assert.Contains(text, Assert.Throws<ArgumentException>(() => ensemble.Run(network, GramMatrix.Pair(0), options)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                text,
+                Assert.Throws<ArgumentException>(() => ensemble.Run(network, GramMatrix.Pair(0), options)).Message,
+                StringComparison.Ordinal);
     }
 
     private static EnsembleResult Run(string name, Precision precision, int threads, int replicas, int units)

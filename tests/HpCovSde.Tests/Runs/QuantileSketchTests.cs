@@ -12,7 +12,8 @@ public sealed class QuantileSketchTests
     public void Order_statistics_have_a_relative_error_of_at_most_2_to_the_minus_10()
     {
         var random = new Random(1);
-        double[] samples = [.. Enumerable.Range(0, 4001).Select(_ => Math.Pow(10, (random.NextDouble() * 600) - 300) * (random.Next(2) - 0.5))];
+        double[] samples =
+            [.. Enumerable.Range(0, 4001).Select(_ => Math.Pow(10, (random.NextDouble() * 600) - 300) * (random.Next(2) - 0.5))];
         var sketch = new QuantileSketch();
         sketch.Add(samples);
         Array.Sort(samples);

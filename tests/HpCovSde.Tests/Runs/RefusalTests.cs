@@ -23,7 +23,9 @@ public sealed class RefusalTests
         AssertRefused("Precision is 7", new RunOptions { Precision = (Precision)7 });
         AssertRefused("Blas is 9; it must be Auto, Managed, Mkl, OpenBlas", new RunOptions { Blas = (BlasProvider)9 });
         AssertRefused("logdet is given twice", new RunOptions { Quantities = [Quantity.LogDeterminant, Quantity.LogDeterminant] });
-        AssertRefused("rho[1,3] needs input 3 (index 2 in code), but there are 2 inputs: 1 to 2 (indices 0 to 1)", new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
+        AssertRefused(
+            "rho[1,3] needs input 3 (index 2 in code), but there are 2 inputs: 1 to 2 (indices 0 to 1)",
+            new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Covariance(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.LogVariance(-1));
     }
@@ -32,8 +34,10 @@ public sealed class RefusalTests
     public void Records_and_quantities_that_were_not_kept_are_refused()
     {
         using var ensemble = new Ensemble(1);
-        EnsembleResult result = ensemble.Run(Network, GramMatrix.Pair(0), new RunOptions { Replicas = 3, Quantities = [Quantity.LogDeterminant] });
-        Assert.Contains("meanRho", Assert.Throws<ArgumentException>(() => result.Samples(Quantity.MeanCorrelation).Length).Message, StringComparison.Ordinal);
+        var options = new RunOptions { Replicas = 3, Quantities = [Quantity.LogDeterminant] };
+        EnsembleResult result = ensemble.Run(Network, GramMatrix.Pair(0), options);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => result.Samples(Quantity.MeanCorrelation).Length);
+        Assert.Contains("meanRho", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => result.Samples(Quantity.LogDeterminant, 1).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => result.Samples(Quantity.LogDeterminant, -1).Length);
     }

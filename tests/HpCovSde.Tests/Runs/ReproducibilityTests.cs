@@ -62,7 +62,8 @@ public sealed class ReproducibilityTests
     {
         (IChain chain, GramMatrix start) = Chains.Make(name);
         using var ensemble = new Ensemble(threads, seed);
-        EnsembleResult result = ensemble.Run(chain, start, new RunOptions { Replicas = replicas, Precision = precision, Quantities = Quantity.Every(start.Size) });
+        var options = new RunOptions { Replicas = replicas, Precision = precision, Quantities = Quantity.Every(start.Size) };
+        EnsembleResult result = ensemble.Run(chain, start, options);
         return [.. result.Quantities.SelectMany(quantity => result.Samples(quantity).ToArray()).Select(BitConverter.DoubleToUInt64Bits)];
     }
 }

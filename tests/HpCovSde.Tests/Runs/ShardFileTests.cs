@@ -10,7 +10,8 @@ namespace HpCovSde.Tests.Runs;
 /// <summary>Files of shards. That a loaded shard has the same bits is in <see cref="ShardProperties"/>.</summary>
 public sealed class ShardFileTests
 {
-    private static readonly RunOptions Options = new() { Replicas = 3, Quantities = [Quantity.LogVariance(0), Quantity.Logit(0, 0)], Logits = 1 };
+    private static readonly RunOptions Options =
+        new() { Replicas = 3, Quantities = [Quantity.LogVariance(0), Quantity.Logit(0, 0)], Logits = 1 };
 
     [Fact]
     public void A_loaded_shard_has_everything_the_saved_one_had()
@@ -61,14 +62,17 @@ public sealed class ShardFileTests
     public void A_file_that_is_not_there_or_must_stay_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("no such file", Assert.Throws<DataFileException>(() => Shard.Load(folder["none"])).Message, StringComparison.Ordinal);
+        AssertRefused("none", "no such file");
         folder.Write("a", "text");
         Shard shard = Run(Options);
         Assert.Throws<DataFileException>(() => shard.Save(folder["a"]));
-        Assert.Contains("is not a shard file", Assert.Throws<DataFileException>(() => Shard.Load(folder["a"])).Message, StringComparison.Ordinal);
+        AssertRefused("a", "is not a shard file");
         shard.Save(folder["a"], overwrite: true);
         Assert.Equal(shard.Options, Shard.Load(folder["a"]).Options);
         Assert.Equal(["a"], folder.Names);
+
+        void AssertRefused(string name, string reason) =>
+            Assert.Contains(reason, Assert.Throws<DataFileException>(() => Shard.Load(folder[name])).Message, StringComparison.Ordinal);
     }
 
     private static Shard Run(RunOptions options)
@@ -76,6 +80,7 @@ public sealed class ShardFileTests
         using var ensemble = new Ensemble(1, seed: 9);
         var network = new FeedforwardNetwork(4, 5, ReluFamily.Linear);
         Shard finished = ensemble.RunShard(network, GramMatrix.Single(), options, model: "{\"activation\": \"linear\"}");
-        return ensemble.RunShard(network, GramMatrix.Single(), options with { FirstReplica = 5 }, finished, finished.Model, stopAfterStep: 2);
+        RunOptions further = options with { FirstReplica = 5 };
+        return ensemble.RunShard(network, GramMatrix.Single(), further, finished, finished.Model, stopAfterStep: 2);
     }
 }

@@ -8,13 +8,16 @@ using HpCovSde.Tests.Data;
 
 namespace HpCovSde.Tests.Runs;
 
-/// <summary>However a run is divided, ordered, interrupted, saved and loaded, the result has the same bits as one run on one thread.</summary>
+/// <summary>
+/// However a run is divided, ordered, interrupted, saved and loaded, the result has the same bits as one run on one thread.
+/// </summary>
 public sealed class ShardProperties
 {
     // Engines with 1 replica in a state and with several, schemes that draw normals for several steps at once, chains with events.
     private static readonly string[] Names =
     [
-        "wide 2", "blocked 18", "explicit 2", "euler-maruyama 2", "exponential-map 3", "fisher-z 2", "inverse-variance 1", "residual 2", "residual-softplus 1",
+        "wide 2", "blocked 18", "explicit 2", "euler-maruyama 2", "exponential-map 3", "fisher-z 2", "inverse-variance 1",
+        "residual 2", "residual-softplus 1",
         "shaped-residual 2", "exact-relu 1", "exact-linear 2", "log-norm 1", "clock 1",
     ];
 
@@ -27,7 +30,8 @@ public sealed class ShardProperties
         from order in Gen.Shuffle(new[] { 0, 1, 2 })
         from leftFirst in Gen.Elements(false, true)
         from stops in Gen.ArrayOf(Gen.Choose(0, 6), 3)
-        select new Case(name, single ? Precision.Single : Precision.Double, seed, first, cuts, order, leftFirst, stops, SampleStorage.Exact);
+        let precision = single ? Precision.Single : Precision.Double
+        select new Case(name, precision, seed, first, cuts, order, leftFirst, stops, SampleStorage.Exact);
 
     // Chunks of 1024 replicas that are complete, and such that are not.
     private static Gen<Case> StreamingCases() =>
@@ -83,7 +87,8 @@ public sealed class ShardProperties
     /// <summary>Everything a result has, as bits.</summary>
     internal static ulong[] Bits(EnsembleResult result, bool withSamples, bool histograms = true)
     {
-        var numbers = new List<double> { result.Events.Exploded, result.Events.NonFinite, result.Events.NotPositiveDefinite, result.Events.Vanished };
+        EventCounts events = result.Events;
+        var numbers = new List<double> { events.Exploded, events.NonFinite, events.NotPositiveDefinite, events.Vanished };
         for (int record = 0; record < result.Steps.Count; record++)
         {
             foreach (Quantity quantity in result.Quantities)
@@ -95,7 +100,8 @@ public sealed class ShardProperties
                 if (histograms)
                 {
                     Histogram histogram = result.Histogram(new(quantity, -0.5, 1.5, 7), record);
-                    numbers.AddRange([histogram.Underflow, histogram.Overflow, .. histogram.Counts.ToArray().Select(count => (double)count)]);
+                    numbers.AddRange([histogram.Underflow, histogram.Overflow]);
+                    numbers.AddRange(histogram.Counts.ToArray().Select(count => (double)count));
                 }
 
                 if (withSamples)
@@ -116,7 +122,11 @@ public sealed class ShardProperties
         internal RunOptions Options()
         {
             int inputs = Chains.Make(Name).Start.Size;
-            Quantity[] quantities = [Quantity.Covariance(0, inputs - 1), Quantity.LogVariance(0), Quantity.LogDeterminant, Quantity.ExplosionTime];
+            Quantity[] quantities =
+            [
+                Quantity.Covariance(0, inputs - 1), Quantity.LogVariance(0), Quantity.LogDeterminant, Quantity.ExplosionTime,
+                Quantity.Logit(0, inputs - 1),
+            ];
             return new()
             {
                 FirstReplica = First,
@@ -125,13 +135,14 @@ public sealed class ShardProperties
                 RecordEvery = 1 + (Seed % 5),
                 RecordStart = Seed % 2 == 0 && !Name.StartsWith("residual", StringComparison.Ordinal),
                 Logits = 1,
-                Quantities = [.. quantities, Quantity.Logit(0, inputs - 1)],
+                Quantities = quantities,
                 Storage = Storage,
-                Histograms = [.. quantities.Append(Quantity.Logit(0, inputs - 1)).Select(quantity => new HistogramGrid(quantity, -0.5, 1.5, 7))],
+                Histograms = [.. quantities.Select(quantity => new HistogramGrid(quantity, -0.5, 1.5, 7))],
             };
         }
 
         public override string ToString() =>
-            $"{Name} {Precision} {Storage}, seed {Seed}, from {First}, cuts {string.Join(' ', Cuts)}, order {string.Join(' ', Order)} {LeftFirst}, stops {string.Join(' ', Stops)}";
+            $"{Name} {Precision} {Storage}, seed {Seed}, from {First}, cuts {string.Join(' ', Cuts)}, "
+            + $"order {string.Join(' ', Order)} {LeftFirst}, stops {string.Join(' ', Stops)}";
     }
 }

@@ -6,7 +6,9 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Runs;
 
-/// <summary>What shards are refused for, and runs of any replicas. That merging keeps the bits is in <see cref="ShardProperties"/>.</summary>
+/// <summary>
+/// What shards are refused for, and runs of any replicas. That merging keeps the bits is in <see cref="ShardProperties"/>.
+/// </summary>
 public sealed class ShardTests
 {
     private static readonly FeedforwardNetwork Network = new(6, 30, ReluFamily.Linear);
@@ -43,7 +45,8 @@ public sealed class ShardTests
         Assert.NotEqual(first.Samples(Quantity.Covariance(0, 0)).ToArray(), last.Samples(Quantity.Covariance(0, 0)).ToArray());
         ArgumentException error = Assert.Throws<ArgumentException>(() => ensemble.Run(chain, start, options with { Replicas = 4 }));
         Assert.Contains("at most 2^32", error.Message, StringComparison.Ordinal);
-        Assert.Contains("FirstReplica is -1", Refusal(() => ensemble.Run(chain, start, new() { FirstReplica = -1 })), StringComparison.Ordinal);
+        string negative = Refusal(() => ensemble.Run(chain, start, new() { FirstReplica = -1 }));
+        Assert.Contains("FirstReplica is -1", negative, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,10 +93,13 @@ public sealed class ShardTests
         Assert.Equal(5, stopped.StepsTaken);
         Assert.Equal([new(0, 20)], stopped.PendingReplicas);
         Assert.Empty(stopped.Replicas);
-        Assert.Contains("replicas 0 to 19 stopped", Assert.Throws<InvalidOperationException>(stopped.ToResult).Message, StringComparison.Ordinal);
+        AssertRefused("replicas 0 to 19 stopped", stopped);
         var gap = Shard.Merge(Run(Network, Start, new() { Replicas = 5 }), Run(Network, Start, new() { FirstReplica = 9, Replicas = 1 }));
-        Assert.Contains("replicas 5 to 8 missing", Assert.Throws<InvalidOperationException>(gap.ToResult).Message, StringComparison.Ordinal);
+        AssertRefused("replicas 5 to 8 missing", gap);
         Assert.Equal((0, 10), (gap.Options.FirstReplica, gap.Options.Replicas));
+
+        static void AssertRefused(string reason, Shard shard) =>
+            Assert.Contains(reason, Assert.Throws<InvalidOperationException>(shard.ToResult).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +109,8 @@ public sealed class ShardTests
     {
         var options = new RunOptions { Replicas = 4000, Storage = storage, RecordEvery = 7 };
         using var ensemble = new Ensemble(3, seed: 1);
-        ulong[] expected = ShardProperties.Bits(ensemble.Run(Network, Start, options), withSamples: storage == SampleStorage.Exact, histograms: false);
+        bool withSamples = storage == SampleStorage.Exact;
+        ulong[] expected = ShardProperties.Bits(ensemble.Run(Network, Start, options), withSamples, histograms: false);
         Shard? shard = null;
         int pauses = 0;
         do
@@ -116,7 +123,7 @@ public sealed class ShardTests
         while (shard.PendingReplicas.Count > 0 || shard.Replicas[0].Count < 4000);
 
         Assert.InRange(pauses, 2, 1000);
-        Assert.Equal(expected, ShardProperties.Bits(shard.ToResult(), withSamples: storage == SampleStorage.Exact, histograms: false));
+        Assert.Equal(expected, ShardProperties.Bits(shard.ToResult(), withSamples, histograms: false));
         Assert.Equal(pauses, shard.Manifests.Count);
     }
 
@@ -140,7 +147,8 @@ public sealed class ShardTests
 
     private static string Refusal(Func<object> action) => Assert.Throws<ArgumentException>(action).Message;
 
-    private static Shard Run(IChain chain, GramMatrix start, RunOptions options, ulong seed = 1, string model = "", int? stopAfterStep = null)
+    private static Shard Run(
+        IChain chain, GramMatrix start, RunOptions options, ulong seed = 1, string model = "", int? stopAfterStep = null)
     {
         using var ensemble = new Ensemble(1, seed);
         RunOptions few = options.Replicas == new RunOptions().Replicas ? options with { Replicas = 20 } : options;

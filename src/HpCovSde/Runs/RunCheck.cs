@@ -146,6 +146,13 @@ internal static class RunCheck
         {
             throw new ArgumentException($"The chain has {chain.Steps} steps; at least 1 is needed.", nameof(chain));
         }
+
+        if (chain.StreamPurpose > IChain.LastCustomPurpose)
+        {
+            throw new ArgumentException(
+                $"The chain has the stream purpose {chain.StreamPurpose}; at most {IChain.LastCustomPurpose} is allowed, the bit above is that of outputs.",
+                nameof(chain));
+        }
     }
 
     private static ArgumentException Refuse(string reason) => new(reason);

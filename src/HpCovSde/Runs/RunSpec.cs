@@ -24,7 +24,7 @@ public enum RunKind
 /// A model and everything that decides the numbers of a run of it. <see cref="Plan"/> makes the ensembles. <see cref="Read"/> and
 /// <see cref="ToDocument"/> are inverse to each other: a document that was written after a run gives the same bits when it is run again. Immutable.
 /// </summary>
-public sealed record RunSpec
+public sealed partial record RunSpec
 {
     private const string Auto = "auto";
     private const int MostOutputs = 1_000_000;
@@ -135,6 +135,7 @@ public sealed record RunSpec
     public Answer<RunPlan> Plan()
     {
         var sides = new List<RunSide>();
+        RunOptions kept = Options with { Quantities = Options.Quantities ?? [.. Reported, Quantity.ExplosionTime] };
         FiniteNetwork? network = null;
         int records = 1;
         if (Kind != RunKind.Sde)
@@ -152,7 +153,7 @@ public sealed record RunSpec
             }
 
             records = Kind == RunKind.Compare && Options.RecordEvery > 0 ? Model.Depth / Options.RecordEvery : 1;
-            sides.Add(new(RunSide.Finite, network.Chain, Options));
+            sides.Add(new(RunSide.Finite, network.Chain, kept));
         }
 
         if (Kind == RunKind.Sample)
@@ -172,7 +173,7 @@ public sealed record RunSpec
             return beyond;
         }
 
-        RunOptions ofLimit = Kind == RunKind.Sde || Options.RecordEvery == 0 ? Options : Options with { RecordEvery = steps / records };
+        RunOptions ofLimit = Kind == RunKind.Sde || Options.RecordEvery == 0 ? kept : kept with { RecordEvery = steps / records };
         sides.Add(new(RunSide.Limit, integration.Value.Chain, ofLimit));
         return new RunPlan(sides, network?.Sampling, integration.Value);
     }

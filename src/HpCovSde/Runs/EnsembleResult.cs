@@ -16,7 +16,7 @@ public sealed class EnsembleResult
     /// <param name="shard">Finished, with consecutive replicas.</param>
     internal EnsembleResult(Shard shard)
     {
-        _store = shard.Store;
+        _store = shard.Store.Joined();
         Quantities = shard.Identity.Quantities;
         Replicas = shard.Replicas[0];
         Steps = shard.Identity.Grid.ToSteps();

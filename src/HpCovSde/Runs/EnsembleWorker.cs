@@ -155,7 +155,7 @@ internal sealed class EnsembleWorker<T>
 
         long first = Math.Max(work.FirstBlock * _transition.ReplicasPerState, work.Kept.First);
         long end = first;
-        for (long block = work.FirstBlock; block < work.EndBlock && !Paused; block++)
+        for (long block = work.FirstBlock; block < work.EndBlock && !Failed && !Paused; block++)
         {
             long firstOfBlock = block * _transition.ReplicasPerState;
             ReplicaRange kept = work.Kept.Intersect(new(firstOfBlock, _transition.ReplicasPerState));

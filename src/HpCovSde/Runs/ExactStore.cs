@@ -52,15 +52,27 @@ internal sealed class ExactStore : SampleStore
 
     internal override SampleStore Merge(SampleStore other) => new ExactStore(_columns, _segments.Concat(((ExactStore)other)._segments));
 
-    internal override ReadOnlyMemory<double>? Samples(int column)
+    internal override SampleStore Joined()
     {
-        if (_segments.Count > 1)
+        if (_segments.Count == 1)
         {
-            Join();
+            return this;
         }
 
-        return _segments[0].Columns[column];
+        ExactStore whole = Of(_columns, [new(_segments[0].Range.First, _segments.Sum(segment => segment.Range.Count))]);
+        foreach (Segment segment in _segments)
+        {
+            for (int column = 0; column < _columns; column++)
+            {
+                long offset = segment.Range.First - whole._segments[0].Range.First;
+                segment.Columns[column].CopyTo(whole._segments[0].Columns[column][(int)offset..]);
+            }
+        }
+
+        return whole;
     }
+
+    internal override ReadOnlyMemory<double>? Samples(int column) => _segments[0].Columns[column];
 
     internal override Moments Moments(int column) => EmpiricalDistribution.Of(Samples(column)!.Value.Span).Moments;
 
@@ -77,25 +89,6 @@ internal sealed class ExactStore : SampleStore
     private static Segment Part(Segment segment, ReplicaRange range) => range == segment.Range
         ? segment
         : new(range, [.. segment.Columns.Select(column => column.Slice((int)(range.First - segment.Range.First), (int)range.Count))]);
-
-    // The caller has seen to it that the segments are one range.
-    private void Join()
-    {
-        var whole = new Segment(new(_segments[0].Range.First, _segments.Sum(segment => segment.Range.Count)), new Memory<double>[_columns]);
-        for (int column = 0; column < _columns; column++)
-        {
-            double[] joined = new double[whole.Range.Count];
-            foreach (Segment segment in _segments)
-            {
-                segment.Columns[column].Span.CopyTo(joined.AsSpan((int)(segment.Range.First - whole.Range.First)));
-            }
-
-            whole.Columns[column] = joined;
-        }
-
-        _segments.Clear();
-        _segments.Add(whole);
-    }
 
     private Segment SegmentOf(long replica)
     {

@@ -22,10 +22,13 @@ internal abstract class SampleStore
     /// <summary>A store with the replicas of both, which are disjoint. Changes neither.</summary>
     internal abstract SampleStore Merge(SampleStore other);
 
-    /// <summary>The samples of a column in replica order; null if they were not kept. The replicas must be one range.</summary>
+    /// <summary>A store whose samples are in one piece; the replicas must be one range. Statistics are read from such a store.</summary>
+    internal abstract SampleStore Joined();
+
+    /// <summary>The samples of a column in replica order; null if they were not kept.</summary>
     internal abstract ReadOnlyMemory<double>? Samples(int column);
 
-    /// <summary>The moments of the covered samples of a column, in replica order. The replicas must be one range.</summary>
+    /// <summary>The moments of the covered samples of a column, in replica order.</summary>
     internal abstract Moments Moments(int column);
 
     /// <summary>Quantiles of a column at some levels.</summary>

@@ -77,6 +77,8 @@ internal sealed class StreamingStore : SampleStore
 
     internal override SampleStore Only(ReplicaSet added) => this;
 
+    internal override SampleStore Joined() => this;
+
     internal override SampleStore Merge(SampleStore other)
     {
         var merged = new StreamingStore(_identity);

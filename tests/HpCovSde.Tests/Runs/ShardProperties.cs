@@ -36,7 +36,7 @@ public sealed class ShardProperties
     // Chunks of 1024 replicas that are complete, and such that are not.
     private static Gen<Case> StreamingCases() =>
         from c in Cases()
-        from scale in Gen.Elements(1, 20)
+        from scale in Gen.Elements(1, 50)
         select c with { Storage = SampleStorage.Streaming, First = c.First * 7, Cuts = [.. c.Cuts.Select(cut => cut * scale)] };
 
     [Fact]

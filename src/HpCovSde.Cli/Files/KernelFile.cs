@@ -1,4 +1,5 @@
 using System.Text;
+using HpCovSde.Chains;
 using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Runs;

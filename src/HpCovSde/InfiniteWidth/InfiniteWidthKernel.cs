@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Chains;
 
 namespace HpCovSde.InfiniteWidth;
 
@@ -161,7 +162,7 @@ public sealed class InfiniteWidthKernel
             }
         }
 
-        return Records(inputs, recordEvery == 0 ? Math.Max(1, Layers) : recordEvery, threads, cancellation);
+        return Records(inputs, new(Layers, recordEvery), threads, cancellation);
     }
 
     private static InfiniteWidthKernel OfLayers(
@@ -189,19 +190,18 @@ public sealed class InfiniteWidthKernel
         }
     }
 
-    private IEnumerable<KernelRecord> Records(GramMatrix inputs, int every, int threads, CancellationToken cancellation)
+    private IEnumerable<KernelRecord> Records(GramMatrix inputs, RecordGrid grid, int threads, CancellationToken cancellation)
     {
         using var workers = new KernelWorkers(threads, cancellation);
         IKernelEvolution evolution = _evolution();
         var state = new KernelState(inputs);
         int layer = 0;
-        do
+        for (int record = 0; record < grid.Count; record++)
         {
-            int next = (int)Math.Min(Layers, (long)layer + every);
+            int next = grid.StepOf(record);
             evolution.Advance(state, layer, next, workers);
             layer = next;
             yield return new(layer, _clock(layer), state.ToGram(), state.Error);
         }
-        while (layer < Layers);
     }
 }

@@ -1,3 +1,4 @@
+using HpCovSde.Chains;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Runs;

@@ -133,7 +133,7 @@ public sealed class ShardProperties
                 Replicas = Cuts.Sum(),
                 Precision = Precision,
                 RecordEvery = 1 + (Seed % 5),
-                RecordStart = Seed % 2 == 0 && !Name.StartsWith("residual", StringComparison.Ordinal),
+                RecordStart = Seed % 2 == 0,
                 Logits = 1,
                 Quantities = quantities,
                 Storage = Storage,

@@ -1,4 +1,4 @@
-namespace HpCovSde.Runs;
+namespace HpCovSde.Chains;
 
 /// <summary>
 /// The steps of a chain after which a run records: every so many steps and always after the last one, with or without step 0 (the start).

@@ -2,7 +2,6 @@ using System.Text;
 using HpCovSde.Chains;
 using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Files;
 

@@ -1,5 +1,4 @@
 using HpCovSde.Chains;
-using HpCovSde.Runs;
 
 namespace HpCovSde.Tests.Runs;
 

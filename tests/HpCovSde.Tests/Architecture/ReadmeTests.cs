@@ -47,7 +47,9 @@ public sealed partial class ReadmeTests
             Assert.NotEmpty(blocks);
             File.WriteAllText(Path.Combine(folder.FullName, "Program.cs"), string.Join('\n', blocks));
             File.WriteAllText(Path.Combine(folder.FullName, "Example.csproj"), Project());
-            _ = Dotnet(folder.FullName, "build", "-c", "Release", "-o", "out", "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+            _ = Dotnet(
+                folder.FullName,
+                "build", "-c", "Release", "-o", "out", "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false");
             return Dotnet(folder.FullName, Path.Combine("out", "Example.dll"));
         }
         finally
@@ -85,7 +87,8 @@ public sealed partial class ReadmeTests
         };
 
         // The process that runs the tests was started by a build, which must not leak into this one.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
+        string[] names = [.. start.Environment.Keys];
+        foreach (string name in names.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)))
         {
             _ = start.Environment.Remove(name);
         }

@@ -51,7 +51,8 @@ public readonly record struct Quantity
     public static Quantity MeanCorrelation { get; } = new(QuantityKind.MeanCorrelation, 0, 0);
 
     /// <summary>
-    /// The time at which the first variance became infinite, see <see cref="CovarianceSample.ExplosionTime"/>; NaN where none has. Kept only where it is asked for.
+    /// The time at which the first variance became infinite, see <see cref="CovarianceSample.ExplosionTime"/>; NaN where none has. Kept
+    /// only where it is asked for.
     /// </summary>
     public static Quantity ExplosionTime { get; } = new(QuantityKind.ExplosionTime, 0, 0);
 
@@ -67,7 +68,10 @@ public readonly record struct Quantity
     /// <summary>The output unit of a <see cref="QuantityKind.Logit"/>, from 0; 0 for everything else.</summary>
     public int Unit { get; private init; }
 
-    /// <summary>The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]", "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet", "explosionTime".</summary>
+    /// <summary>
+    /// The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]",
+    /// "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet", "explosionTime".
+    /// </summary>
     public string Name => Kind switch
     {
         QuantityKind.Covariance => $"V[{A + 1},{B + 1}]",
@@ -104,13 +108,15 @@ public readonly record struct Quantity
     public static Quantity OneMinusCorrelation(int a, int b) => new(QuantityKind.OneMinusCorrelation, a, b);
 
     /// <summary>
-    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network, see <see cref="CovarianceSample.LogFeatureNorm"/>; NaN for other chains. Kept only where it is asked for.
+    /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network, see <see cref="CovarianceSample.LogFeatureNorm"/>; NaN for other chains. Kept
+    /// only where it is asked for.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static Quantity LogFeatureNorm(int a) => new(QuantityKind.LogFeatureNorm, a, a);
 
     /// <summary>
-    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>, see <see cref="Runs.RunOptions.Logits"/>; NaN where the replica exploded.
+    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>, see <see cref="Runs.RunOptions.Logits"/>; NaN
+    /// where the replica exploded.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Quantity Logit(int unit, int a)
@@ -139,7 +145,9 @@ public readonly record struct Quantity
         return quantities;
     }
 
-    /// <summary>What is kept unless asked otherwise: every entry up to 8 inputs, beyond that the variances, the mean correlation and log det.</summary>
+    /// <summary>
+    /// What is kept unless asked otherwise: every entry up to 8 inputs, beyond that the variances, the mean correlation and log det.
+    /// </summary>
     public static IReadOnlyList<Quantity> Default(int inputs) =>
         inputs <= 8
             ? Every(inputs)
@@ -168,7 +176,8 @@ public readonly record struct Quantity
         if (index < 0)
         {
             throw new ArgumentOutOfRangeException(
-                name, index, $"The index of an {what} is {index}; indices are counted from 0, so that index 0 is {what} 1 in names such as V[1,2].");
+                name, index,
+                $"The index of an {what} is {index}; indices are counted from 0, so that index 0 is {what} 1 in names such as V[1,2].");
         }
     }
 

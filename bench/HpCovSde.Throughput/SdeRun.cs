@@ -16,7 +16,8 @@ internal sealed class SdeRun(Scheme scheme, int inputs, Precision precision)
 
     private readonly GramMatrix _start = Start(inputs);
 
-    internal static Scheme Named(string name) => SchemeCatalog.Find(name) ?? throw new ArgumentException($"There is no scheme {name}.", nameof(name));
+    internal static Scheme Named(string name) =>
+        SchemeCatalog.Find(name) ?? throw new ArgumentException($"There is no scheme {name}.", nameof(name));
 
     /// <summary>The minimum over many short runs after a warm-up run: other work on the machine can only add time.</summary>
     internal double SecondsPerPathStep(double step, int paths, int threads, int repetitions, double time = 1)

@@ -6,13 +6,13 @@ using HpCovSde.Data;
 
 namespace HpCovSde.Cli;
 
-/// <summary>The whole program but for the process around it.</summary>
+/// <summary>The program without its process: arguments in, text and an exit code out.</summary>
 internal static class CliApplication
 {
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="console">Where to write.</param>
-    /// <param name="cancellation">Ends the command early, without partial files.</param>
+    /// <param name="console">The streams to write to.</param>
+    /// <param name="cancellation">Stops the command. No partial files are left.</param>
     /// <returns>The exit code.</returns>
     internal static int Run(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
     {
@@ -36,7 +36,10 @@ internal static class CliApplication
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
         {
-            return Fail(console, ExitCode.Usage, "the run is too large for the memory of this machine; lower --width, --replicas, --threads or the number of inputs");
+            return Fail(
+                console,
+                ExitCode.Usage,
+                "the run does not fit into the memory of this machine; lower --width, --replicas, --threads or the number of inputs");
         }
         catch (OperationCanceledException)
         {
@@ -46,7 +49,7 @@ internal static class CliApplication
 
     private static void Execute(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation)
     {
-        // A command about a model is a line here.
+        // To add a command about a model, add a line here.
         SpecCommand[] commands =
         [
             EnsembleCommand.Sample(console, cancellation),
@@ -56,7 +59,8 @@ internal static class CliApplication
             new StabilityCommand(console, cancellation),
             new CommuteCommand(console, cancellation),
         ];
-        var root = new Command("hpcovsde", "Random covariance matrices of deep networks at initialisation: finite networks and their limiting SDEs.")
+        var root = new Command(
+            "hpcovsde", "Random covariance matrices of deep networks at initialisation: finite networks and their limiting SDEs.")
         {
             new HelpOption(),
             new VersionOption(),
@@ -66,14 +70,17 @@ internal static class CliApplication
             root.Add(command);
         }
 
-        // One semantics for a token: no @files, and -1 is a number.
+        // Words have one meaning: no @files, and -1 is a number.
         ParseResult parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parse.Action is not HelpAction)
         {
             CommandLineCheck.ThrowIfInvalid(root, parse);
         }
 
-        var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false,
+        };
         _ = parse.Invoke(invocation);
     }
 

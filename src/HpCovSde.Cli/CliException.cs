@@ -20,14 +20,14 @@ internal sealed class CliException : Exception
     /// <summary>The exit code.</summary>
     internal int Code { get; }
 
-    /// <summary>An option, what was given and what is allowed.</summary>
+    /// <summary>A value that is not allowed: the option, the value and what is allowed.</summary>
     internal static CliException Value(string option, string given, string allowed) =>
         new(ExitCode.Usage, $"{option}: {Quote(given)} is not allowed; allowed: {allowed}");
 
-    /// <summary>A command line that cannot be run, in words.</summary>
+    /// <summary>A command line that cannot be run.</summary>
     internal static CliException Usage(string message) => new(ExitCode.Usage, message);
 
-    /// <summary>A refusal of the library, without the name of the parameter that only a programmer knows.</summary>
+    /// <summary>An argument that the library refused. The message leaves out the name of the parameter in C#.</summary>
     internal static CliException Usage(string subject, ArgumentException refusal)
     {
         string message = refusal.Message;
@@ -35,7 +35,7 @@ internal sealed class CliException : Exception
         return new(ExitCode.Usage, $"{subject}: {(suffix < 0 ? message : message[..suffix])}");
     }
 
-    /// <summary>A run that left nothing to report.</summary>
+    /// <summary>A run without a usable result.</summary>
     internal static CliException Numeric(string message) => new(ExitCode.Numeric, message);
 
     /// <summary>A file or stream that failed.</summary>
@@ -44,7 +44,7 @@ internal sealed class CliException : Exception
     /// <summary>A native library that cannot be used.</summary>
     internal static CliException NativeLibrary(string message) => new(ExitCode.NativeLibrary, message);
 
-    /// <summary>Text of the user as it may stand in a message: quoted, and short.</summary>
+    /// <summary>Text of the user for a message: quoted and cut to a length.</summary>
     internal static string Quote(string text)
     {
         const int Longest = 80;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HpCovSde.Cli;
 
-/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that temporary files are deleted; a second one ends the process.</summary>
+/// <summary>
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that temporary files are deleted. The second signal ends the process.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

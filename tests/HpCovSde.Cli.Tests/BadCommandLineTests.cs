@@ -1,9 +1,9 @@
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>Every refusal is one line that names what is wrong, has its exit code, and leaves no file behind.</summary>
+/// <summary>Every bad command line gives a message in one line and an exit code, and leaves no file behind.</summary>
 public sealed class BadCommandLineTests
 {
-    // Command line (@ stands for the folder), exit code, and what the line must contain, separated by |.
+    // The command line (@ is the folder), the exit code, and the parts that the message must contain, separated by |.
     public static TheoryData<string, int, string> Lines => new()
     {
         // Words.
@@ -104,7 +104,11 @@ public sealed class BadCommandLineTests
         { "sde --activation linear --step 1e-300", 2, "--step 1E-300|1E+300" },
         // Names.
         { "sample --network rnn", 2, "--network|'rnn'|allowed: mlp, resnet" },
-        { "sample --activation arctan", 2, "--activation|'arctan'|relu, leaky-relu, linear, abs, tanh, erf, sin, softplus, sigmoid, gelu, silu, elu" },
+        {
+            "sample --activation arctan",
+            2,
+            "--activation|'arctan'|relu, leaky-relu, linear, abs, tanh, erf, sin, softplus, sigmoid, gelu, silu, elu"
+        },
         { "sample --activation RELU", 2, "--activation|'RELU'" },
         { "sample --precision half", 2, "--precision|'half'|double, single" },
         { "sample --weights implicit", 2, "--weights|'implicit'|auto, conditional, explicit, exact" },
@@ -114,7 +118,7 @@ public sealed class BadCommandLineTests
         { "sample --blas cublas", 2, "--blas|'cublas'|auto, managed, mkl, openblas" },
         { "sample --results some", 2, "--results|'some'|default, all" },
         { "sde --activation linear --scheme runge-kutta", 2, "--scheme|'runge-kutta'|euler-maruyama" },
-        // What contradicts.
+        // Options that contradict each other.
         { "sample --c-plus 1", 2, "--c-plus|'1'|--c-minus" },
         { "sample --c-minus 1", 2, "--c-minus|'1'|--c-plus" },
         { "sample --exponent 0.4", 2, "--exponent|'0.4'|--c-plus" },
@@ -126,7 +130,11 @@ public sealed class BadCommandLineTests
         { "sample --activation tanh --center 100", 2, "tanh|--center 100|slope" },
         { "sample --activation tanh --a 1 --exponent -1", 2, "--exponent|'-1'" },
         { "sde --activation tanh", 2, "--activation tanh without --a|no covariance SDE" },
-        { "sde --activation tanh --a 1 --exponent 0.3 --scheme multiplicative-triangular", 2, "--scheme|'multiplicative-triangular'|smooth-flow" },
+        {
+            "sde --activation tanh --a 1 --exponent 0.3 --scheme multiplicative-triangular",
+            2,
+            "--scheme|'multiplicative-triangular'|smooth-flow"
+        },
         { "sde --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0" },
         { "stability --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0|another centre" },
         { "sde --activation tanh --a 1 --scheme fisher-z", 2, "--scheme|'fisher-z'|multiplicative-triangular" },
@@ -146,7 +154,11 @@ public sealed class BadCommandLineTests
         { "sample --network resnet --activation tanh --a 1", 2, "--activation tanh, --a 1|--network resnet|with mlp only" },
         { "sample --network resnet --exponent 1", 2, "--exponent|'1'" },
         { "sample --network resnet --branch-scaling", 2, "--branch-scaling|missing|uniform, power:G" },
-        { "sample --network resnet --branch-scaling linear", 2, "--branch-scaling|'linear'|uniform, power:G with a number G, log-series, or file:PATH" },
+        {
+            "sample --network resnet --branch-scaling linear",
+            2,
+            "--branch-scaling|'linear'|uniform, power:G with a number G, log-series, or file:PATH"
+        },
         { "sample --network resnet --branch-scaling power", 2, "--branch-scaling|'power'" },
         { "sample --network resnet --branch-scaling power:", 2, "--branch-scaling|'power:'" },
         { "sample --network resnet --branch-scaling power:x", 2, "--branch-scaling|'power:x'" },
@@ -171,7 +183,7 @@ public sealed class BadCommandLineTests
         { "sde --network resnet --scheme log-norm --inputs-count 1 --activation ou", 2, "--scheme|'log-norm'|ReLU family|euler-maruyama" },
         { "sde --network resnet --scheme fisher-z", 2, "--scheme|'fisher-z'|covariance SDEs|euler-maruyama" },
         { "compare --network resnet --branch-scaling log-series --record-every 10", 2, "--record-every|'10'|log-series|not evenly spaced" },
-        { "sde --gram @/three.csv", 2, "no scheme|one or two inputs, here are 3|shape the activation" },
+        { "sde --gram @/three.csv", 2, "no scheme|one or two inputs, not for 3|shape the activation" },
         // Stability.
         { "stability --network resnet", 2, "--network|'resnet'|allowed: mlp" },
         { "stability --activation tanh", 2, "--activation tanh without --a|Shape it (a)" },
@@ -188,8 +200,12 @@ public sealed class BadCommandLineTests
         { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
         { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
-        // Runs without result.
-        { "sde --activation linear --time 1e80 --step 1e80 --precision single --scheme euler-maruyama --replicas 16 --out @/none.npy", 3, "none of 16 replicas" },
+        // Runs without a usable result.
+        {
+            "sde --activation linear --time 1e80 --step 1e80 --precision single --scheme euler-maruyama --replicas 16 --out @/none.npy",
+            3,
+            "none of 16 replicas"
+        },
         // Files to write.
         { "sample --out result.txt", 2, "--out|'result.txt'|.npy or .csv" },
         { "sample --out result", 2, "--out|'result'" },
@@ -230,7 +246,8 @@ public sealed class BadCommandLineTests
     {
         using Folder folder = CreateFolder();
         string[] before = folder.Files;
-        string[] args = [.. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(arg => arg is "@args.txt" ? arg : arg.Replace("@", folder.Path, StringComparison.Ordinal))];
+        string[] words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] args = [.. words.Select(word => word is "@args.txt" ? word : word.Replace("@", folder.Path, StringComparison.Ordinal))];
 
         CliRun run = CliRun.Of(args);
 
@@ -251,7 +268,7 @@ public sealed class BadCommandLineTests
     }
 
     [Fact]
-    public void Control_characters_of_the_user_do_not_break_the_line()
+    public void Control_characters_in_a_value_do_not_break_the_line()
     {
         CliRun run = CliRun.Of("sample", "--width", "3\n4\u001b[31m");
 
@@ -263,7 +280,8 @@ public sealed class BadCommandLineTests
     private static Folder CreateFolder()
     {
         var folder = new Folder();
-        foreach (string name in new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "out.logits.npy", "notes.txt", "empty.csv", "empty.npy" })
+        foreach (string name in
+            new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "out.logits.npy", "notes.txt", "empty.csv", "empty.npy" })
         {
             _ = folder.Write(name, "");
         }

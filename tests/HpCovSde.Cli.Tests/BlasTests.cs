@@ -6,14 +6,17 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>A native library that was asked for is used, or refused with exit code 5 and the reason. One process each: a search is made once.</summary>
+/// <summary>
+/// A requested native library is used, or refused with exit code 5 and the reason. Each test starts a process, because a process searches
+/// for libraries once.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BlasTests
 {
     [Theory]
     [InlineData("mkl")]
     [InlineData("openblas")]
-    public void A_library_that_is_not_there_is_refused_with_the_place(string name)
+    public void A_library_that_is_not_found_is_refused_with_the_path(string name)
     {
         using var folder = new Folder();
         AssertRefused(name, folder.File("missing.so"), $"HPCOVSDE_BLAS_PATH is {folder.File("missing.so")}, which does not exist");
@@ -23,7 +26,7 @@ public sealed class BlasTests
     [Theory]
     [InlineData("mkl")]
     [InlineData("openblas")]
-    public void A_file_that_is_no_library_is_refused(string name)
+    public void A_file_that_is_not_a_library_is_refused(string name)
     {
         using var folder = new Folder();
         string text = folder.Write("library.so", "not a library\n");
@@ -48,10 +51,11 @@ public sealed class BlasTests
     [Theory]
     [RequiresBlas(BlasProvider.Mkl, "mkl")]
     [RequiresBlas(BlasProvider.OpenBlas, "openblas")]
-    public void A_library_is_used_from_where_the_variable_points(BlasProvider provider, string name)
+    public void A_library_is_loaded_from_the_path_in_the_variable(BlasProvider provider, string name)
     {
         string path = Blas.Inspect(provider).Path!;
-        (int code, string output, string error) = Run(path, $"sample --blas {name} --weights explicit --width 30 --depth 2 --replicas 4 --json");
+        (int code, string output, string error) = Run(
+            path, $"sample --blas {name} --weights explicit --width 30 --depth 2 --replicas 4 --json");
         Assert.Equal((0, ""), (code, error));
         JsonElement run = JsonDocument.Parse(output).RootElement.GetProperty("run");
         Assert.Equal(name, run.GetProperty("blas").GetString());
@@ -60,14 +64,19 @@ public sealed class BlasTests
     }
 
     [Fact]
-    public void Info_says_why_a_provider_cannot_be_used()
+    public void Info_shows_why_a_provider_cannot_be_used()
     {
         using var folder = new Folder();
         (int code, string output, string error) = Run(folder.File("missing.so"), "info");
         Assert.Equal((0, ""), (code, error));
         string[] lines = output.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("  mkl ", StringComparison.Ordinal) && line.Contains("not usable: HPCOVSDE_BLAS_PATH", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("  managed ", StringComparison.Ordinal) && !line.Contains("not usable", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("  mkl ", StringComparison.Ordinal)
+                && line.Contains("not usable: HPCOVSDE_BLAS_PATH", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("  managed ", StringComparison.Ordinal) && !line.Contains("not usable", StringComparison.Ordinal));
     }
 
     private static void AssertRefused(string name, string path, params string[] fragments)

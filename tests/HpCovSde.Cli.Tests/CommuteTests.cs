@@ -11,7 +11,8 @@ public sealed class CommuteTests
     [Fact]
     public void Json_has_cells_fits_and_the_stability_of_the_branches()
     {
-        JsonElement document = JsonDocument.Parse(CliRun.Succeed($"{Small} --network resnet --correlation -0.3 --seed 4 --json")).RootElement;
+        JsonElement document = JsonDocument.Parse(
+            CliRun.Succeed($"{Small} --network resnet --correlation -0.3 --seed 4 --json")).RootElement;
         Assert.Equal("commute", document.GetProperty("command").GetString());
         Assert.Equal("resnet", document.GetProperty("model").GetProperty("network").GetString());
         Assert.Equal("uniform", document.GetProperty("model").GetProperty("branchScaling").GetString());
@@ -19,17 +20,21 @@ public sealed class CommuteTests
         Assert.Equal(-.14859, document.GetProperty("limit").GetDouble(), 0.5e-5);
         Assert.True(document.GetProperty("commutes").GetBoolean());
         JsonElement[] cells = [.. document.GetProperty("cells").EnumerateArray()];
-        Assert.Equal([(8, 2), (32, 2), (8, 4), (32, 4), (8, 8), (32, 8)], cells.Select(cell => (cell.GetProperty("width").GetInt32(), cell.GetProperty("depth").GetInt32())));
+        Assert.Equal(
+            [(8, 2), (32, 2), (8, 4), (32, 4), (8, 8), (32, 8)],
+            cells.Select(cell => (cell.GetProperty("width").GetInt32(), cell.GetProperty("depth").GetInt32())));
         Assert.All(cells, cell =>
         {
             JsonElement error = cell.GetProperty("meanSquareError");
-            Assert.InRange(error.GetProperty("value").GetDouble(), error.GetProperty("low").GetDouble(), error.GetProperty("high").GetDouble());
+            Assert.InRange(
+                error.GetProperty("value").GetDouble(), error.GetProperty("low").GetDouble(), error.GetProperty("high").GetDouble());
             Assert.True(cell.GetProperty("squaredBias").GetDouble() <= error.GetProperty("value").GetDouble());
         });
         Assert.Equal(-.1846, cells[0].GetProperty("atInfiniteWidth").GetDouble(), 0.5e-4);
         JsonElement fit = document.GetProperty("fit");
         Assert.InRange(fit.GetProperty("depthRate").GetProperty("value").GetDouble(), -1, -0.85);
-        Assert.True(fit.GetProperty("widthRate").GetProperty("low").GetDouble() < fit.GetProperty("widthRate").GetProperty("high").GetDouble());
+        Assert.True(
+            fit.GetProperty("widthRate").GetProperty("low").GetDouble() < fit.GetProperty("widthRate").GetProperty("high").GetDouble());
         JsonElement stability = document.GetProperty("stability");
         Assert.Equal("normalized", stability.GetProperty("regime").GetString());
         Assert.Equal(1, stability.GetProperty("largestSumOfSquares").GetDouble(), 1e-12);
@@ -45,10 +50,11 @@ public sealed class CommuteTests
     [InlineData("--network resnet --branch-scaling log-series", "convergent-series")]
     [InlineData("--network resnet --branch-scaling power:0.3", "unstable")]
     [InlineData("--network resnet --branch-scaling power:1 --inputs-count 1", "convergent-series")]
-    public void Every_family_has_a_table(string options, string text) => Assert.Contains(text, CliRun.Succeed($"{Small} {options}"), StringComparison.Ordinal);
+    public void Every_family_has_a_table(string options, string text) =>
+        Assert.Contains(text, CliRun.Succeed($"{Small} {options}"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_grid_of_one_cell_goes_by_the_names_that_other_commands_have()
+    public void A_grid_of_one_cell_can_be_given_by_width_and_depth()
     {
         JsonElement document = JsonDocument.Parse(CliRun.Succeed("commute --width 16 --depth 4 --replicas 64 --json")).RootElement;
         JsonElement cell = Assert.Single(document.GetProperty("cells").EnumerateArray());
@@ -56,12 +62,13 @@ public sealed class CommuteTests
     }
 
     [Fact]
-    public void The_picture_is_a_heat_map_with_a_number_in_each_cell()
+    public void The_figure_is_a_heat_map_with_a_number_in_each_cell()
     {
         using var folder = new Folder();
         string path = folder.File("commute.svg");
         _ = CliRun.Succeed([.. Small.Split(' '), "--plot", path]);
-        string[] texts = [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+        IEnumerable<XElement> elements = XDocument.Load(path).Descendants();
+        string[] texts = [.. elements.Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
         Assert.Contains("width n", texts);
         Assert.Contains("depth L", texts);
         Assert.Contains("32", texts);

@@ -51,7 +51,7 @@ public sealed class CovarianceFileTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void More_replicas_leave_the_first_ones_as_they_are(string command, string precision)
+    public void More_replicas_do_not_change_the_first_ones(string command, string precision)
     {
         using var folder = new Folder();
         string[] args = [.. Arguments(folder, command), "--precision", precision];
@@ -66,7 +66,7 @@ public sealed class CovarianceFileTests
     }
 
     [Fact]
-    public void A_file_holds_the_covariances_that_the_results_are_about()
+    public void The_results_are_the_statistics_of_the_covariances_in_the_file()
     {
         using var folder = new Folder();
         string json = CliRun.Succeed(["sample", .. Shaped.Split(' '), "--replicas", "100", "--json", "--out", folder.File("v.npy")]);
@@ -102,14 +102,16 @@ public sealed class CovarianceFileTests
     public void Text_has_the_numbers_of_the_binary_file(int recordEvery)
     {
         using var folder = new Folder();
-        string[] command = ["sample", .. Shaped.Split(' '), "--replicas", "9", .. recordEvery > 0 ? new[] { "--record-every", $"{recordEvery}" } : []];
+        string[] command =
+            ["sample", .. Shaped.Split(' '), "--replicas", "9", .. recordEvery > 0 ? new[] { "--record-every", $"{recordEvery}" } : []];
         _ = CliRun.Succeed([.. command, "--out", folder.File("v.npy")]);
         _ = CliRun.Succeed([.. command, "--out", folder.File("v.csv")]);
         string[] lines = File.ReadAllLines(folder.File("v.csv"));
         int labels = recordEvery > 0 ? 3 : 1;
 
         Assert.StartsWith(recordEvery > 0 ? "step,time,replica," : "replica,", lines[0], StringComparison.Ordinal);
-        double[] values = [.. lines[1..].SelectMany(line => line.Split(',')[labels..]).Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
+        IEnumerable<string> fields = lines[1..].SelectMany(line => line.Split(',')[labels..]);
+        double[] values = [.. fields.Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
         Assert.Equal(NpyArray.Read(folder.File("v.npy")).Values, values);
         Assert.StartsWith(recordEvery > 0 ? "12,0.4,9," : "9,", lines[^1], StringComparison.Ordinal);
     }
@@ -129,7 +131,7 @@ public sealed class CovarianceFileTests
     }
 
     [Fact]
-    public void An_existing_file_is_replaced_with_force_only()
+    public void An_existing_file_is_replaced_only_with_force()
     {
         using var folder = new Folder();
         string path = folder.Write("v.npy", "precious");
@@ -156,7 +158,9 @@ public sealed class CovarianceFileTests
     private static string[] Arguments(Folder folder, string command)
     {
         string Gram(int m) => folder.Write(
-            $"gram{m}.csv", string.Join('\n', Enumerable.Range(0, m).Select(a => string.Join(',', Enumerable.Range(0, m).Select(b => a == b ? "1" : "0.25")))));
+            $"gram{m}.csv",
+            string.Join(
+                '\n', Enumerable.Range(0, m).Select(a => string.Join(',', Enumerable.Range(0, m).Select(b => a == b ? "1" : "0.25")))));
         return [.. command.Split(' ').Select(arg => arg == "GRAM3" ? Gram(3) : arg == "GRAM18" ? Gram(18) : arg)];
     }
 }

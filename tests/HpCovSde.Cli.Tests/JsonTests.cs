@@ -6,7 +6,8 @@ namespace HpCovSde.Cli.Tests;
 public sealed class JsonTests
 {
     private const string Shaped = "--c-plus 0 --c-minus -1 --width 20 --depth 10 --replicas 100 --threads 1";
-    private static readonly string[] PairQuantities = ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "logdet"];
+    private static readonly string[] PairQuantities =
+        ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "logdet"];
     private static readonly string[] Statistics = ["mean", "sd", "se", "min", "q05", "q25", "median", "q75", "q95", "max"];
     private static readonly string[] Events = ["exploded", "vanished", "notPositiveDefinite", "nonFinite"];
 
@@ -57,7 +58,8 @@ public sealed class JsonTests
     [Fact]
     public void Shaped_smooth_activations_have_their_shape_and_the_limit_its_beta()
     {
-        JsonElement document = Parse("compare --activation softplus --a 2 --center 0.5 --width 20 --depth 10 --replicas 100 --threads 1 --json");
+        JsonElement document = Parse(
+            "compare --activation softplus --a 2 --center 0.5 --width 20 --depth 10 --replicas 100 --threads 1 --json");
         JsonElement model = document.GetProperty("model");
         Assert.Equal("softplus", model.GetProperty("activation").GetString());
         Assert.Equal(2, model.GetProperty("a").GetDouble());
@@ -86,7 +88,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void Explosion_times_are_absent_where_nothing_explodes_and_no_quantity_to_compare()
+    public void Explosion_times_are_absent_without_explosions_and_are_not_compared()
     {
         JsonElement document = Parse($"compare {Shaped} --json");
         Assert.Equal(JsonValueKind.Null, document.GetProperty("finite").GetProperty("events").GetProperty("explosionTimes").ValueKind);
@@ -125,7 +127,7 @@ public sealed class JsonTests
     [InlineData("--c-plus 0 --c-minus -1 --exponent 0.75", "linear-sde")]
     [InlineData("--c-plus 1 --c-minus 1", "linear-sde")]
     [InlineData("--activation linear", "linear-sde")]
-    public void Sde_says_which_limit_it_took(string options, string kind)
+    public void Sde_names_the_kind_of_its_limit(string options, string kind)
     {
         JsonElement document = Parse($"sde {options} --replicas 8 --json");
         Assert.Equal(kind, document.GetProperty("model").GetProperty("limit").GetProperty("kind").GetString());
@@ -172,10 +174,12 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void Beyond_eight_inputs_results_are_short_unless_all_are_asked_for()
+    public void With_more_than_eight_inputs_results_are_short_unless_all_are_requested()
     {
         using var folder = new Folder();
-        string gram = folder.Write("gram.csv", string.Join('\n', Enumerable.Range(0, 9).Select(a => string.Join(',', Enumerable.Range(0, 9).Select(b => a == b ? 1 : 0.5)))));
+        string gram = folder.Write(
+            "gram.csv",
+            string.Join('\n', Enumerable.Range(0, 9).Select(a => string.Join(',', Enumerable.Range(0, 9).Select(b => a == b ? 1 : 0.5)))));
         string[] command = ["sample", "--gram", gram, "--replicas", "4", "--depth", "2", "--json"];
 
         string[] few = Quantities(CliRun.Succeed(command));
@@ -187,7 +191,7 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void What_is_not_a_number_is_null()
+    public void Values_that_are_not_finite_are_null()
     {
         // Parallel inputs stay parallel: det V = 0 for every replica.
         JsonElement logdet = Parse($"sample {Shaped} --correlation 1 --json").GetProperty("results").GetProperty("logdet");
@@ -196,14 +200,15 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void Info_says_what_is_active_and_why()
+    public void Info_shows_the_active_parts_and_the_reasons()
     {
         JsonElement document = Parse("info --json");
         Assert.Equal("managed", document.GetProperty("blas").GetProperty("active").GetString());
         Assert.False(string.IsNullOrEmpty(document.GetProperty("blas").GetProperty("reason").GetString()));
         Assert.Equal(
             ["managed", "mkl", "openblas"],
-            document.GetProperty("blas").GetProperty("providers").EnumerateArray().Select(provider => provider.GetProperty("name").GetString()));
+            document.GetProperty("blas").GetProperty("providers").EnumerateArray().Select(
+                provider => provider.GetProperty("name").GetString()));
         Assert.All(document.GetProperty("blas").GetProperty("providers").EnumerateArray(), CheckProvider);
         Assert.True(document.GetProperty("features").EnumerateObject().Any());
         Assert.Contains(document.GetProperty("instructionSet").GetString()!, CliRun.Succeed("info"), StringComparison.Ordinal);

@@ -34,14 +34,14 @@ public sealed class KernelTests
     [InlineData("kernel --network resnet --correlation -0.2 --time 1", -.0140470952)]
     [InlineData("kernel --network resnet --activation abs --correlation 0 --time 1e-9", 2e-9 / Math.PI)]
     [InlineData("kernel --c-plus 0 --c-minus -1 --correlation 0.3 --time 1", .38295)]
-    public void A_time_asks_for_the_flow(string command, double correlation)
+    public void With_a_time_the_kernel_is_that_of_the_flow(string command, double correlation)
     {
         JsonElement kernel = Parse($"{command} --json").GetProperty("kernel");
         Assert.Equal(correlation, kernel[0][1].GetDouble() / kernel[0][0].GetDouble(), correlation == .38295 ? 0.5e-5 : 1e-10);
     }
 
     [Fact]
-    public void Files_hold_the_kernel_and_say_what_made_it()
+    public void Files_have_the_kernel_and_the_document_of_the_run()
     {
         using var folder = new Folder();
         string gram = folder.Write("gram.csv", "1,0,0.5\n0,1,0\n0.5,0,1\n");

@@ -28,15 +28,17 @@ public sealed class LogitTests
 
     [Fact]
     public void Compare_has_distances_of_outputs() =>
-        Assert.True(Parse($"compare {Small} --logits 1 --json").GetProperty("distances").GetProperty("f[1,2]").GetProperty("ks").GetDouble() > 0);
+        Assert.True(
+            Parse($"compare {Small} --logits 1 --json").GetProperty("distances").GetProperty("f[1,2]").GetProperty("ks").GetDouble() > 0);
 
     [Theory]
     [InlineData("--activation linear", 60)]
     [InlineData("--activation softplus --a 0.25 --time 5", 8)]
-    public void Files_of_outputs_stand_beside_those_of_covariances(string options, int fewest)
+    public void Outputs_are_written_to_files_of_their_own(string options, int fewest)
     {
         using var folder = new Folder();
-        JsonElement document = Parse($"compare {options} --width 20 --depth 6 --replicas 60 --logits 2 --record-every 3 --out {folder.File("v.npy")} --json");
+        JsonElement document = Parse(
+            $"compare {options} --width 20 --depth 6 --replicas 60 --logits 2 --record-every 3 --out {folder.File("v.npy")} --json");
 
         Assert.Equal(["v.finite.logits.npy", "v.finite.npy", "v.limit.logits.npy", "v.limit.npy", "v.npy.json"], folder.Files.Order());
         NpyArray array = NpyArray.Read(folder.File("v.limit.logits.npy"));
@@ -51,11 +53,13 @@ public sealed class LogitTests
     }
 
     [Fact]
-    public void A_text_file_names_unit_and_input()
+    public void The_columns_of_a_text_file_name_unit_and_input()
     {
         using var folder = new Folder();
         _ = CliRun.Succeed($"sample {Small} --logits 2 --out {folder.File("v.csv")}");
-        Assert.Equal("replica,f[1,1],f[1,2],f[2,1],f[2,2]", File.ReadLines(folder.File("v.logits.csv")).First().Replace("\"", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "replica,f[1,1],f[1,2],f[2,1],f[2,2]",
+            File.ReadLines(folder.File("v.logits.csv")).First().Replace("\"", "", StringComparison.Ordinal));
     }
 
     private static JsonElement Parse(string commandLine) => JsonDocument.Parse(CliRun.Succeed(commandLine)).RootElement;

@@ -23,7 +23,8 @@ public sealed class PlotTests
         string[] size = args.Contains("--replicas") ? [] : ["--replicas", "200"];
         _ = CliRun.Succeed([.. args, .. size, "--plot", path]);
 
-        string[] texts = [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+        IEnumerable<XElement> elements = XDocument.Load(path).Descendants();
+        string[] texts = [.. elements.Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
         Assert.Contains(texts, value => value.Contains(text, StringComparison.Ordinal));
         Assert.Equal(panels, texts.Count(value => value == "density") + texts.Count(value => value == "time"));
     }
@@ -38,7 +39,8 @@ public sealed class PlotTests
         string ones = folder.Write("ones.csv", "1,1,1\n1,1,1\n1,1,1\n");
         string zeros = folder.Write("zeros.csv", "0,0\n0,0\n");
         string path = folder.File("figure.svg");
-        _ = CliRun.Succeed([.. command.Split(' ').Select(arg => arg switch { "ONES" => ones, "ZEROS" => zeros, _ => arg }), "--plot", path]);
+        _ = CliRun.Succeed(
+            [.. command.Split(' ').Select(arg => arg switch { "ONES" => ones, "ZEROS" => zeros, _ => arg }), "--plot", path]);
 
         string figure = File.ReadAllText(path);
         Assert.Contains(text, figure, StringComparison.Ordinal);
@@ -51,7 +53,8 @@ public sealed class PlotTests
         using var folder = new Folder();
         foreach (string threads in new[] { "1", "3" })
         {
-            _ = CliRun.Succeed("compare", "--activation", "linear", "--replicas", "100", "--threads", threads, "--plot", folder.File($"{threads}.svg"));
+            _ = CliRun.Succeed(
+                "compare", "--activation", "linear", "--replicas", "100", "--threads", threads, "--plot", folder.File($"{threads}.svg"));
         }
 
         Assert.Equal(File.ReadAllBytes(folder.File("1.svg")), File.ReadAllBytes(folder.File("3.svg")));

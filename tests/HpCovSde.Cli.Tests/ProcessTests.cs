@@ -49,7 +49,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public void A_full_standard_output_is_a_failure_of_output()
+    public void A_full_standard_output_is_an_output_error()
     {
         (int code, _, string error) = Shell("exec \"$@\" > /dev/full", "sample --replicas 16 --json");
 
@@ -59,12 +59,13 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public void A_file_that_the_system_does_not_let_grow_is_named_and_removed()
+    public void A_file_that_cannot_grow_is_named_and_removed()
     {
         // 64 blocks of 512 bytes or of 1 KiB; the file would take 320 KB. The runtime maps its code through a file unless told not to.
         using var folder = new Folder();
         (int code, string output, string error) = Shell(
-            "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 64; exec \"$@\"", $"sample --replicas 10000 --depth 2 --out {folder.File("v.npy")}");
+            "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 64; exec \"$@\"",
+            $"sample --replicas 10000 --depth 2 --out {folder.File("v.npy")}");
 
         Assert.Equal((ExitCode.InputOutput, ""), (code, output));
         Assert.StartsWith($"hpcovsde: {folder.File("v.npy")}: ", error, StringComparison.Ordinal);
@@ -88,14 +89,15 @@ public sealed class ProcessTests
     [InlineData("cat > /dev/null; printf picture", 0)]
     [InlineData("cat > /dev/null; echo broken >&2; exit 3", 4)]
     [InlineData("exit 3", 4)]
-    public void A_png_is_what_the_converter_makes_or_nothing(string script, int code)
+    public void A_png_is_written_only_if_the_converter_succeeds(string script, int code)
     {
         using var folder = new Folder();
         using var tools = new Folder();
         string converter = tools.Write("rsvg-convert", $"#!/bin/sh\n{script}\n");
         File.SetUnixFileMode(converter, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         (int actual, _, string error) = Shell(
-            $"PATH={tools.Path}:$PATH; export PATH; exec \"$@\"", $"sample --replicas 16 --plot {folder.File("v.png")} --out {folder.File("v.npy")}");
+            $"PATH={tools.Path}:$PATH; export PATH; exec \"$@\"",
+            $"sample --replicas 16 --plot {folder.File("v.png")} --out {folder.File("v.npy")}");
 
         Assert.Equal(code, actual);
         if (code == 0)

@@ -14,7 +14,8 @@ public sealed partial class ReadmeTests
     private static readonly string[] CommandNames =
         [.. CliRun.Of().Error.Split("allowed: ")[1].Split(" (")[0].Split(", ")];
 
-    public static TheoryData<string> Commands => [.. CommandLine().Matches(Readme).Select(match => match.Groups["line"].Value.Trim()).Distinct()];
+    public static TheoryData<string> Commands =>
+        [.. CommandLine().Matches(Readme).Select(match => match.Groups["line"].Value.Trim()).Distinct()];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -28,7 +29,8 @@ public sealed partial class ReadmeTests
             args.Add((index == 0 ? "" : words[index - 1]) switch
             {
                 "--out" or "--plot" => folder.File(word),
-                "--replicas" => Math.Min(MostReplicas, int.Parse(word, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
+                "--replicas" =>
+                    Math.Min(MostReplicas, int.Parse(word, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
                 _ => File.Exists(Repository.PathOf(word)) ? Repository.PathOf(word) : word,
             });
         }
@@ -43,21 +45,27 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_commands_of_the_README_are_seen() => Assert.InRange(Commands.Count, 10, 100);
+    public void The_commands_of_the_README_are_found() => Assert.InRange(Commands.Count, 10, 100);
 
     [Fact]
-    public void Every_command_has_its_row() =>
+    public void Every_command_has_a_row_in_the_README() =>
         Assert.All(CommandNames, name => Assert.Contains($"| `{name}` |", Readme, StringComparison.Ordinal));
 
     [Fact]
-    public void Every_option_is_named() =>
+    public void Every_option_is_in_the_README() =>
         Assert.All(CommandNames.SelectMany(Options).Distinct(), option => Assert.Matches($@"`{option}[ `]", Readme));
 
     private static string[] Options(string command) =>
-        [.. OptionName().Matches(CliRun.Succeed(command, "--help")).Select(match => match.Groups["name"].Value).Where(name => name != "--help")];
+    [
+        .. OptionName().Matches(CliRun.Succeed(command, "--help"))
+            .Select(match => match.Groups["name"].Value)
+            .Where(name => name != "--help"),
+    ];
 
     // Between backticks, or a line of a block of code.
-    [GeneratedRegex(@"(?:`hpcovsde |^(?:    )?(?:hpcovsde|dotnet run -c Release --project src/HpCovSde\.Cli --) )(?<line>[a-z][^`\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:`hpcovsde |^(?:    )?(?:hpcovsde|dotnet run -c Release --project src/HpCovSde\.Cli --) )(?<line>[a-z][^`\n]*)",
+        RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 
     [GeneratedRegex(@"^\s+(?:-., )?(?<name>--[a-z-]+)", RegexOptions.Multiline)]

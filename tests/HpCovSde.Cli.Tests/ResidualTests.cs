@@ -25,7 +25,8 @@ public sealed class ResidualTests
         Assert.False(results.GetProperty("V[1,1]").TryGetProperty("alive", out _));
 
         // All five neurons are dead from the beginning with probability 1/32: six standard errors.
-        Assert.Equal(1 - (1 / 32.0), results.GetProperty("logNorm[1]").GetProperty("alive").GetDouble(), 6 * Math.Sqrt(31 / 32.0 / 32 / 400));
+        Assert.Equal(
+            1 - (1 / 32.0), results.GetProperty("logNorm[1]").GetProperty("alive").GetDouble(), 6 * Math.Sqrt(31 / 32.0 / 32 / 400));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class ResidualTests
     [Theory]
     [InlineData("log-norm", "relu")]
     [InlineData("clock", "ou")]
-    public void A_single_input_has_schemes_of_its_own(string scheme, string activation)
+    public void A_single_input_has_its_own_schemes(string scheme, string activation)
     {
         JsonElement document = Parse($"sde {Small} --inputs-count 1 --activation {activation} --step 0.1 --scheme {scheme} --json");
         Assert.Equal(scheme, document.GetProperty("run").GetProperty("scheme").GetString());
@@ -103,16 +104,20 @@ public sealed class ResidualTests
         JsonElement document = Parse($"sample {Small} --branch-scaling log-series --record-every 3 --out {path} --json");
         double[] times = [.. new[] { 3, 6, 8 }.Select(BranchScaling.LogSeries(8).Clock)];
         Assert.Equal(times, Times(document));
-        Assert.Equal(times, File.ReadLines(path).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).Distinct());
+        Assert.Equal(
+            times, File.ReadLines(path).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).Distinct());
     }
 
     [Fact]
-    public void A_table_says_what_the_branches_are()
+    public void A_table_has_the_branches()
     {
         Assert.Contains(
             "resnet, relu, branches uniform (sum of squares 1, largest 0.125); width 5, depth 8; 2 inputs, correlation 0.3",
             CliRun.Succeed($"sample {Small}"), StringComparison.Ordinal);
-        Assert.Contains("diffusion of 5 neurons, relu, T = 0.5; euler-maruyama, h = 0.01 (50 steps)", CliRun.Succeed($"sde {Small} --time 0.5"), StringComparison.Ordinal);
+        Assert.Contains(
+            "diffusion of 5 neurons, relu, T = 0.5; euler-maruyama, h = 0.01 (50 steps)",
+            CliRun.Succeed($"sde {Small} --time 0.5"),
+            StringComparison.Ordinal);
     }
 
     private static double[] Times(JsonElement outcome) =>

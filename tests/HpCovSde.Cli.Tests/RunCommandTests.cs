@@ -27,7 +27,7 @@ public sealed class RunCommandTests
     [InlineData("kernel --c-plus 0 --c-minus -1 --time 0.3")]
     [InlineData("stability --activation tanh --a 1 --time 0.5")]
     [InlineData("commute --network resnet --widths 4,8 --depths 2,3 --quantity rho")]
-    public void A_document_runs_again_to_the_same_document(string commandLine)
+    public void A_document_that_is_run_again_gives_the_same_document(string commandLine)
     {
         using var folder = new Folder();
         string[] sizes = commandLine.StartsWith("commute", StringComparison.Ordinal) ? ["--replicas", "8"]
@@ -42,7 +42,7 @@ public sealed class RunCommandTests
     [Theory]
     [InlineData("npy")]
     [InlineData("csv")]
-    public void The_document_beside_a_file_makes_the_same_file(string extension)
+    public void The_document_written_with_a_file_makes_the_same_file_again(string extension)
     {
         using var folder = new Folder();
         string inputs = folder.Write("x.csv", "1,2,3\n0,1,2\n1,0,0\n");
@@ -57,7 +57,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public void A_document_says_what_ran_it()
+    public void A_document_has_the_program_and_the_machine_that_ran_it()
     {
         JsonNode run = JsonNode.Parse(CliRun.Succeed("sample", "--replicas", "8", "--depth", "2", "--json"))!["run"]!;
         Assert.False(string.IsNullOrEmpty((string?)run["cpu"]));
@@ -69,7 +69,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public void A_document_by_hand_may_be_short_and_have_comments()
+    public void A_document_written_by_hand_can_be_short_and_have_comments()
     {
         using var folder = new Folder();
         string path = folder.Write("spec.json", """
@@ -90,14 +90,15 @@ public sealed class RunCommandTests
     [InlineData("""{ "command": "sample", "model": { "width": "x" } }""", 4, "line 1|model.width")]
     [InlineData("""{ "command": "sample", "model": { "width": 0 } }""", 2, "model.width: '0' is not allowed")]
     [InlineData("""{ "command": "sample", "model": { "time": 1 } }""", 2, "model.time: '1' is given, which sample does not take")]
-    [InlineData("""{ "command": "sample", "run": { "scheme": "fisher-z" } }""", 2, "run.scheme: 'fisher-z' is given, which sample does not take")]
+    [InlineData(
+        """{ "command": "sample", "run": { "scheme": "fisher-z" } }""", 2, "run.scheme: 'fisher-z' is given, but sample does not take")]
     [InlineData("""{ "command": "sample", "run": { "replicas": 0 } }""", 2, "run.replicas: '0'")]
     [InlineData("""{ "command": "sde", "run": { "scheme": "clock" } }""", 2, "run.scheme: 'clock' is not allowed")]
     [InlineData("""{ "command": "sample", "model": { "cPlus": 1 } }""", 2, "model.cPlus: '1' given without|model.cMinus")]
     [InlineData("""{ "command": "sample",""", 4, "line 1")]
     [InlineData("[]", 4, "line 1")]
     [InlineData("null", 4, "null")]
-    public void What_is_wrong_with_a_document_is_said_in_one_line(string json, int code, string fragments)
+    public void An_error_in_a_document_is_reported_in_one_line(string json, int code, string fragments)
     {
         using var folder = new Folder();
         string path = folder.Write("spec.json", json);
@@ -115,7 +116,7 @@ public sealed class RunCommandTests
     [InlineData("run @/spec.json --replicas 3", 2, "--replicas")]
     [InlineData("run @/spec.json --plot @/p.svg", 2, "--plot|stability|draws nothing")]
     [InlineData("run @/spec.json --out @/p.npy", 2, "--out|stability|writes no file")]
-    public void What_is_wrong_with_the_command_line_is_said_in_one_line(string commandLine, int code, string fragments)
+    public void An_error_in_the_command_line_is_reported_in_one_line(string commandLine, int code, string fragments)
     {
         using var folder = new Folder();
         _ = folder.Write("spec.json", """{ "command": "stability" }""");

@@ -25,11 +25,13 @@ public sealed class StabilityTests
     }
 
     [Fact]
-    public void By_a_time_fewer_have_exploded_and_inverses_have_no_mean()
+    public void The_probability_of_explosion_by_a_time_is_smaller_than_the_total()
     {
         JsonElement document = Parse($"stability {Explosive} --time 1 --json");
-        Assert.Equal(new SmoothStability(0.8).ExplosionTimeCdf(1, 1), document.GetProperty("explosionProbabilityByTime").GetDouble(), 1e-12);
-        Assert.True(document.GetProperty("explosionProbabilityByTime").GetDouble() < document.GetProperty("explosionProbability").GetDouble());
+        Assert.Equal(
+            new SmoothStability(0.8).ExplosionTimeCdf(1, 1), document.GetProperty("explosionProbabilityByTime").GetDouble(), 1e-12);
+        Assert.True(
+            document.GetProperty("explosionProbabilityByTime").GetDouble() < document.GetProperty("explosionProbability").GetDouble());
         Assert.Equal(JsonValueKind.Null, document.GetProperty("meanInverseVariance").ValueKind);
         Assert.Equal(1, document.GetProperty("model").GetProperty("time").GetDouble());
     }
@@ -54,7 +56,8 @@ public sealed class StabilityTests
         string gram = folder.Write("gram.csv", "1,0,0\n0,0,0\n0,0,4\n");
         string[] command = ["stability", .. Explosive.Split(' '), "--gram", gram];
 
-        JsonElement[] inputs = [.. JsonDocument.Parse(CliRun.Succeed([.. command, "--json"])).RootElement.GetProperty("inputs").EnumerateArray()];
+        JsonElement document = JsonDocument.Parse(CliRun.Succeed([.. command, "--json"])).RootElement;
+        JsonElement[] inputs = [.. document.GetProperty("inputs").EnumerateArray()];
 
         Assert.Equal([1.0, 0, 4], inputs.Select(input => input.GetProperty("variance").GetDouble()));
         double[] probabilities = [.. inputs.Select(input => input.GetProperty("explosionProbability").GetDouble())];
@@ -68,7 +71,7 @@ public sealed class StabilityTests
     [InlineData("--activation linear", 2)]
     [InlineData("--c-plus 0 --c-minus -1", 2)]
     [InlineData("--activation leaky-relu --negative-slope 0.5", (6 * 1.0625 / 1.5625) - 1)]
-    public void Homogeneous_activations_never_explode_and_their_noise_is_that_of_a_layer(string options, double noise)
+    public void Homogeneous_activations_never_explode_and_have_the_noise_of_one_layer(string options, double noise)
     {
         JsonElement document = Parse($"stability {options} --time 0.5 --json".Replace("  ", " ", StringComparison.Ordinal));
         Assert.Equal(0, document.GetProperty("beta").GetDouble());

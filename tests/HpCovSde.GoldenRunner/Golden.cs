@@ -38,13 +38,24 @@ internal static class Golden
             .. Run("network.blocked.18", shaped, Equicorrelated(18)), .. Run("network.explicit", Explicit(shaped), Pair),
             .. Run("residual.wide.1", residual, GramMatrix.Single(1)), .. Run("residual.wide.2", residual, Pair),
             .. Run("residual.wide.3", residual, Equicorrelated(3)), .. Run("residual.blocked.18", residual, Equicorrelated(18)),
-            .. Run("residual.explicit", new ResidualNetwork(37, BranchScaling.FromValues(0.5, 0.5, 1), slopes) { Sampling = WeightSampling.Explicit }, Pair),
-            .. Run("diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, new LogNormDiffusion()), GramMatrix.Single(1)),
-            .. Run("diffusion.clock", new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, new ClockDiffusion()), GramMatrix.Single(1)),
-            .. Run("exact.few", Exact(37, slopes), GramMatrix.Single(1)), .. Run("exact.many", Exact(100_000_001, slopes), GramMatrix.Single(1)),
+            .. Run(
+                "residual.explicit",
+                new ResidualNetwork(37, BranchScaling.FromValues(0.5, 0.5, 1), slopes) { Sampling = WeightSampling.Explicit },
+                Pair),
+            .. Run(
+                "diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, new LogNormDiffusion()), GramMatrix.Single(1)),
+            .. Run(
+                "diffusion.clock",
+                new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, new ClockDiffusion()),
+                GramMatrix.Single(1)),
+            .. Run("exact.few", Exact(37, slopes), GramMatrix.Single(1)),
+            .. Run("exact.many", Exact(100_000_001, slopes), GramMatrix.Single(1)),
             .. Run("exact.linear.1", Exact(1, ReluFamily.Linear), GramMatrix.Single(1)),
             .. Run("exact.linear.3", Exact(3, ReluFamily.Linear), Equicorrelated(3)),
-            .. Run("exact.residual", new ResidualNetwork(1, BranchScaling.FromValues(0.5, 0.5, 1), ReluFamily.Abs) { Sampling = WeightSampling.Exact }, GramMatrix.Single(1)),
+            .. Run(
+                "exact.residual",
+                new ResidualNetwork(1, BranchScaling.FromValues(0.5, 0.5, 1), ReluFamily.Abs) { Sampling = WeightSampling.Exact },
+                GramMatrix.Single(1)),
         ];
     }
 
@@ -79,7 +90,8 @@ internal static class Golden
     private static FeedforwardNetwork Explicit(FeedforwardNetwork network) =>
         new(network.Width, network.Depth, network.Activation) { Sampling = WeightSampling.Explicit };
 
-    private static FeedforwardNetwork Exact(int width, ReluFamily activation) => new(width, depth: 11, activation) { Sampling = WeightSampling.Exact };
+    private static FeedforwardNetwork Exact(int width, ReluFamily activation) =>
+        new(width, depth: 11, activation) { Sampling = WeightSampling.Exact };
 
     private static IEnumerable<(string Name, string Hash)> Run(string name, IChain chain, GramMatrix start)
     {

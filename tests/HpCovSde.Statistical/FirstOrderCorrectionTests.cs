@@ -150,8 +150,14 @@ public sealed class FirstOrderCorrectionTests
         Experiment.Run(
             new FeedforwardNetwork(width, (int)(Time * width), activation), Start(width), replicas, seed: seed, keep: Quantity.Every(2));
 
-    private static EnsembleResult Limit(ReluFamily activation, int width, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
-        Experiment.Run(new FirstOrderCorrection(activation, width, (int)(Time * width) / (double)width).Integrate(step), Start(width), replicas, precision, seed);
+    private static EnsembleResult Limit(
+        ReluFamily activation, int width, double step, int replicas, Precision precision = Precision.Double, ulong seed = 1) =>
+        Experiment.Run(
+            new FirstOrderCorrection(activation, width, (int)(Time * width) / (double)width).Integrate(step),
+            Start(width),
+            replicas,
+            precision,
+            seed);
 
     // 1 − ρ_0 = 1/(n x_0)².
     private static GramMatrix Start(int width) => GramMatrix.Pair(1 - (1 / (width * X0 * width * X0)));

@@ -64,7 +64,10 @@ public sealed class LogitTests
         evidence.Law("shaped ReLU limit", limit, LogitLaw.Lognormal(LogVarianceLaw.Limit(ReluFamily.Linear, 0.8), 1.7).Cdf);
         wrong.Law("Gaussian of the same variance", limit, LogitLaw.Of([1.7]).Cdf);
 
-        double[] stationary = Run(new SmoothCovarianceSde(new(0, -1.5), 10).Integrate(0.005), GramMatrix.Single(), 1 << 13).Samples(Quantity.Logit(0, 0)).ToArray();
+        double[] stationary = Run(
+            new SmoothCovarianceSde(new(0, -1.5), 10).Integrate(0.005),
+            GramMatrix.Single(),
+            1 << 13).Samples(Quantity.Logit(0, 0)).ToArray();
         evidence.Law("stationary law of beta = -3", stationary, LogitLaw.Gamma(new(2, 3)).Cdf);
         evidence.AssertNoneRejected();
         Assert.Equal(2, wrong.Rejected.Count);

@@ -23,7 +23,13 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
     public uint StreamPurpose => diffusion.StreamPurpose;
 
     /// <summary>The function of X_t of every replica.</summary>
-    internal static double[] Run(ResidualDiffusion diffusion, double step, Scheme scheme, GramMatrix start, int replicas, Func<ReadOnlySpan<double>, double> function)
+    internal static double[] Run(
+        ResidualDiffusion diffusion,
+        double step,
+        Scheme scheme,
+        GramMatrix start,
+        int replicas,
+        Func<ReadOnlySpan<double>, double> function)
     {
         var place = Quantity.LogFeatureNorm(0);
         return Experiment.Run(

@@ -140,7 +140,9 @@ internal static class PublishedNumbers
     {
         // T = 25 is so large that no later explosions occur.
         const string Paper = "Li, Nica, Roy 2022 (arXiv 2206.02768), beta = 0.8, v = 1: P(explosion)";
-        Lazy<EnsembleResult> paths = new(() => Experiment.Run(new SmoothCovarianceSde(new(0.8 / 3, 0), 25).Integrate(), GramMatrix.Single(), 1 << 14, keep: [Quantity.ExplosionTime]));
+        Lazy<EnsembleResult> paths = new(
+            () => Experiment.Run(
+                new SmoothCovarianceSde(new(0.8 / 3, 0), 25).Integrate(), GramMatrix.Single(), 1 << 14, keep: [Quantity.ExplosionTime]));
         yield return Exact(Paper, 0.24347, 5, () => new SmoothStability(0.8).ExplosionProbability(1));
         yield return new(
             $"{Paper}, sampled",

@@ -155,5 +155,6 @@ internal static class PublishedResidualNumbers
     }
 
     private static Lazy<double[]> Positions(Activation activation, double time, int replicas) =>
-        new(() => NeuronObserver.Run(new ResidualDiffusion(1, time, activation), time / Math.Ceiling(64 * time), new ClockDiffusion(), Point, replicas, x => x[0]));
+        new(() => NeuronObserver.Run(
+            new ResidualDiffusion(1, time, activation), time / Math.Ceiling(64 * time), new ClockDiffusion(), Point, replicas, x => x[0]));
 }

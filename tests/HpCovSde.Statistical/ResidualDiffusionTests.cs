@@ -107,8 +107,10 @@ public sealed class ResidualDiffusionTests
     [Fact]
     public void The_mean_square_is_the_sum_of_the_start_and_the_clock()
     {
-        // Wald: E q_1 = q_0 + E T(1), n = 4: sampled by another program as 1.692 ± .010 and 1.698 ± .005; e^{1/2} = 1.649 in the limit of infinite width.
-        EnsembleResult result = Experiment.Run(new ResidualDiffusion(4, 1).Integrate(0.05, new ClockDiffusion()), GramMatrix.Single(), 1 << 17, keep: [V]);
+        // Wald: E q_1 = q_0 + E T(1), n = 4: sampled by another program as 1.692 ± .010 and 1.698 ± .005; e^{1/2} = 1.649 in the limit of
+        // infinite width.
+        EnsembleResult result = Experiment.Run(
+            new ResidualDiffusion(4, 1).Integrate(0.05, new ClockDiffusion()), GramMatrix.Single(), 1 << 17, keep: [V]);
         var evidence = new Evidence();
         evidence.Estimate("E q_1", result.Samples(V), 1.692, 0.010);
         evidence.Estimate("q_0 + E T", result.Samples(V), 1.698, 0.005);
@@ -185,5 +187,9 @@ public sealed class ResidualDiffusionTests
     }
 
     private static double[] Run(int width, double time, double step, Scheme scheme, int replicas) =>
-        Experiment.Run(new ResidualDiffusion(width, time).Integrate(step, scheme), GramMatrix.Single(), replicas, keep: [LogNorm]).Samples(LogNorm).ToArray();
+        Experiment.Run(
+            new ResidualDiffusion(width, time).Integrate(step, scheme),
+            GramMatrix.Single(),
+            replicas,
+            keep: [LogNorm]).Samples(LogNorm).ToArray();
 }

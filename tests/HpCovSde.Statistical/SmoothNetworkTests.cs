@@ -81,7 +81,8 @@ public sealed class SmoothNetworkTests
         {
             var law = new SmoothStability(beta);
             IChain chain = new SmoothCovarianceSde(new(beta / 3, 0), 1.5).Integrate(0.005);
-            double[] times = Experiment.Run(chain, GramMatrix.Single(v), Replicas, keep: [Quantity.ExplosionTime]).Samples(Quantity.ExplosionTime).ToArray();
+            double[] times = Experiment.Run(
+                chain, GramMatrix.Single(v), Replicas, keep: [Quantity.ExplosionTime]).Samples(Quantity.ExplosionTime).ToArray();
             var evidence = new Evidence();
             var late = new Evidence();
             foreach (double t in new[] { 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5 })
@@ -152,8 +153,10 @@ public sealed class SmoothNetworkTests
 
         evidence.AssertNoneRejected();
         var wrong = new Evidence();
-        EnsembleResult odd = Experiment.Run(new SmoothCovarianceSde(new(0, 0.2), 1).Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
-        wrong.SameLaw("without the drift of correlations", Finite(triangular, Quantity.Correlation(0, 1)), Finite(odd, Quantity.Correlation(0, 1)));
+        EnsembleResult odd = Experiment.Run(
+            new SmoothCovarianceSde(new(0, 0.2), 1).Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
+        wrong.SameLaw(
+            "without the drift of correlations", Finite(triangular, Quantity.Correlation(0, 1)), Finite(odd, Quantity.Correlation(0, 1)));
         Assert.NotEmpty(wrong.Rejected);
 
         static double[] Finite(EnsembleResult result, Quantity quantity) => [.. result.Samples(quantity).ToArray().Where(double.IsFinite)];

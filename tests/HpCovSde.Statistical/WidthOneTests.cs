@@ -90,7 +90,8 @@ public sealed class WidthOneTests
     {
         // X_0 ~ N(0, 1): log |φ(X_t)/φ(X_0)| ~ N(−s²t/2, s²t), s = 1 or the slope, each with probability 1/2.
         var diffusion = new ResidualDiffusion(1, 1, ReluFamily.LeakyRelu(negativeSlope));
-        EnsembleResult result = Experiment.Run(diffusion.Integrate(1.0 / 64, new ClockDiffusion()), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
+        EnsembleResult result = Experiment.Run(
+            diffusion.Integrate(1.0 / 64, new ClockDiffusion()), GramMatrix.Single(), 1 << 14, keep: [LogNorm]);
         WidthOneLaw above = WidthOneLaw.LeakyRelu(negativeSlope, 1, 1);
         WidthOneLaw below = WidthOneLaw.LeakyRelu(negativeSlope, -1, 1);
         double[] samples = ResidualNetworkTests.Finite(result.Samples(LogNorm));
@@ -100,7 +101,12 @@ public sealed class WidthOneTests
     }
 
     private static EnsembleResult Run(Activation activation, double time, Precision precision) =>
-        Experiment.Run(new ResidualDiffusion(1, time, activation).Integrate(time / 64, new ClockDiffusion()), Point, 1 << 14, precision, keep: [LogNorm, V]);
+        Experiment.Run(
+            new ResidualDiffusion(1, time, activation).Integrate(time / 64, new ClockDiffusion()),
+            Point,
+            1 << 14,
+            precision,
+            keep: [LogNorm, V]);
 
     // exp(−z²), erf z = y, whose slope is −√π z.
     internal static Jet Exploding(Jet y)

@@ -34,7 +34,8 @@ public static class Chains
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
         "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3",
         "residual-diffusion 1", "residual-diffusion 2", "shaped-residual 1", "shaped-residual 2", "shaped-residual 5", "shaped-residual 16",
-        "exact-relu 1", "exact-abs 1", "exact-linear 1", "exact-linear 2", "exact-linear 3", "exact-linear 18", "exact-linear 40", "exact-residual 1",
+        "exact-relu 1", "exact-abs 1", "exact-linear 1", "exact-linear 2", "exact-linear 3", "exact-linear 18", "exact-linear 40",
+        "exact-residual 1",
         "log-norm 1", "clock 1", "clock-softplus 1",
     ];
 
@@ -61,9 +62,15 @@ public static class Chains
             case "residual-softplus":
                 return (ResidualNetwork.Uniform(37, 6, Activation.Softplus), start);
             case "residual-explicit-softplus":
-                return (new ResidualNetwork(37, BranchScaling.Uniform(6), Activation.Softplus) { Sampling = WeightSampling.Explicit }, start);
+                return (
+                    new ResidualNetwork(37, BranchScaling.Uniform(6), Activation.Softplus) { Sampling = WeightSampling.Explicit }, start);
             case "residual-explicit":
-                return (new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu) { Sampling = WeightSampling.Explicit }, start);
+                return (
+                    new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Relu)
+                    {
+                        Sampling = WeightSampling.Explicit,
+                    },
+                    start);
             case "shaped-residual":
                 return (ShapedResidualNetwork.ShapedRelu(37, 6, 0.5, -1, 0.7), start);
             case "residual-diffusion":
@@ -98,8 +105,14 @@ public static class Chains
 
     private static IChain Exact(string name, Activation shaped) => name switch
     {
-        "exact-residual" => new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Abs) { Sampling = WeightSampling.Exact },
-        _ => new FeedforwardNetwork(37, 6, name == "exact-relu" ? shaped : name == "exact-abs" ? ReluFamily.Abs : ReluFamily.Linear) { Sampling = WeightSampling.Exact },
+        "exact-residual" => new ResidualNetwork(37, BranchScaling.FromValues([1, 0.1, 0, 0.5, 0.4, 2]), ReluFamily.Abs)
+        {
+            Sampling = WeightSampling.Exact,
+        },
+        _ => new FeedforwardNetwork(37, 6, name == "exact-relu" ? shaped : name == "exact-abs" ? ReluFamily.Abs : ReluFamily.Linear)
+        {
+            Sampling = WeightSampling.Exact,
+        },
     };
 
     /// <summary>Inputs of different norms, the first two nearly parallel where there are at least three.</summary>

@@ -89,7 +89,7 @@ public sealed class GramMatrixTests : IDisposable
     }
 
     [Fact]
-    public void Single_and_pair_are_what_they_say()
+    public void Single_and_pair_have_the_given_variances_and_correlation()
     {
         Assert.Equal(1, GramMatrix.Single()[0, 0]);
         Assert.Equal(0.25, GramMatrix.Single(0.25)[0, 0]);
@@ -115,7 +115,7 @@ public sealed class GramMatrixTests : IDisposable
     }
 
     [Fact]
-    public void A_matrix_that_is_not_one_of_covariances_is_refused_with_the_entry()
+    public void A_matrix_that_is_not_a_covariance_matrix_is_refused_with_the_entry()
     {
         AssertRefused("has no rows", () => GramMatrix.FromMatrix(new double[0, 0]));
         AssertRefused("has 1 rows and 2 columns", () => GramMatrix.FromMatrix(new double[,] { { 1, 2 } }));
@@ -210,7 +210,7 @@ public sealed class GramMatrixTests : IDisposable
     }
 
     [Fact]
-    public void Files_give_the_same_matrix_and_their_refusals_name_them()
+    public void Files_give_the_same_matrix_and_refusals_name_the_file()
     {
         string csv = _folder.Write("v.csv", "1,0.25\n0.25,4\n");
         Assert.Equal(0.25, GramMatrix.Load(csv)[0, 1]);

@@ -17,7 +17,7 @@ public sealed class StepNormalsTests
     [InlineData(6)]
     [InlineData(36)]
     [InlineData(300)]
-    public void The_normals_of_a_step_stand_at_their_address_in_any_order_of_steps(int perStep)
+    public void The_normals_of_a_step_have_their_address_in_any_order_of_steps(int perStep)
     {
         // The address as documented: the group is the largest power of two that fits into 384 rows of both bundles.
         uint group = 1;
@@ -43,7 +43,7 @@ public sealed class StepNormalsTests
     }
 
     [Fact]
-    public void Another_seed_purpose_or_replica_is_drawn_anew()
+    public void Another_seed_purpose_or_replica_gives_other_normals()
     {
         var normals = new StepNormals<double>(3, bundles: 1, steps: 1);
         double[] held = new double[normals.Length];

@@ -24,7 +24,7 @@ public sealed partial class StreamMapTests
     }
 
     [Fact]
-    public void Outputs_have_a_bit_that_no_purpose_has()
+    public void Outputs_use_a_bit_that_no_purpose_uses()
     {
         uint[] all = [.. Purposes, IChain.FirstCustomPurpose, IChain.LastCustomPurpose];
         Assert.All(all, purpose => Assert.Equal(0u, purpose & StreamMap.LogitsBit));

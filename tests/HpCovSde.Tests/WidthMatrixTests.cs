@@ -49,7 +49,7 @@ public sealed class WidthMatrixTests
     }
 
     [Fact]
-    public void Hashes_tell_computations_apart()
+    public void Different_computations_have_different_hashes()
     {
         Assert.NotEmpty(AsIs.Value.Hashes);
         Assert.Distinct(AsIs.Value.Hashes.Values);

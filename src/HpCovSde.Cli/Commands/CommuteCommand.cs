@@ -8,7 +8,7 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>commute</c>: finite networks over a grid of widths and depths against the limit of both.</summary>
+/// <summary><c>commute</c>: compares finite networks on a grid of widths and depths with the limit of both.</summary>
 internal sealed class CommuteCommand : SpecCommand
 {
     private const string Rho = "rho";
@@ -20,15 +20,17 @@ internal sealed class CommuteCommand : SpecCommand
     internal CommuteCommand(CliConsole console, CancellationToken cancellation)
         : base(
             "commute",
-            "Do the limits of width and depth commute? Finite networks over a grid of both, their distance to the limit, and its rates.",
+            "Do the limits of width and depth commute? Distances of finite networks to the limit on a grid of both, with rates.",
             field => field is not ("width" or "depth" or "time"),
             ["widths", "depths", "quantity", "replicas", "seed", "threads"],
             new()
             {
-                ["branchScaling"] = "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G) or log-series ((l log(l+1)^2)^-1/2). Default: uniform.",
-                ["replicas"] = "Independent networks for each cell of the grid, at least 2. Default: 512.",
+                ["branchScaling"] =
+                    "The branch scaling alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G) or log-series ((l log(l+1)^2)^-1/2). "
+                    + "Default: uniform.",
+                ["replicas"] = "The number of independent networks for each cell of the grid, at least 2. Default: 512.",
             },
-            new(null, "Draws the mean square errors over widths and depths"))
+            new(null, "Plots the mean square errors over widths and depths"))
     {
         _console = console;
         _cancellation = cancellation;
@@ -40,7 +42,8 @@ internal sealed class CommuteCommand : SpecCommand
     {
         ModelSpec model = specification.ReadModel();
         RunDocument fields = specification.Run;
-        RunSpec run = specification.Require(RunSpec.Read(RunKind.Sample, model, fields with { Replicas = fields.Replicas ?? DefaultReplicas }));
+        RunSpec run = specification.Require(
+            RunSpec.Read(RunKind.Sample, model, fields with { Replicas = fields.Replicas ?? DefaultReplicas }));
         NetworkFamily family = specification.Require(model.Commutation());
         int[] widths = fields.Widths ?? [8, 32, 128];
         int[] depths = fields.Depths ?? [2, 8, 32];
@@ -53,7 +56,7 @@ internal sealed class CommuteCommand : SpecCommand
         bool isCorrelation = fields.Quantity == Rho;
         if (isCorrelation && model.Start.Size < 2)
         {
-            throw CliException.Value(specification.NameOf("quantity"), Rho, "V with a single input");
+            throw CliException.Value(specification.NameOf("quantity"), Rho, "V, because there is a single input");
         }
 
         int replicas = (int)run.Options.Replicas;
@@ -65,12 +68,14 @@ internal sealed class CommuteCommand : SpecCommand
         CommutationStudy study;
         try
         {
-            study = CommutationStudy.Run(family, model.Start, widths, depths, quantity, replicas, threads, run.Seed, progress.Next(), _cancellation);
+            study = CommutationStudy.Run(
+                family, model.Start, widths, depths, quantity, replicas, threads, run.Seed, progress.Next(), _cancellation);
         }
         catch (ArgumentException refusal)
         {
             throw CliException.Usage(
-                $"{specification.NameOf("widths")} {string.Join(',', widths)}, {specification.NameOf("depths")} {string.Join(',', depths)}", refusal);
+                $"{specification.NameOf("widths")} {string.Join(',', widths)}, {specification.NameOf("depths")} {string.Join(',', depths)}",
+                refusal);
         }
         catch (ArithmeticException failure)
         {

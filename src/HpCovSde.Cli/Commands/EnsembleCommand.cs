@@ -8,13 +8,14 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>sample</c>, <c>sde</c> and <c>compare</c>: Monte Carlo of a network, of its limit, or of both.</summary>
+/// <summary><c>sample</c>, <c>sde</c> and <c>compare</c>: simulate a network, its limit, or both.</summary>
 internal sealed class EnsembleCommand : SpecCommand
 {
     private const string Covariances =
-        "Writes the covariances. .npy: float64 [replicas, m, m], with --record-every [records, replicas, m, m]. .csv: a row per record and "
-        + "replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. compare writes FILE.finite.* and FILE.limit.*. "
-        + "FILE.json beside it says which run made it. With --logits also FILE.logits.*: [replicas, K, m], or columns f[1,1], f[1,2], ....";
+        "Writes the covariances of m inputs. A .npy file has float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
+        + "A .csv file has a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
+        + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written: "
+        + "[replicas, K, m], or columns f[1,1], f[1,2], ....";
 
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
@@ -30,7 +31,7 @@ internal sealed class EnsembleCommand : SpecCommand
             field => field != "time" || kind != RunKind.Sample,
             [.. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results"],
             [],
-            new(Covariances, "Draws the densities"))
+            new(Covariances, "Plots the densities"))
     {
         _kind = kind;
         _console = console;
@@ -38,13 +39,18 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     internal static EnsembleCommand Sample(CliConsole console, CancellationToken cancellation) =>
-        new("sample", "Monte Carlo of a finite network.", RunKind.Sample, console, cancellation);
+        new("sample", "Simulates a finite network.", RunKind.Sample, console, cancellation);
 
     internal static EnsembleCommand Sde(CliConsole console, CancellationToken cancellation) =>
-        new("sde", "Monte Carlo of the limiting SDE.", RunKind.Sde, console, cancellation);
+        new("sde", "Simulates the limiting SDE.", RunKind.Sde, console, cancellation);
 
     internal static EnsembleCommand Compare(CliConsole console, CancellationToken cancellation) =>
-        new("compare", "A finite network and its limiting SDE, with distances between the two.", RunKind.Compare, console, cancellation);
+        new(
+            "compare",
+            "Simulates a finite network and its limiting SDE, and computes distances between the two.",
+            RunKind.Compare,
+            console,
+            cancellation);
 
     private protected override void Execute(Specification specification, OutputSettings output)
     {
@@ -66,17 +72,19 @@ internal sealed class EnsembleCommand : SpecCommand
         BlasProviderInfo blas = Blas.Inspect(run.Options.Blas);
         if (!blas.IsUsable)
         {
-            throw CliException.NativeLibrary($"{specification.NameOf("blas")}: {CliException.Quote(blas.Name)} cannot be used: {blas.Refusal}");
+            throw CliException.NativeLibrary(
+                $"{specification.NameOf("blas")}: {CliException.Quote(blas.Name)} cannot be used: {blas.Refusal}");
         }
     }
 
-    // Distances and densities are made of samples.
+    // Distances and densities need every sample.
     private void CheckSamples(RunSpec run, OutputSettings output, Specification specification)
     {
         if (run.Options.Storage == SampleStorage.Streaming && (_kind == RunKind.Compare || output.PlotPath is not null))
         {
+            string user = _kind == RunKind.Compare ? "compare" : "--plot";
             throw CliException.Usage(
-                $"{specification.NameOf("storage")}: 'streaming' given with {(_kind == RunKind.Compare ? "compare" : "--plot")}, which needs every sample; allowed: exact");
+                $"{specification.NameOf("storage")}: 'streaming' given with {user}, which needs every sample; allowed: exact");
         }
     }
 

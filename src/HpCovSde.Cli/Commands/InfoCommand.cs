@@ -9,17 +9,18 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>info</c>: what runs here, and why.</summary>
+/// <summary><c>info</c>: the version, the processor, the active kernels and libraries, and why they are active.</summary>
 internal sealed class InfoCommand : Command
 {
-    private const string BlasReason = "the default, unless --blas asks for another: always there, and its bits are the same on every CPU";
+    private const string BlasReason = "the default; it is always available and gives the same bits on every CPU; --blas selects another";
     private const string Determinism =
-        "same bits for the same seed, with any number of threads; with managed products also on every x64 CPU with AVX2 and FMA; more replicas leave the first ones as they are";
+        "the same seed gives the same bits with any number of threads, and with managed products on every x64 CPU with AVX2 and FMA; "
+        + "more replicas do not change the first ones";
 
-    private readonly Flag _json = new("--json", "One JSON document on standard output and nothing else.");
+    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
 
     internal InfoCommand(CliConsole console)
-        : base("info", "Version, processor features, active kernels, determinism.")
+        : base("info", "Shows the version, the processor features, the active kernels and what is deterministic.")
     {
         Add(_json);
         SetAction(parse => console.Output.Write(_json.IsGiven(parse) ? Json() : Text()));

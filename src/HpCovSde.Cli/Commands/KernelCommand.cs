@@ -7,12 +7,12 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>kernel</c>: the covariance at infinite width, which is not random.</summary>
+/// <summary><c>kernel</c>: the deterministic covariance at infinite width.</summary>
 internal sealed class KernelCommand : SpecCommand
 {
     private const string Files =
-        "Writes the kernel. .npy: float64 [m, m], with --record-every [records, m, m]. .csv: a row per record with columns (layer, time,) V[1,1], V[1,2], ... in "
-        + "row-major order. FILE.json beside it says what made it.";
+        "Writes the kernel of m inputs. A .npy file has float64 [m, m], or [records, m, m] with --record-every. A .csv file has a row per "
+        + "record with columns (layer, time,) V[1,1], V[1,2], ... in row-major order. FILE.json describes the run.";
 
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
@@ -20,13 +20,15 @@ internal sealed class KernelCommand : SpecCommand
     internal KernelCommand(CliConsole console, CancellationToken cancellation)
         : base(
             "kernel",
-            "The deterministic limit of infinite width: the kernel of a network after its layers, or with --time of its flow.",
+            "Computes the deterministic limit of infinite width: the kernel of a network, or of its flow with --time.",
             _ => true,
             ["threads", "recordEvery"],
             new()
             {
-                ["time"] = "The kernel of the flow at this time, not of the layers: resnet, or mlp with --c-plus and --c-minus.",
-                ["recordEvery"] = "Records every K layers (with --time: of the depth's equal parts of it) and at the end. Default: at the end only.",
+                ["time"] =
+                    "Computes the kernel of the flow at this time instead of the layers. For resnet, or mlp with --c-plus and --c-minus.",
+                ["recordEvery"] =
+                    "Records every K layers and at the end. With --time a layer is T divided by the depth. Default: only at the end.",
             },
             new(Files, null))
     {
@@ -42,7 +44,8 @@ internal sealed class KernelCommand : SpecCommand
         int recordEvery = run.Options.RecordEvery;
         if (recordEvery > model.Depth)
         {
-            throw CliException.Value(specification.NameOf("recordEvery"), $"{recordEvery}", $"an integer from 1 to {model.Depth}, the depth");
+            throw CliException.Value(
+                specification.NameOf("recordEvery"), $"{recordEvery}", $"an integer from 1 to {model.Depth}, the depth");
         }
 
         InfiniteWidthKernel kernel = specification.Require(model.Kernel());
@@ -57,7 +60,7 @@ internal sealed class KernelCommand : SpecCommand
             {
                 file?.Write(record);
 
-                // Only JSON has them all.
+                // Only the JSON document needs all records.
                 if (!(output.Json && recordEvery > 0))
                 {
                     records.Clear();

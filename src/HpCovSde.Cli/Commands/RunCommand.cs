@@ -7,29 +7,34 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>run</c>: does what a JSON document says, which the tool has written or a person.</summary>
+/// <summary><c>run</c>: runs a JSON document that the tool or a person has written.</summary>
 internal sealed class RunCommand : Command
 {
     private readonly IReadOnlyList<SpecCommand> _commands;
-    private readonly Argument<string[]> _path = new("SPEC.json") { Arity = ArgumentArity.ZeroOrMore, Description = "The document." };
+    private readonly Argument<string[]> _path = new("SPEC.json") { Arity = ArgumentArity.ZeroOrMore, Description = "The JSON document." };
     private readonly FieldOptions<RunDocument> _threads;
     private readonly OutputOptions _output;
 
-    /// <param name="commands">What a document can name.</param>
+    /// <param name="commands">The commands that a document can name.</param>
     internal RunCommand(IReadOnlyList<SpecCommand> commands)
-        : base("run", "Runs a JSON document again, to the same bits: one that --json or --out has written, or one written by hand.")
+        : base(
+            "run",
+            "Runs a JSON document. A document that --json or --out has written gives the same bits again.")
     {
         _commands = commands;
         Add(_path);
         _threads = new(this, RunDocument.Fields.Where(field => field.Name == "threads"));
         _output = new(this, new(
-            "Writes the numbers that the document's command writes, .npy or .csv.", "Draws the picture that the document's command draws"));
+            "Writes the same numbers as --out of the document's command, .npy or .csv.",
+            "Plots the same figure as --plot of the document's command"));
         SetAction(Execute);
     }
 
     private void Execute(ParseResult parse)
     {
-        string path = parse.GetValue(_path) is [{ } only] ? only : throw CliException.Usage("run: takes the name of one .json file");
+        string path = parse.GetValue(_path) is [{ } only]
+            ? only
+            : throw CliException.Usage("run: one argument is needed, the name of a .json file");
         OutputSettings output = _output.Read(parse);
         SpecDocument document = SpecDocument.Parse(Read(path), path);
         string name = document.Command ?? throw CliException.Usage($"{path}: command is missing; allowed: {Names}");
@@ -49,7 +54,8 @@ internal sealed class RunCommand : Command
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new DataFileException(path, failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message, failure);
+            throw new DataFileException(
+                path, failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message, failure);
         }
     }
 
@@ -67,7 +73,7 @@ internal sealed class RunCommand : Command
 
         if (output.PlotPath is { } plot && command.Outputs.Plot is null)
         {
-            throw CliException.Usage($"--plot: {CliException.Quote(plot)} given with a document of {command.Name}, which draws nothing");
+            throw CliException.Usage($"--plot: {CliException.Quote(plot)} given with a document of {command.Name}, which has no figure");
         }
     }
 }

@@ -7,8 +7,8 @@ using HpCovSde.Runs;
 namespace HpCovSde.Cli.Commands;
 
 /// <summary>
-/// A command about a model. It lists the fields that it takes; its options are made of them, and <c>run</c> hands it the fields of a document
-/// instead.
+/// A command about a model. It lists the fields that it takes. On the command line each field is an option; <c>run</c> reads the fields
+/// from a document.
 /// </summary>
 internal abstract class SpecCommand : Command
 {
@@ -16,14 +16,19 @@ internal abstract class SpecCommand : Command
     private readonly FieldOptions<RunDocument> _run;
     private readonly OutputOptions _output;
 
-    /// <param name="name">Its name.</param>
-    /// <param name="description">Help.</param>
-    /// <param name="isModelField">Whether it takes a field of the model.</param>
-    /// <param name="runFields">The fields of the run that it takes, in the order of its help.</param>
-    /// <param name="help">Help that replaces that of a field, by its name.</param>
-    /// <param name="output">What it can write.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="description">Help text.</param>
+    /// <param name="isModelField">True for the fields of the model that the command takes.</param>
+    /// <param name="runFields">The fields of the run that the command takes, in the order of the help.</param>
+    /// <param name="help">Help texts by field that replace the usual ones.</param>
+    /// <param name="output">The files that the command can write.</param>
     private protected SpecCommand(
-        string name, string description, Predicate<string> isModelField, string[] runFields, Dictionary<string, string> help, OutputKinds output)
+        string name,
+        string description,
+        Predicate<string> isModelField,
+        string[] runFields,
+        Dictionary<string, string> help,
+        OutputKinds output)
         : base(name, description)
     {
         _model = new(this, ModelDocument.Fields.Where(field => isModelField(field.Name)), help);
@@ -40,11 +45,11 @@ internal abstract class SpecCommand : Command
         });
     }
 
-    /// <summary>What it can write.</summary>
+    /// <summary>The files that the command can write.</summary>
     internal OutputKinds Outputs { get; }
 
-    /// <summary>Does what a document says.</summary>
-    /// <exception cref="CliException">The document has a field that this command does not take, or cannot be done.</exception>
+    /// <summary>Runs the command with the fields of a document.</summary>
+    /// <exception cref="CliException">The document has a field that this command does not take, or it cannot be run.</exception>
     internal void ExecuteDocument(Specification specification, OutputSettings output)
     {
         _model.Check(specification.Model with { InputsCount = null }, ModelDocument.Fields, Name, specification.NameOf);
@@ -52,7 +57,7 @@ internal abstract class SpecCommand : Command
         Execute(specification, output);
     }
 
-    /// <summary>Does what a specification says.</summary>
+    /// <summary>Runs the command.</summary>
     private protected abstract void Execute(Specification specification, OutputSettings output);
 
     /// <summary>The option of a field of the run.</summary>

@@ -4,7 +4,7 @@ using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Commands;
 
-/// <summary><c>stability</c>: what becomes of the norm of an input.</summary>
+/// <summary><c>stability</c>: the behaviour of the norm of an input at large depth.</summary>
 internal sealed class StabilityCommand : SpecCommand
 {
     private readonly CliConsole _console;
@@ -13,10 +13,10 @@ internal sealed class StabilityCommand : SpecCommand
     internal StabilityCommand(CliConsole console, CancellationToken cancellation)
         : base(
             "stability",
-            "Does the norm explode? Coefficient, explosion probability, long time and stationary law in the limit of depth and width.",
+            "Does the norm explode? Explosion probability, long-time behaviour and stationary law in the limit of depth and width.",
             _ => true,
             [],
-            new() { ["time"] = "Also the probability of explosion by this time, and E[1/V] then. Absent: neither." },
+            new() { ["time"] = "Also computes the probability of explosion by this time, and E[1/V] at this time. Default: neither." },
             new(null, null))
     {
         _console = console;

@@ -1,9 +1,13 @@
+using System.Globalization;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>Samples as text, one row per record and replica. Rows have no fixed length, so they are kept and written in order at the end.</summary>
+/// <summary>
+/// Samples as text, one row per record and replica. Rows have different lengths in bytes, so samples are kept in memory and written in
+/// order at the end.
+/// </summary>
 internal sealed class CsvSampleFile : SampleFile
 {
     private readonly CsvWriter _writer;
@@ -16,8 +20,10 @@ internal sealed class CsvSampleFile : SampleFile
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (count > Array.MaxLength || count * sizeof(double) > available)
         {
-            throw CliException.Usage(FormattableString.Invariant(
-                $"--out: '{path}': {count:0} numbers are too many for a .csv file, which is kept in memory until it is written; allowed: fewer --replicas or records, or a name that ends in .npy"));
+            throw CliException.Usage(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--out: '{path}': {count:0} numbers are too many for a .csv file, which is kept in memory until it is written; "
+                + $"allowed: fewer --replicas or records, or a name that ends in .npy"));
         }
 
         var columns = new List<string>();
@@ -49,7 +55,8 @@ internal sealed class CsvSampleFile : SampleFile
                 (row[0], row[1]) = (step, _shape.Side.Chain.TimeAt(step));
             }
 
-            foreach (long replica in Enumerable.Range(0, (int)_shape.Side.Options.Replicas).Select(i => i + _shape.Side.Options.FirstReplica))
+            foreach (long replica in
+                Enumerable.Range(0, (int)_shape.Side.Options.Replicas).Select(i => i + _shape.Side.Options.FirstReplica))
             {
                 row[labels - 1] = replica + 1;
                 _values.AsSpan((int)_shape.Offset(record, replica), entries).CopyTo(row.AsSpan(labels));

@@ -5,7 +5,7 @@ using HpCovSde.InfiniteWidth;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>Kernels as a .npy or .csv file, written as they are computed, with the document that says what made them beside it.</summary>
+/// <summary>Kernels as a .npy or .csv file, written as they are computed, and the JSON document of the run.</summary>
 internal sealed class KernelFile : IDisposable
 {
     private readonly NpyWriter? _npy;

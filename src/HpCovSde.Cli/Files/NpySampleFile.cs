@@ -4,7 +4,7 @@ using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>Samples as a .npy file, each written to its place as soon as it is known.</summary>
+/// <summary>Samples as a .npy file. Each sample is written to its place as soon as it is computed.</summary>
 internal sealed class NpySampleFile : SampleFile
 {
     private readonly NpyWriter _writer;

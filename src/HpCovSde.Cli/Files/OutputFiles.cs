@@ -5,17 +5,19 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>What to write where.</summary>
-/// <param name="Json">JSON rather than a table.</param>
-/// <param name="DataPath">Where the numbers go; null: nowhere.</param>
-/// <param name="PlotPath">Where the figure goes; null: nowhere.</param>
+/// <summary>The form of the report, and the files to write.</summary>
+/// <param name="Json">Whether the report is JSON instead of a table.</param>
+/// <param name="DataPath">The file for the numbers; null writes none.</param>
+/// <param name="PlotPath">The file for the figure; null writes none.</param>
 /// <param name="Overwrite">Whether existing files may be replaced.</param>
 internal sealed record OutputSettings(bool Json, string? DataPath, string? PlotPath, bool Overwrite);
 
-/// <summary>The files of a command. They are created before the run, so that a file that cannot be written is refused before anything is computed.</summary>
+/// <summary>
+/// The files of a command. They are created before the run, so that a file that cannot be written is reported before anything is computed.
+/// </summary>
 internal sealed class OutputFiles : IDisposable
 {
-    // Of each ensemble.
+    // The files of each ensemble.
     private readonly List<SampleFiles> _samples = [];
     private readonly AtomicFile? _manifest;
     private readonly PlotFile? _plot;
@@ -51,13 +53,13 @@ internal sealed class OutputFiles : IDisposable
         }
     }
 
-    /// <summary>Beside the covariances stands the JSON document of the run that made them: v.npy.json for v.npy.</summary>
+    /// <summary>The file of the JSON document that describes the run: v.npy.json for v.npy.</summary>
     internal static string ManifestPath(string path) => $"{path}.json";
 
-    /// <summary>What takes the samples of one of the ensembles; null if nothing is written.</summary>
+    /// <summary>The sink for the samples of one ensemble; null if nothing is written.</summary>
     internal ICovarianceSink? Sink(int side) => side < _samples.Count ? _samples[side] : null;
 
-    /// <summary>Writes the plot and the document, and gives all files their names.</summary>
+    /// <summary>Writes the plot and the document, and moves all files to their final names.</summary>
     internal void Finish(string? svg, string? json)
     {
         _plot?.Write(svg!);
@@ -81,7 +83,7 @@ internal sealed class OutputFiles : IDisposable
         _plot?.Dispose();
     }
 
-    // All files of one ensemble take each of its samples.
+    // Every file of an ensemble receives every sample.
     private sealed class SampleFiles : ICovarianceSink, IDisposable
     {
         private readonly List<SampleFile> _files = [];

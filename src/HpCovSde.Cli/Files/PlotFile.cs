@@ -3,7 +3,7 @@ using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>The picture of a run: its place is taken before the run, so that it is refused early.</summary>
+/// <summary>The figure of a run. The file is created before the run, so that a file that cannot be written is reported early.</summary>
 internal sealed class PlotFile : IDisposable
 {
     private readonly AtomicFile _file;

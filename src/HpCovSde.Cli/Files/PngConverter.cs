@@ -4,7 +4,7 @@ using HpCovSde.Data;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>Turns SVG into PNG with rsvg-convert, a program that is installed or not.</summary>
+/// <summary>Converts SVG to PNG with the program rsvg-convert, if that is installed.</summary>
 internal static class PngConverter
 {
     private const string Program = "rsvg-convert";
@@ -14,9 +14,9 @@ internal static class PngConverter
 
     internal static bool IsInstalled => Find() is not null;
 
-    /// <summary>The picture.</summary>
-    /// <param name="svg">What to draw.</param>
-    /// <param name="path">The file that it is for, for messages.</param>
+    /// <summary>Converts a figure.</summary>
+    /// <param name="svg">The figure as SVG.</param>
+    /// <param name="path">The file that the PNG is for, used in messages.</param>
     /// <exception cref="DataFileException">The program failed.</exception>
     internal static byte[] Convert(string svg, string path)
     {

@@ -3,18 +3,19 @@ using HpCovSde.Covariances;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>What a file keeps of a sample: a matrix, row-major.</summary>
-/// <param name="Rows">Its rows.</param>
-/// <param name="Columns">Its columns.</param>
-/// <param name="Letter">The name of an entry is this with its indices from 1.</param>
+/// <summary>The part of a sample that a file stores: a matrix in row-major order.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Columns">The number of columns.</param>
+/// <param name="Letter">The first part of the names of entries; the indices, counted from 1, follow.</param>
 internal abstract record SampleContent(int Rows, int Columns, string Letter)
 {
     internal int Length => Rows * Columns;
 
     /// <summary>The names of the entries.</summary>
-    internal IEnumerable<string> Names => Enumerable.Range(0, Length).Select(entry => $"{Letter}[{(entry / Columns) + 1},{(entry % Columns) + 1}]");
+    internal IEnumerable<string> Names =>
+        Enumerable.Range(0, Length).Select(entry => $"{Letter}[{(entry / Columns) + 1},{(entry % Columns) + 1}]");
 
-    /// <summary>Writes <see cref="Length"/> numbers from an offset on.</summary>
+    /// <summary>Writes <see cref="Length"/> numbers, beginning at an offset.</summary>
     internal abstract void Copy(in CovarianceSample sample, double[] destination, int offset);
 }
 

@@ -5,21 +5,21 @@ namespace HpCovSde.Cli.Files;
 
 /// <summary>The shape of a file of samples.</summary>
 /// <param name="Side">The ensemble.</param>
-/// <param name="Content">What is kept of each sample.</param>
+/// <param name="Content">The part of each sample that is stored.</param>
 internal sealed record SampleShape(RunSide Side, SampleContent Content)
 {
     /// <summary>Whether the file has an axis of records.</summary>
     internal bool HasRecords => Side.Options.RecordEvery > 0 || Side.Options.RecordStart;
 
-    /// <summary>Numbers before those of a record and replica.</summary>
+    /// <summary>The index of the first number of a record and replica.</summary>
     internal long Offset(int record, long replica) =>
         ((record * Side.Options.Replicas) + (replica - Side.Options.FirstReplica)) * Content.Length;
 }
 
-/// <summary>A file that takes samples while they are computed and appears whole at <see cref="Commit"/>.</summary>
+/// <summary>A file that receives samples while they are computed. It appears, complete, at <see cref="Commit"/>.</summary>
 internal abstract class SampleFile : ICovarianceSink, IDisposable
 {
-    // A format is a line here and a class.
+    // To add a format, add a class and a line here.
     private static readonly Dictionary<string, Func<string, SampleShape, bool, SampleFile>> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
         [".npy"] = (path, shape, overwrite) => new NpySampleFile(path, shape, overwrite),
@@ -40,7 +40,7 @@ internal abstract class SampleFile : ICovarianceSink, IDisposable
     internal static SampleFile Create(string path, SampleShape shape, bool overwrite) =>
         Formats[Path.GetExtension(path)](path, shape, overwrite);
 
-    /// <summary>The name for a part of what is written: run.npy becomes run.finite.npy.</summary>
+    /// <summary>The file name of one part of the output: run.finite.npy for run.npy.</summary>
     internal static string PathOf(string path, string part)
     {
         string extension = Path.GetExtension(path);

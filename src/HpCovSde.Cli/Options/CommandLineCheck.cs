@@ -3,32 +3,34 @@ using System.CommandLine.Parsing;
 
 namespace HpCovSde.Cli.Options;
 
-/// <summary>What can be wrong with a command line before any value is read: words that nothing takes, and options given twice.</summary>
+/// <summary>Checks the words of a command line before any value is read: unknown words, and options given twice.</summary>
 internal static class CommandLineCheck
 {
-    /// <exception cref="CliException">Something is wrong.</exception>
+    /// <exception cref="CliException">The command line is not valid.</exception>
     internal static void ThrowIfInvalid(Command root, ParseResult parse)
     {
         Command command = parse.CommandResult.Command;
-        // A first word in brackets would be swallowed as a directive to the parser.
+        // The parser takes a first word in brackets as a directive to itself.
         if (parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive) is { } directive)
         {
             throw CliException.Usage($"{CliException.Quote(directive.Value)} is not a command; allowed: {Names(root.Subcommands)}");
         }
 
-        // The argument of a command takes every word that no option takes.
-        IEnumerable<string> words = command.Arguments.SelectMany(argument => parse.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+        // The argument of a command has every word that is not part of an option.
+        IEnumerable<string> words = command.Arguments
+            .SelectMany(argument => parse.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value);
         foreach (string token in parse.UnmatchedTokens.Concat(words.Where(word => word.StartsWith('-'))))
         {
             throw CliException.Usage(
                 token.StartsWith('-') && command.Options.All(option => option.Name != token) ? UnknownOption(root, command, token)
-                : command == root ? $"{CliException.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}"
-                : $"{CliException.Quote(token)} is not allowed here: {command.Name} takes options only; an option takes one value");
+                : command == root ? UnknownCommand(root, token)
+                : $"{CliException.Quote(token)} is not allowed here: {command.Name} takes only options, and an option takes one value");
         }
 
         if (command == root && parse.Errors.Count > 0)
         {
-            throw CliException.Usage($"a command is missing; allowed: {Names(root.Subcommands)} (hpcovsde --help says more)");
+            throw CliException.Usage($"a command is missing; allowed: {Names(root.Subcommands)} (see hpcovsde --help)");
         }
 
         foreach (Option option in command.Options)
@@ -45,12 +47,16 @@ internal static class CommandLineCheck
         }
     }
 
+    private static string UnknownCommand(Command root, string token) =>
+        $"{CliException.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}";
+
     private static string UnknownOption(Command root, Command command, string token)
     {
         string name = token.Split('=', ':')[0];
         Command[] owners = [.. root.Subcommands.Where(other => other.Options.Any(option => option.Name == name))];
+        string reason = command == root ? "a command must come first" : $"not an option of {command.Name}";
         return owners.Length > 0
-            ? $"{name}: {(command == root ? "a command must come first" : $"not an option of {command.Name}")}; it is one of {Names(owners)}"
+            ? $"{name}: {reason}; it is an option of {Names(owners)}"
             : $"{CliException.Quote(token)} is not an option{Suggestion(name, command.Options)}; allowed: {Names(command.Options)}";
     }
 
@@ -58,8 +64,10 @@ internal static class CommandLineCheck
 
     private static string Suggestion(string given, IEnumerable<Symbol> symbols)
     {
-        (string name, int distance) = symbols.Select(symbol => (symbol.Name, Distance: EditDistance(given, symbol.Name))).MinBy(pair => pair.Distance);
-        return distance <= Math.Max(1, given.Length / 3) ? $", did you mean {name}?" : "";
+        (string name, int distance) = symbols
+            .Select(symbol => (symbol.Name, Distance: EditDistance(given, symbol.Name)))
+            .MinBy(pair => pair.Distance);
+        return distance <= Math.Max(1, given.Length / 3) ? $" (did you mean {name}?)" : "";
     }
 
     // Levenshtein, one row at a time.

@@ -3,7 +3,7 @@ using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Options;
 
-/// <summary>The options of a command that fill a document: one for each field, with the field's name, help and rules.</summary>
+/// <summary>Options that fill a document: one for each field, with the name, the help and the rules of the field.</summary>
 internal sealed class FieldOptions<TDocument>
     where TDocument : class
 {
@@ -11,15 +11,17 @@ internal sealed class FieldOptions<TDocument>
 
     /// <summary>Adds an option for each field.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="fields">The fields that it takes.</param>
-    /// <param name="help">Help that replaces that of a field, by its name.</param>
+    /// <param name="fields">The fields that the command takes.</param>
+    /// <param name="help">Help texts by field that replace the usual ones.</param>
     internal FieldOptions(Command command, IEnumerable<SpecField<TDocument>> fields, IReadOnlyDictionary<string, string>? help = null)
     {
         foreach (SpecField<TDocument> field in fields)
         {
             string name = OptionNames.Of(field.Name);
             string description = help?.GetValueOrDefault(field.Name) ?? field.Description;
-            Option option = field.IsFlag ? new Flag(name, description) : new TextOption(name, field.Placeholder, field.Allowed, description);
+            Option option = field.IsFlag
+                ? new Flag(name, description)
+                : new TextOption(name, field.Placeholder, field.Allowed, description);
             _options.Add((field, option));
             command.Add(option);
         }
@@ -28,7 +30,7 @@ internal sealed class FieldOptions<TDocument>
     /// <summary>The option of a field.</summary>
     internal Option this[string field] => _options.Single(pair => pair.Field.Name == field).Option;
 
-    /// <summary>Puts the values given into a document.</summary>
+    /// <summary>Writes the given values into a document.</summary>
     /// <exception cref="CliException">A value is missing or not allowed.</exception>
     internal void Read(ParseResult parse, TDocument document)
     {
@@ -48,23 +50,24 @@ internal sealed class FieldOptions<TDocument>
     }
 
     /// <summary>Refuses a document with a field that the command does not take.</summary>
-    /// <exception cref="CliException">There is one.</exception>
+    /// <exception cref="CliException">The document has such a field.</exception>
     internal void Check(TDocument document, IEnumerable<SpecField<TDocument>> all, string command, Func<string, string> nameOf)
     {
         foreach (SpecField<TDocument> field in all.Except(_options.Select(pair => pair.Field)))
         {
             if (field.TextIn(document) is { } text)
             {
-                throw CliException.Usage($"{nameOf(field.Name)}: {CliException.Quote(text)} is given, which {command} does not take");
+                throw CliException.Usage(
+                    $"{nameOf(field.Name)}: {CliException.Quote(text)} is given, but {command} does not take this field");
             }
         }
     }
 }
 
-/// <summary>How fields are called on the command line.</summary>
+/// <summary>The names of fields on the command line.</summary>
 internal static class OptionNames
 {
-    /// <summary><c>cPlus</c> is <c>--c-plus</c>.</summary>
+    /// <summary>The option of a field: <c>--c-plus</c> for <c>cPlus</c>.</summary>
     internal static string Of(string field) =>
         $"--{string.Concat(field.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"))}";
 }

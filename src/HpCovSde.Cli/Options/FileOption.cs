@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace HpCovSde.Cli.Options;
 
-/// <summary>An option whose value is the name of a file with one of some extensions.</summary>
+/// <summary>An option whose value is a file name with an allowed extension.</summary>
 internal sealed class FileOption(string name, string description, params string[] extensions)
     : TextOption(name, "FILE", $"the name of a file that ends in {string.Join(" or ", extensions)}", description)
 {
-    /// <summary>The name given; null if the option is absent.</summary>
-    /// <exception cref="CliException">It is not allowed.</exception>
+    /// <summary>The file name; null if the option is absent.</summary>
+    /// <exception cref="CliException">The file name is not allowed.</exception>
     internal string? Get(ParseResult parse)
     {
         if (!IsGiven(parse))

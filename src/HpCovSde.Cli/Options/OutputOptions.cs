@@ -3,26 +3,26 @@ using HpCovSde.Cli.Files;
 
 namespace HpCovSde.Cli.Options;
 
-/// <summary>What a command can write besides its report.</summary>
-/// <param name="Files">What --out writes; null if it writes nothing.</param>
-/// <param name="Plot">What --plot draws; null if it draws nothing.</param>
+/// <summary>The files that a command can write besides its report.</summary>
+/// <param name="Files">Help text of --out; null if the command does not have it.</param>
+/// <param name="Plot">Help text of --plot; null if the command does not have it.</param>
 internal sealed record OutputKinds(string? Files, string? Plot);
 
 /// <summary>The options of output.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Flag _json = new("--json", "One JSON document on standard output and nothing else.");
+    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
     private readonly FileOption _out;
     private readonly FileOption _plot;
     private readonly Flag _force = new("--force", "Overwrites existing files.");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="kinds">What it can write.</param>
+    /// <param name="kinds">The files that the command can write.</param>
     internal OutputOptions(Command command, OutputKinds kinds)
     {
         _out = new("--out", kinds.Files ?? "", SampleFile.Extensions);
-        _plot = new("--plot", $"{kinds.Plot}, .svg, or .png where rsvg-convert is installed.", ".svg", ".png");
+        _plot = new("--plot", $"{kinds.Plot} to a .svg file, or to a .png file if rsvg-convert is installed.", ".svg", ".png");
         command.Add(_json);
         if (kinds.Files is not null)
         {
@@ -40,7 +40,7 @@ internal sealed class OutputOptions
         }
     }
 
-    /// <exception cref="CliException">A value is not allowed, or a .png is asked for and cannot be made.</exception>
+    /// <exception cref="CliException">A value is not allowed, or a .png cannot be made.</exception>
     internal OutputSettings Read(ParseResult parse)
     {
         string? plot = _plot.Get(parse);

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace HpCovSde.Cli.Options;
 
 /// <summary>
-/// An option with one value. The parser of the command line only splits words; values are read from their text here, so that every refusal
-/// names option, value and what is allowed in the same way.
+/// An option with one value. The parser only splits words; values are read from their text here, so that every message names the option,
+/// the value and what is allowed in the same way.
 /// </summary>
 internal class TextOption : Option<string[]>
 {
@@ -22,7 +22,7 @@ internal class TextOption : Option<string[]>
 
     internal bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
 
-    /// <summary>The text given; the option must have been.</summary>
+    /// <summary>The text of the value. The option must be given.</summary>
     /// <exception cref="CliException">The value is missing.</exception>
     internal string Text(ParseResult parse) =>
         parse.GetResult(this)!.Tokens is [{ Value: string text }]

@@ -3,7 +3,7 @@ using HpCovSde.Plots;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>The picture of a study of commutation: mean square errors over widths and depths.</summary>
+/// <summary>The figure of <c>commute</c>: mean square errors over widths and depths.</summary>
 internal static class CommutePlot
 {
     internal static string Of(CommuteReport report)

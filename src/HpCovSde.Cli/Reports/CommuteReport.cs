@@ -9,7 +9,7 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>What <c>commute</c> has to say.</summary>
+/// <summary>The results of <c>commute</c> as JSON and as a table.</summary>
 internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, RunDocument Run, double Seconds)
 {
     private const double Level = CommutationCell.IntervalLevel;
@@ -46,9 +46,19 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
     {
         var text = new StringBuilder();
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"model  {Model.FamilyDescription}; {Model.Inputs.Description}");
-        string commutes = Study.Family.Commutes switch { true => "known to commute", false => "known not to commute", _ => "not known whether it commutes" };
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth; {commutes}");
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run.Replicas} networks for each cell, seed {Run.Seed}, {Run.Threads} threads, {Hardware.InstructionSet}").AppendLine();
+        string commutes = Study.Family.Commutes switch
+        {
+            true => "the limits commute",
+            false => "the limits do not commute",
+            _ => "no theorem says whether the limits commute",
+        };
+        _ = text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"limit  {Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth; {commutes}");
+        _ = text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"run    {Run.Replicas} networks for each cell, seed {Run.Seed}, {Run.Threads} threads, {Hardware.InstructionSet}");
+        _ = text.AppendLine();
         var cells = new TextTable();
         cells.Add("L", "n", "mean", "sd", "mean square", "95 % from", "to", "bias^2", "infinite width");
         foreach (CommutationCell cell in Study.Cells)
@@ -63,7 +73,7 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
 
         _ = text.Append(cells).AppendLine();
         var fit = new TextTable();
-        fit.Add("", "fit", "95 % from", "to", "theory, where limits commute");
+        fit.Add("", "fit", "95 % from", "to", "theory if the limits commute");
         AddEstimate(fit, "E(q - q_L,inf)^2 ~ n^r", Study.Fit.WidthRate, "-1");
         AddEstimate(fit, "|q_L,inf - q| ~ L^r", Study.Fit.DepthRate, "-1 for uniform branches");
         AddEstimate(fit, "A in E(q_L,n - q)^2 = A/n + B/L^2", Study.Fit.WidthConstant, "");
@@ -73,8 +83,10 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
         if (Study.Stability is { } stability)
         {
             ScalingRow last = stability.Rows[^1];
-            _ = text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
-                $"branches: {NameOf(stability.Regime)}; sup of the sum of squares {stability.LargestSum:G6}; at L = {last.Depth} largest square {last.LargestSquare:G4}, L times its square {last.DepthTimesSquare:G4}");
+            _ = text.AppendLine().AppendLine(
+                CultureInfo.InvariantCulture,
+                $"branches: {NameOf(stability.Regime)}; largest sum of squares {stability.LargestSum:G6}; at L = {last.Depth} the largest "
+                + $"square h is {last.LargestSquare:G4} and L h^2 is {last.DepthTimesSquare:G4}");
         }
 
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s").ToString();

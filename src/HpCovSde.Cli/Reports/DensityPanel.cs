@@ -4,18 +4,23 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>One panel with the density of one quantity: the network filled, the limit as a line over it, and how far apart they are.</summary>
+/// <summary>
+/// A panel with the density of one quantity: the network as a filled curve, the limit as a line, and the distances between them.
+/// </summary>
 internal static class DensityPanel
 {
     private const int Points = 401;
 
-    // What lies outside would flatten the rest.
+    // The fraction on either side that is not drawn, because it would flatten the rest.
     private const double Tail = 0.001;
 
     internal static Chart Of(Report report, Quantity quantity)
     {
         var chart = new Chart { X = new Axis(PlotReport.Label(quantity)), Y = new Axis("density"), Width = 400, Height = 300 };
-        EmpiricalDistribution[] samples = [.. report.Outcomes.Select(outcome => outcome.Distribution(quantity)).Where(sample => sample.Count > 0)];
+        EmpiricalDistribution[] samples =
+        [
+            .. report.Outcomes.Select(outcome => outcome.Distribution(quantity)).Where(sample => sample.Count > 0),
+        ];
         if (samples.Length > 0 && Grid.Around(samples, quantity) is { } grid)
         {
             AddSeries(chart, report, quantity, grid);
@@ -53,7 +58,7 @@ internal static class DensityPanel
 
     private static IEnumerable<string> Notes(Report report, Quantity quantity)
     {
-        // Where nothing is drawn there is nothing to note.
+        // A panel without a curve has no notes.
         if (report.Outcomes.All(outcome => outcome.Distribution(quantity).Count == 0))
         {
             yield break;
@@ -75,7 +80,7 @@ internal static class DensityPanel
     private static string Short(double value) =>
         double.IsNaN(value) ? "–" : value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Where densities are evaluated.</summary>
+    /// <summary>The points at which densities are evaluated.</summary>
     private sealed record Grid(double From, double To, double Lower, double Upper)
     {
         internal double Spacing => (To - From) / (Points - 1);

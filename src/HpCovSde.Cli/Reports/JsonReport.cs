@@ -32,7 +32,7 @@ internal static class JsonReport
         }
     });
 
-    // What was asked for, and what ran it. The first ensemble has started first, the last one has ended last.
+    // The fields of the run and what ran it. The first ensemble started first, the last one ended last.
     private static RunDocument RunDocument(Report report)
     {
         RunManifest first = report.Outcomes[0].Result.Manifest;
@@ -111,7 +111,7 @@ internal static class JsonReport
         json.WriteNumber("covered", summary.Covered);
         if (isNorm)
         {
-            // Not a number exactly where the features vanish from the beginning.
+            // The value is NaN exactly if the features vanish at the start.
             json.WriteFinite("alive", (double)summary.Covered / summary.Total);
         }
 

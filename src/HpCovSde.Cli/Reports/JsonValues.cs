@@ -6,13 +6,13 @@ using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>How documents and numbers stand in JSON: what is absent or not finite is null.</summary>
+/// <summary>Writes documents and numbers as JSON. Values that are absent or not finite are null.</summary>
 internal static class JsonValues
 {
-    // Readable, with the brackets of quantity names as they are.
+    // Indented, and without escapes in the names of quantities.
     private static JsonWriterOptions WriterOptions => new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The document of a command: its name, the version, what is written, and the end of a line.</summary>
+    /// <summary>The document of a command: its name, the version, the given content, and a line end.</summary>
     internal static string Document(string command, Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();

@@ -9,15 +9,15 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>What <c>kernel</c> has to say.</summary>
+/// <summary>The results of <c>kernel</c> as JSON and as a table.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Threads">Workers.</param>
-/// <param name="RecordEvery">0: the end only.</param>
-/// <param name="Records">The last record, and in JSON those before it.</param>
-/// <param name="Seconds">The time that it took.</param>
+/// <param name="Threads">The number of threads.</param>
+/// <param name="RecordEvery">The number of layers between records; 0 records the end only.</param>
+/// <param name="Records">The last record; for JSON also those before it.</param>
+/// <param name="Seconds">The wall-clock time.</param>
 internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEvery, IReadOnlyList<KernelRecord> Records, double Seconds)
 {
-    // Larger matrices are summarised for people.
+    // Tables show a summary of larger matrices.
     private const int LargestTable = 8;
 
     private KernelRecord Last => Records[^1];
@@ -48,7 +48,10 @@ internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEver
     {
         var text = new StringBuilder();
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"model   {Model.Description}");
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"kernel  infinite width, layer {Last.Layer}, t = {Last.Time:G6}, error of a correlation at most {TextTable.Number(Last.Error)}");
+        string error = TextTable.Number(Last.Error);
+        _ = text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"kernel  infinite width, layer {Last.Layer}, t = {Last.Time:G6}, error of a correlation at most {error}");
         _ = text.AppendLine();
         GramMatrix gram = Last.Covariance;
         return text
@@ -109,7 +112,8 @@ internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEver
         foreach ((string name, List<double> values) in ((string, List<double>)[])[("V[i,i]", variances), ("1-rho[i,j]", pairs)])
         {
             var summary = Summary.Of(values.ToArray());
-            table.Add(name, TextTable.Number(summary.Mean), TextTable.Number(summary.Min), TextTable.Number(summary.Median), TextTable.Number(summary.Max));
+            double[] numbers = [summary.Mean, summary.Min, summary.Median, summary.Max];
+            table.Add([name, .. numbers.Select(TextTable.Number)]);
         }
 
         return table;

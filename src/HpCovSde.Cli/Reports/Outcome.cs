@@ -4,7 +4,7 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>The result of one ensemble and what is reported of it; a plot may need more than the report.</summary>
+/// <summary>The result of one ensemble and the quantities to report. A plot may use more quantities than the report.</summary>
 /// <param name="Name"><c>finite</c> or <c>limit</c>.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Reported">The quantities to report.</param>
@@ -17,7 +17,7 @@ internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList
     /// <summary>The index of the last record.</summary>
     internal int Last => Result.Steps.Count - 1;
 
-    /// <summary>The distribution at the last record, sorted once. Only where every sample is kept.</summary>
+    /// <summary>The distribution at the last record, sorted once. It needs every sample.</summary>
     internal EmpiricalDistribution Distribution(Quantity quantity)
     {
         if (!_last.TryGetValue(quantity, out EmpiricalDistribution? distribution))
@@ -28,10 +28,10 @@ internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList
         return distribution;
     }
 
-    /// <summary>What is reported of a quantity at the last record.</summary>
+    /// <summary>The statistics of a quantity at the last record.</summary>
     internal Summary Summary(Quantity quantity) => Summary(quantity, Last);
 
-    /// <summary>What is reported of a quantity at a record, computed once.</summary>
+    /// <summary>The statistics of a quantity at a record, computed once.</summary>
     internal Summary Summary(Quantity quantity, int record)
     {
         if (!_summaries.TryGetValue((quantity, record), out Summary? summary))

@@ -4,14 +4,14 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>One panel with one quantity over time: mean and the band between the 5 % and 95 % quantiles.</summary>
+/// <summary>A panel with one quantity over time: the mean and the band from the 5 % to the 95 % quantile.</summary>
 internal static class PathPanel
 {
     private const double EdgeWidth = 1.2;
 
     internal static Chart Of(Report report, Quantity quantity)
     {
-        // Layer l of a network is at time l/n except where the limit has another clock; records of both sides are at the same times.
+        // The records of both sides are at the same times. The times of the limit are used, because the clock of a network can differ.
         bool addsStart = report.Model.BeginsAtStart && !report.Run.Options.RecordStart;
         double[] origin = addsStart ? [0] : [];
         double[] times = [.. origin, .. (report.Limit ?? report.Finite)!.Result.Times];
@@ -26,7 +26,7 @@ internal static class PathPanel
             string key = $"{(outcome.Name == "finite" ? "network" : outcome.Name)}: mean, 5 % to 95 %";
             if (outcome.Name == "limit" && report.Finite is not null)
             {
-                // Two bands on each other hide what is to be compared.
+                // Two overlapping bands would hide each other, so the limit is drawn as lines.
                 chart.Series.Add(new LineSeries(key, times, mean, Palette.Orange, LineDash.Dashed));
                 chart.Series.Add(new LineSeries(null, times, lower, Palette.Orange, LineDash.Dashed, EdgeWidth));
                 chart.Series.Add(new LineSeries(null, times, upper, Palette.Orange, LineDash.Dashed, EdgeWidth));

@@ -4,16 +4,16 @@ using HpCovSde.Plots;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>A report as a figure: a panel with the densities of each of a few quantities, and one over time if there are records.</summary>
+/// <summary>A report as a figure: a panel with densities for each of a few quantities, and one over time if there are records.</summary>
 internal static class PlotReport
 {
     private const int Columns = 3;
     private const int MostPanels = 2 * Columns;
 
-    // Beyond this many inputs a pair says little, their mean more.
+    // With more inputs than this the mean correlation is drawn too.
     private const int LargestNamed = 8;
 
-    /// <summary>The quantities that are drawn: correlations first, for they are what depth destroys.</summary>
+    /// <summary>The quantities that are drawn, correlations first.</summary>
     internal static IReadOnlyList<Quantity> Quantities(ModelSpec model) => model.Start.Size switch
     {
         1 => [.. new[] { Quantity.LogVariance(0), Quantity.LogFeatureNorm(0) }.Intersect(model.Quantities(every: true))],

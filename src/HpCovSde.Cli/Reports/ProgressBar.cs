@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>A bar on standard error, for terminals only and for runs of more than about a second.</summary>
+/// <summary>A progress bar on standard error. It appears only on terminals, after about a second.</summary>
 internal sealed class ProgressBar : IDisposable
 {
     private const int Width = 40;
@@ -25,7 +25,7 @@ internal sealed class ProgressBar : IDisposable
         _runs = runs;
     }
 
-    /// <summary>What to tell the next of the runs; null where nobody watches.</summary>
+    /// <summary>Receives the progress of the next run, from 0 to 1; null if standard error is not a terminal.</summary>
     internal Action<double>? Next()
     {
         int run = _run++;
@@ -40,7 +40,7 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    // Workers report at once and out of order: one draws, the others go on.
+    // Workers report concurrently and out of order. One of them draws, the others continue.
     private void Show(double fraction)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
@@ -59,9 +59,9 @@ internal sealed class ProgressBar : IDisposable
             (_shown, _last) = (fraction, Stopwatch.GetTimestamp());
             int filled = (int)(Width * fraction);
             TimeSpan left = elapsed * ((1 - fraction) / fraction);
+            string bar = $"{new string('#', filled)}{new string('.', Width - filled)}";
             _console.Error.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{EraseLine}[{new string('#', filled)}{new string('.', Width - filled)}] {fraction:0%}, {Math.Ceiling(left.TotalSeconds):0} s left"));
+                CultureInfo.InvariantCulture, $"{EraseLine}[{bar}] {fraction:0%}, {Math.Ceiling(left.TotalSeconds):0} s left"));
         }
         finally
         {

@@ -6,7 +6,7 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>Everything that a run has to say. The JSON, the table and the plot say how.</summary>
+/// <summary>The results of a run. The JSON document, the table and the plot are made from it.</summary>
 internal sealed class Report
 {
     internal required string Command { get; init; }
@@ -15,17 +15,17 @@ internal sealed class Report
 
     internal required RunPlan Plan { get; init; }
 
-    /// <summary>Of each ensemble: a network, a limit, or both in this order.</summary>
+    /// <summary>The results of each ensemble: a network, a limit, or both in this order.</summary>
     internal required IReadOnlyList<Outcome> Outcomes { get; init; }
 
-    /// <summary>Between a network and its limit, if both are there.</summary>
+    /// <summary>The distances between a network and its limit; empty unless the run has both.</summary>
     internal Dictionary<Quantity, SampleComparison> Distances { get; init; } = [];
 
     internal ModelSpec Model => Run.Model;
 
     internal bool HasBoth => Outcomes.Count == 2;
 
-    /// <summary>Whether there are records besides the last.</summary>
+    /// <summary>Whether there are records before the last.</summary>
     internal bool HasRecords => Run.Options.RecordEvery > 0 || Run.Options.RecordStart;
 
     internal Outcome? Finite => Outcomes.FirstOrDefault(outcome => Plan.Weights is not null && outcome == Outcomes[0]);

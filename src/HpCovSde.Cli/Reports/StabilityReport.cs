@@ -6,7 +6,7 @@ using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>What <c>stability</c> has to say.</summary>
+/// <summary>The results of <c>stability</c> as JSON and as a table.</summary>
 internal sealed class StabilityReport
 {
     private readonly ModelSpec _model;
@@ -30,7 +30,7 @@ internal sealed class StabilityReport
     {
         var report = new StabilityReport(model, stability);
 
-        // The law of the time is an equation to be solved; inputs often have one norm.
+        // The law of the explosion time is costly, and inputs often have the same norm, so each norm is computed once.
         var known = new Dictionary<double, Row>();
         for (int a = 0; a < model.Start.Size; a++)
         {
@@ -50,16 +50,20 @@ internal sealed class StabilityReport
     internal string ToTable()
     {
         var text = new StringBuilder();
-        string law = _stability.Stationary is { } gamma ? Invariant($"Gamma(shape {gamma.Shape:G6}, rate {gamma.Rate:G6}), mean {gamma.Mean:G6}") : "none";
+        string law = _stability.Stationary is { } gamma
+            ? Invariant($"Gamma(shape {gamma.Shape:G6}, rate {gamma.Rate:G6}), mean {gamma.Mean:G6}")
+            : "none";
         string verdict = _stability.LongTime switch
         {
             LongTimeBehaviour.Stationary => "never explodes; converges to the stationary law",
             LongTimeBehaviour.Vanishes => "never explodes; tends to 0",
-            _ => "explodes in finite time with the probability below, and tends to 0 otherwise",
+            _ => "explodes in finite time with the probability below; otherwise tends to 0",
         };
         _ = text
             .AppendLine(CultureInfo.InvariantCulture, $"model       {_model.Description}")
-            .AppendLine(CultureInfo.InvariantCulture, $"variance    dV = beta V (V - 1) dt + sqrt({_stability.Noise:G6}) V dB, beta = {_stability.Beta:G6}")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"variance    dV = beta V (V - 1) dt + sqrt({_stability.Noise:G6}) V dB, beta = {_stability.Beta:G6}")
             .AppendLine(CultureInfo.InvariantCulture, $"verdict     {verdict}")
             .AppendLine(CultureInfo.InvariantCulture, $"stationary  {law}")
             .AppendLine();
@@ -97,7 +101,7 @@ internal sealed class StabilityReport
             json.WriteNullValue();
         }
 
-        // Of the first input, for scripts with one; then of each.
+        // The first input again at the top level, for scripts with one input.
         _rows[0].Write(json);
         json.WriteStartArray("inputs");
         foreach (Row row in _rows)
@@ -116,7 +120,11 @@ internal sealed class StabilityReport
     private sealed record Row(double Variance, double Probability, double? ByTime, double? MeanInverse)
     {
         internal static Row Of(VarianceStability stability, double variance, double? time) => time is double t
-            ? new(variance, stability.ExplosionProbability(variance), stability.ExplosionProbability(variance, t), stability.MeanInverseVariance(variance, t))
+            ? new(
+                variance,
+                stability.ExplosionProbability(variance),
+                stability.ExplosionProbability(variance, t),
+                stability.MeanInverseVariance(variance, t))
             : new(variance, stability.ExplosionProbability(variance), null, null);
 
         internal void Write(Utf8JsonWriter json)

@@ -6,7 +6,7 @@ using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>A report for people: plain text, never wrapped, the same on a terminal and in a file.</summary>
+/// <summary>A report as plain text, without line wrapping, the same on a terminal and in a file.</summary>
 internal static class TableReport
 {
     internal static string Of(Report report)
@@ -33,10 +33,12 @@ internal static class TableReport
         RunSpec run = report.Run;
         RunDocument document = run.ToDocument(report.Plan);
         RunManifest manifest = report.Outcomes[0].Result.Manifest;
-        string replicas = run.Options.FirstReplica == 0 ? $"{run.Options.Replicas} replicas" : $"{run.Options.Replicas} replicas from {run.Options.FirstReplica}";
+        string first = run.Options.FirstReplica == 0 ? "" : $" from {run.Options.FirstReplica}";
         string weights = document.Weights is { } name ? $", {name} weights" : "";
-        return Invariant(
-            $"{replicas}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, {manifest.Blas.Name} products, {manifest.InstructionSet}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Options.Replicas} replicas{first}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, "
+            + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
     }
 
     private static TextTable Single(Outcome outcome)
@@ -77,7 +79,7 @@ internal static class TableReport
         return table;
     }
 
-    // Replicas without a value are the exception; only then there is a column that says how many have one.
+    // Some quantities have no value in some replicas. A column then shows how many replicas have one.
     private static bool HasUncovered(Outcome outcome) =>
         outcome.Reported.Select(quantity => outcome.Summary(quantity)).Any(summary => summary.Covered < summary.Total);
 
@@ -94,13 +96,16 @@ internal static class TableReport
     {
         EventCounts events = outcome.Result.Events;
         Summary times = outcome.Summary(Quantity.ExplosionTime);
-        string when = times.Covered == 0 ? "" : $", at times of median {TextTable.Number(times.Median)} (5 % to 95 %: {TextTable.Number(times.Quantile05)} to {TextTable.Number(times.Quantile95)})";
+        string when = times.Covered == 0
+            ? ""
+            : $" (median time {TextTable.Number(times.Median)}, 5 % to 95 %: {TextTable.Number(times.Quantile05)} to "
+                + $"{TextTable.Number(times.Quantile95)})";
         foreach ((string what, long count) in new[]
         {
-            ($"replicas exploded{when}; statistics leave them out", events.Exploded),
-            ("replicas vanished (all neurons of an input died); correlations and logdet leave them out", events.Vanished),
-            ("steps lost positive definiteness and were projected", events.NotPositiveDefinite),
-            ("replicas ended with numbers that are not finite; statistics leave them out", events.NonFinite),
+            ($"replicas exploded{when}; they are not in the statistics", events.Exploded),
+            ("replicas vanished (all neurons of an input died); they are not in correlations and logdet", events.Vanished),
+            ("steps lost positive definiteness and were projected back", events.NotPositiveDefinite),
+            ("replicas ended with numbers that are not finite; they are not in the statistics", events.NonFinite),
         })
         {
             if (count > 0)
@@ -109,6 +114,4 @@ internal static class TableReport
             }
         }
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

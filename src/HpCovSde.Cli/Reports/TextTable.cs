@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HpCovSde.Cli.Reports;
 
-/// <summary>Rows of cells as aligned text, the first column to the left and numbers to the right.</summary>
+/// <summary>Rows of cells as aligned text: the first column is aligned left, the others right.</summary>
 internal sealed class TextTable
 {
     private readonly List<string[]> _rows = [];
@@ -36,12 +36,15 @@ internal sealed class TextTable
     public override string ToString()
     {
         int columns = _rows.Max(row => row.Length);
-        int[] widths = [.. Enumerable.Range(0, columns).Select(column => _rows.Where(row => column < row.Length).Max(row => row[column].Length))];
+        int[] widths =
+        [
+            .. Enumerable.Range(0, columns).Select(column => _rows.Where(row => column < row.Length).Max(row => row[column].Length)),
+        ];
         var text = new StringBuilder();
         foreach (string[] row in _rows)
         {
-            string line = string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])));
-            _ = text.AppendLine(line.TrimEnd());
+            IEnumerable<string> cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
+            _ = text.AppendLine(string.Join("  ", cells).TrimEnd());
         }
 
         return text.ToString();

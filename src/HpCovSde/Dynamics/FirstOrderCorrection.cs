@@ -91,7 +91,7 @@ public sealed class FirstOrderCorrection : LimitProcess
     /// <inheritdoc/>
     public override string? Refusal(int inputs) => inputs <= LargestInputs
         ? null
-        : $"The first-order correction of an unshaped network is known for one or two inputs, here are {inputs}; " +
+        : $"The first-order correction of an unshaped network is known for one or two inputs, not for {inputs}; " +
             "shape the activation (c+, c-).";
 
     private static ReluFamily NotNull(ReluFamily activation)

@@ -1,8 +1,8 @@
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The variance of one input in the limit of depth and width, dV = β V(V − 1) dt + √noise V dB. The noise is 2, except for unshaped activations:
-/// they have no drift, and another noise is then another clock.
+/// The variance of one input in the limit of depth and width, dV = β V(V − 1) dt + √noise V dB. The noise is 2, except for unshaped
+/// activations: they have no drift, and another noise is then another clock.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <param name="Beta">β.</param>
@@ -29,7 +29,9 @@ public sealed record VarianceStability(double Beta, double Noise = 2)
     /// <summary>P(V explodes by a time | V_0 = v).</summary>
     /// <param name="variance">v ≥ 0.</param>
     /// <param name="time">t &gt; 0.</param>
-    /// <remarks>It is the numerical solution of an equation, cut at the probability of any explosion, which its error could exceed.</remarks>
+    /// <remarks>
+    /// It is the numerical solution of an equation, cut at the probability of any explosion, which its error could exceed.
+    /// </remarks>
     public double ExplosionProbability(double variance, double time) =>
         variance > 0 ? Math.Min(_law.ExplosionTimeCdf(variance, Clock(time)), ExplosionProbability(variance)) : 0;
 

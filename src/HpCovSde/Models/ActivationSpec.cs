@@ -2,7 +2,7 @@ using HpCovSde.Activations;
 
 namespace HpCovSde.Models;
 
-/// <summary>An activation by name, and how it is centred or shaped. Immutable.</summary>
+/// <summary>An activation by name, with its centre or its shape. Immutable.</summary>
 public sealed record ActivationSpec
 {
     private const string Relu = "relu";
@@ -16,7 +16,7 @@ public sealed record ActivationSpec
         Function = function;
     }
 
-    /// <summary>The names that JSON and the command line know.</summary>
+    /// <summary>The names in JSON and on the command line.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [Relu, LeakyRelu, .. Activation.BuiltIn.Select(activation => activation.Name).Where(name => name != Relu)];
 
@@ -41,17 +41,19 @@ public sealed record ActivationSpec
     /// <summary>True if it depends on the width.</summary>
     public bool IsShaped => ReluShape is not null || SmoothShape is not null;
 
-    /// <summary>A few words for people.</summary>
+    /// <summary>A short description.</summary>
     internal string Description => this switch
     {
-        { ReluShape: { } shape } => FormattableString.Invariant($"shaped relu c+ = {shape.CPlus}, c- = {shape.CMinus}, p = {shape.Exponent}"),
-        { SmoothShape: { } shape } => FormattableString.Invariant($"shaped {Name} a = {shape.A}, p = {shape.Exponent}, x0 = {shape.Center}"),
+        { ReluShape: { } shape } => FormattableString.Invariant(
+            $"shaped relu c+ = {shape.CPlus}, c- = {shape.CMinus}, p = {shape.Exponent}"),
+        { SmoothShape: { } shape } => FormattableString.Invariant(
+            $"shaped {Name} a = {shape.A}, p = {shape.Exponent}, x0 = {shape.Center}"),
         { Center: double center } => FormattableString.Invariant($"{Name} centred at {center}"),
         { NegativeSlope: double slope } => FormattableString.Invariant($"{Name} with slope {slope}"),
         _ => Name,
     };
 
-    /// <summary>An activation as it is, not shaped. JSON can be read back if its name is one of <see cref="Names"/>.</summary>
+    /// <summary>An activation that is not shaped. Its JSON can be read back if its name is one of <see cref="Names"/>.</summary>
     public static ActivationSpec Of(Activation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -101,7 +103,7 @@ public sealed record ActivationSpec
         document.Center = Center;
     }
 
-    /// <summary>The fields that a refusal is about, with their values.</summary>
+    /// <summary>The fields of the activation with their values, for the message of a refusal.</summary>
     internal string Fields(Func<string, string> name) => this switch
     {
         { ReluShape: { } relu } => FormattableString.Invariant(
@@ -116,25 +118,32 @@ public sealed record ActivationSpec
     {
         if (document.CPlus is null != document.CMinus is null)
         {
-            (string present, string missing, double value) = document.CPlus is double plus ? ("cPlus", "cMinus", plus) : ("cMinus", "cPlus", document.CMinus!.Value);
+            (string present, string missing, double value) = document.CPlus is double plus
+                ? ("cPlus", "cMinus", plus)
+                : ("cMinus", "cPlus", document.CMinus!.Value);
             return new(present, name =>
                 $"{name(present)}: '{Text(value)}' given without {name(missing)}; allowed: both or neither (0 leaves a slope at 1)");
         }
 
         if (document.CPlus is not null && activation != Relu)
         {
-            return new("cPlus", name => $"{name("cPlus")} and {name("cMinus")}: given with {name("activation")} {activation}; allowed: with {Relu} only");
+            return new(
+                "cPlus",
+                name => $"{name("cPlus")} and {name("cMinus")}: given with {name("activation")} {activation}; allowed: with {Relu} only");
         }
 
         return document is { Exponent: double exponent, CPlus: null, A: null }
             ? new("exponent", name =>
-                $"{name("exponent")}: '{Text(exponent)}' given without {name("cPlus")} and {name("cMinus")}; allowed: with both, or with {name("a")}")
+                $"{name("exponent")}: '{Text(exponent)}' given without {name("cPlus")} and {name("cMinus")}; "
+                + $"allowed: with both, or with {name("a")}")
             : null;
     }
 
     private static Refusal? SmoothRefusal(ModelDocument document, Activation activation)
     {
-        (string Field, double Value)? given = document.A is double a ? ("a", a) : document.Center is double center ? ("center", center) : null;
+        (
+            string Field,
+            double Value)? given = document.A is double a ? ("a", a) : document.Center is double center ? ("center", center) : null;
         return activation.IsHomogeneous && given is { } present
             ? Refusal.Given(present.Field, Text(present.Value), "activation", activation.Name, "with a smooth activation")
             : null;

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HpCovSde.Models;
 
-/// <summary>What was asked for, or why it cannot be had.</summary>
-/// <typeparam name="T">What was asked for.</typeparam>
+/// <summary>A value, or the reason why there is none.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
 public readonly struct Answer<T>
     where T : class
 {
@@ -13,19 +13,19 @@ public readonly struct Answer<T>
         Refusal = refusal;
     }
 
-    /// <summary>What was asked for; null if it is refused.</summary>
+    /// <summary>The value; null if it is refused.</summary>
     public T? Value { get; }
 
-    /// <summary>Why it cannot be had; null if it can.</summary>
+    /// <summary>The reason why there is no value; null if there is one.</summary>
     public Refusal? Refusal { get; }
 
-    /// <summary>True if it can be had.</summary>
+    /// <summary>True if there is a value.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsGranted => Value is not null;
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="ArgumentException">It is refused; the message is that of the refusal.</exception>
+    /// <summary>The value.</summary>
+    /// <exception cref="ArgumentException">There is none; the message is that of the refusal.</exception>
     public T OrThrow() => Value ?? throw new ArgumentException(Refusal?.ToString());
 
     /// <summary>Wraps a value.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HpCovSde.Models;
 
-/// <summary>Branch scalings as text: a rule for every depth, or a file, which has its own depth. Immutable.</summary>
+/// <summary>Branch scalings as text: a rule for every depth, or a file, which sets the depth. Immutable.</summary>
 public sealed class BranchSpec
 {
     private const string PowerPrefix = "power:";
@@ -11,7 +11,7 @@ public sealed class BranchSpec
 
     private readonly Func<int, BranchScaling> _rule;
 
-    // The last one asked for: at large depths it is gigabytes, and several parts of a run ask for it.
+    // The last scaling made. It has gigabytes at large depths, and several parts of a run use it.
     private volatile BranchScaling? _last;
 
     private BranchSpec(string text, Func<int, BranchScaling> rule)
@@ -23,7 +23,7 @@ public sealed class BranchSpec
     /// <summary>α_l = L^−1/2.</summary>
     public static BranchSpec Uniform { get; } = new("uniform", BranchScaling.Uniform);
 
-    /// <summary>The text, as <c>power:0.7</c>.</summary>
+    /// <summary>The text, for example <c>power:0.7</c>.</summary>
     public string Text { get; }
 
     /// <summary>The file; null for a rule.</summary>
@@ -32,14 +32,14 @@ public sealed class BranchSpec
     /// <summary>γ of <c>power:γ</c>; null for others.</summary>
     internal double? Exponent { get; private init; }
 
-    /// <summary>Whether it is the convergent series.</summary>
+    /// <summary>Whether it is <c>log-series</c>.</summary>
     internal bool IsLogSeries => Text == LogSeriesText;
 
-    /// <summary>What the field allows.</summary>
+    /// <summary>The values that the field allows.</summary>
     internal static ValueKind<string> Kind { get; } = ValueKind.Text(
         "uniform, power:G with a number G, log-series, or file:PATH with the name of a .csv or .npy file", text => Parse(text) is not null);
 
-    /// <summary>The branch scalings that a text names; null if it names none. A file is not read yet.</summary>
+    /// <summary>The branch scalings of a text; null if the text is not allowed. A file is read later.</summary>
     public static BranchSpec? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -56,8 +56,10 @@ public sealed class BranchSpec
         };
     }
 
-    /// <summary>The branch scalings at a depth; refused if a file has another depth or the rule has no finite sum of squares there.</summary>
-    /// <param name="depth">L; null takes that of the file, or <paramref name="defaultDepth"/>.</param>
+    /// <summary>
+    /// The branch scalings at a depth. Refused if a file has another depth, or if the sum of squares is not finite.
+    /// </summary>
+    /// <param name="depth">L; null takes the depth of the file, or <paramref name="defaultDepth"/> for a rule.</param>
     /// <param name="defaultDepth">The depth of a rule if none is given.</param>
     /// <exception cref="Data.DataFileException">The file cannot be used.</exception>
     public Answer<BranchScaling> At(int? depth, int defaultDepth = 100)
@@ -75,7 +77,7 @@ public sealed class BranchSpec
             {
                 return new Refusal("depth", name =>
                     $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, which has {scaling.Depth} layers; "
-                    + $"allowed: their number, or no {name("depth")}");
+                    + $"allowed: {scaling.Depth}, or no {name("depth")}");
             }
 
             return _last = scaling;
@@ -83,14 +85,16 @@ public sealed class BranchSpec
         catch (ArgumentOutOfRangeException exception)
         {
             return Refusal.Because(
-                "branchScaling", name => string.Create(CultureInfo.InvariantCulture, $"{name("branchScaling")} {Text} at {name("depth")} {layers}"), exception);
+                "branchScaling",
+                name => string.Create(
+                    CultureInfo.InvariantCulture, $"{name("branchScaling")} {Text} at {name("depth")} {layers}"), exception);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    // Read once, and only when it is needed.
+    // The file is read once, when it is needed.
     private static BranchSpec OfFile(string text, string path)
     {
         var file = new Lazy<BranchScaling>(() => BranchScaling.Load(path));

@@ -14,7 +14,11 @@ public sealed record FeedforwardSpec : ModelSpec
     public override string Family => Name;
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
-        (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)) is { } refusal
+        (Only(
+            "branchScaling",
+            document.BranchScaling,
+            Name,
+            ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)) is { } refusal
             ? refusal
             : ReadCommon(document, new FeedforwardSpec());
 
@@ -54,7 +58,8 @@ public sealed record FeedforwardSpec : ModelSpec
     public override Answer<VarianceStability> Stability() => Limit() switch
     {
         { Value: SmoothCovarianceFlow } => new Refusal("exponent", name =>
-            $"{Activation.Fields(name)}: variances then follow an equation without noise on a shorter clock; allowed: {name("exponent")} 0.5 or more"),
+            $"{Activation.Fields(name)}: variances follow a deterministic equation for this exponent; "
+            + $"allowed: {name("exponent")} 0.5 or more"),
         { Value: SmoothCovarianceSde smooth } => new VarianceStability(smooth.Drift.Beta),
         { Value: FirstOrderCorrection correction } => new VarianceStability(0, correction.FourthMomentRatio - 1),
         { Refusal: { } refusal } => refusal,
@@ -64,7 +69,8 @@ public sealed record FeedforwardSpec : ModelSpec
     /// <inheritdoc/>
     public override Answer<NetworkFamily> Commutation() => Activation.IsShaped
         ? new Refusal("network", name =>
-            $"{Activation.Fields(name)}: given with commute; allowed: {name("network")} {ShapedFeedforwardSpec.Name}, which is shaped with its depth")
+            $"{Activation.Fields(name)}: given with commute; "
+            + $"allowed: {name("network")} {ShapedFeedforwardSpec.Name}, which is shaped with its depth")
         : NetworkFamily.Feedforward(Activation.Function);
 
     private Answer<FeedforwardNetwork> Create(WeightSampling sampling)

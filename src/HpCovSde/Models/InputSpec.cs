@@ -4,12 +4,12 @@ using HpCovSde.Data;
 
 namespace HpCovSde.Models;
 
-/// <summary>The inputs: V_0 and where it comes from. Immutable.</summary>
+/// <summary>The inputs: V_0 and its source. Immutable.</summary>
 public sealed record InputSpec
 {
     private const double DefaultCorrelation = 0.3;
 
-    // Larger matrices that come from a file are named, not repeated.
+    // The largest matrix of a file that is written into documents. Larger ones are given by their file name.
     private const int LargestStart = 8;
 
     private InputSpec(GramMatrix gram) => Gram = gram;
@@ -26,7 +26,7 @@ public sealed record InputSpec
     /// <summary>The file of the inputs, if there is one.</summary>
     public string? InputsFile { get; private init; }
 
-    /// <summary>A few words for people.</summary>
+    /// <summary>A short description.</summary>
     public string Description => this switch
     {
         { Correlation: double correlation } => FormattableString.Invariant($"2 inputs, correlation {correlation}"),
@@ -57,7 +57,7 @@ public sealed record InputSpec
     /// <exception cref="DataFileException">The file cannot be used.</exception>
     public static InputSpec OfInputsFile(string path) => new(GramMatrix.LoadInputs(path)) { InputsFile = path };
 
-    /// <summary>Whether a document says what the inputs are, besides their number.</summary>
+    /// <summary>Whether a document has a field of inputs besides their number.</summary>
     internal static bool IsGivenIn(ModelDocument document) =>
         document is not { Correlation: null, Gram: null, Inputs: null, Start: null };
 
@@ -67,8 +67,9 @@ public sealed record InputSpec
     {
         string[] given =
         [
-            .. new[] { ("correlation", document.Correlation is not null), ("gram", document.Gram is not null), ("inputs", document.Inputs is not null) }
-                .Where(field => field.Item2).Select(field => field.Item1),
+            .. document.Correlation is null ? (string[])[] : ["correlation"],
+            .. document.Gram is null ? (string[])[] : ["gram"],
+            .. document.Inputs is null ? (string[])[] : ["inputs"],
         ];
         if (given.Length > 1)
         {
@@ -79,7 +80,8 @@ public sealed record InputSpec
         return answer.Value is { } spec && document.InputsCount is int count && count != spec.Gram.Size
             ? given.Length == 1
                 ? Together(["inputsCount", .. given])
-                : new Refusal("inputsCount", name => $"{name("inputsCount")}: '{count}' given with {spec.Gram.Size} inputs; allowed: their number")
+                : new Refusal("inputsCount", name =>
+                    $"{name("inputsCount")}: '{count}' given with {spec.Gram.Size} inputs; allowed: {spec.Gram.Size}")
             : answer;
     }
 
@@ -129,11 +131,11 @@ public sealed record InputSpec
         }
     }
 
-    /// <summary>Refuses a file that is no longer the one that a document was written with.</summary>
+    /// <summary>Refuses a file that has changed since a document was written.</summary>
     internal static Refusal? Changed(string field, string path, string? expected) =>
         expected is not null && File.Exists(path) && Hash(path) is { } found && found != expected
-            ? new(field, name => $"{name(field)}: {path} has changed since the document was written: its SHA-256 was {expected} and is {found}; "
-                + "allowed: the same file")
+            ? new(field, name => $"{name(field)}: {path} has changed since the document was written: "
+                + $"its SHA-256 was {expected} and is now {found}; allowed: the same file")
             : null;
 
     private static Answer<InputSpec> OfRows(double[][] rows, double[]? oneMinusRho)
@@ -141,7 +143,8 @@ public sealed record InputSpec
         int size = rows.Length;
         if (rows.FirstOrDefault(row => row is null || row.Length != size) is { } odd)
         {
-            return new Refusal("start", name => $"{name("start")}: {size} rows and a row of {odd.Length} numbers; allowed: a square matrix");
+            return new Refusal(
+                "start", name => $"{name("start")}: {size} rows, one of them with {odd.Length} numbers; allowed: a square matrix");
         }
 
         try

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace HpCovSde.Models;
 
 /// <summary>
-/// The JSON object <c>model</c>, field by field: what the options of the command line say, and what follows from them. A field that is absent is
-/// null. <see cref="ModelSpec.Read"/> checks it and makes a <see cref="ModelSpec"/> of it; <see cref="ModelSpec.ToDocument"/> is the way back.
+/// The fields of the JSON object <c>model</c>: the options of the command line and values computed from them. An absent field is null.
+/// <see cref="ModelSpec.Read"/> checks a document and makes a <see cref="ModelSpec"/>. <see cref="ModelSpec.ToDocument"/> is the inverse.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ModelDocument
@@ -46,10 +46,10 @@ public sealed record ModelDocument
     /// <summary>The SHA-256 of a file of branch scalings.</summary>
     public string? BranchScalingSha256 { get; set; }
 
-    /// <summary>Σ α_l². Follows from the rest; ignored when read.</summary>
+    /// <summary>Σ α_l². Computed from other fields; ignored when read.</summary>
     public double? BranchSumOfSquares { get; set; }
 
-    /// <summary>max α_l². Follows from the rest; ignored when read.</summary>
+    /// <summary>max α_l². Computed from other fields; ignored when read.</summary>
     public double? BranchLargestSquare { get; set; }
 
     /// <summary>β of a shaped residual network, the scale of its skip connection.</summary>
@@ -58,13 +58,13 @@ public sealed record ModelDocument
     /// <summary>n.</summary>
     public int? Width { get; set; }
 
-    /// <summary>Layers.</summary>
+    /// <summary>The number of layers.</summary>
     public int? Depth { get; set; }
 
     /// <summary>The time of the limit.</summary>
     public double? Time { get; set; }
 
-    /// <summary>How many inputs; 1 without any other field of inputs means one of norm 1.</summary>
+    /// <summary>The number of inputs. If it is 1 and there is no other field of inputs, the input has norm 1.</summary>
     public int? InputsCount { get; set; }
 
     /// <summary>The correlation of two inputs of norm 1.</summary>
@@ -79,77 +79,92 @@ public sealed record ModelDocument
     /// <summary>The SHA-256 of the file of the Gram matrix or of the inputs.</summary>
     public string? InputsSha256 { get; set; }
 
-    /// <summary>V_0 by rows, for up to 8 inputs. Read only if there is no other field of inputs.</summary>
+    /// <summary>The rows of V_0, for up to 8 inputs. Read only if there is no other field of inputs.</summary>
     public double[][]? Start { get; set; }
 
     /// <summary>
-    /// 1 − ρ of the pairs (2,1), (3,1), (3,2), …: written if V_0 was given in memory and its correlations are known better than the
-    /// matrix says.
+    /// 1 − ρ of the pairs (2,1), (3,1), (3,2), …. Written if V_0 was given in memory and its correlations are known more accurately than
+    /// the matrix can express.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? StartOneMinusRho { get; set; }
 
-    /// <summary>The limit that was integrated. Follows from the rest; ignored when read.</summary>
+    /// <summary>The limit that was integrated. Computed from other fields; ignored when read.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LimitDocument? Limit { get; set; }
 
-    /// <summary>The fields that a command line may give, in the order of its help.</summary>
+    /// <summary>The fields that are options of the command line, in the order of the help.</summary>
     public static IReadOnlyList<SpecField<ModelDocument>> Fields { get; } =
     [
         new SpecField<ModelDocument, string>(
             "network", "NAME",
             "mlp: z' = sqrt(c/n) W phi(z). resnet: Y' = Y + alpha W phi(Y), W ~ N(0, 1/n). shaped-mlp: mlp with slopes 1 + D^-1/2 and 1. "
-            + "shaped-resnet: Y' = B Y + sqrt((1 - B^2) c/n) W phi(W~ Y/sqrt(n)), shaped as shaped-mlp or by --c-plus and --c-minus. Default: mlp.",
+            + "shaped-resnet: Y' = B Y + sqrt((1 - B^2) c/n) W phi(W~ Y/sqrt(n)), shaped like shaped-mlp or by --c-plus and --c-minus. "
+            + "Default: mlp.",
             ValueKind.OneOf(ModelSpec.Families), d => d.Network, (d, x) => d.Network = x),
         new SpecField<ModelDocument, string>(
-            "activation", "NAME", $"{string.Join(", ", ActivationSpec.Names)}. Default: relu.",
+            "activation", "NAME", $"The activation phi: {string.Join(", ", ActivationSpec.Names)}. Default: relu.",
             ValueKind.OneOf(ActivationSpec.Names), d => d.Activation, (d, x) => d.Activation = x),
         Number("negativeSlope", "S", "The slope of leaky-relu below 0. Default: 0.01.", ValueKind.AnyNumber,
             d => d.NegativeSlope, (d, x) => d.NegativeSlope = x),
-        Number("cPlus", "X", "Shapes the relu, with --c-minus: slopes 1 + X n^-P above and 1 + Y n^-P below 0. Absent: unshaped.",
+        Number("cPlus", "X",
+            "Shapes the relu, together with --c-minus: slopes 1 + X n^-P above 0 and 1 + Y n^-P below 0. Default: unshaped.",
             ValueKind.AnyNumber, d => d.CPlus, (d, x) => d.CPlus = x),
         Number("cMinus", "Y", "See --c-plus.", ValueKind.AnyNumber, d => d.CMinus, (d, x) => d.CMinus = x),
-        Number("exponent", "P", "P of --c-plus and --c-minus, or of --a. Default: 0.5.",
+        Number("exponent", "P", "The exponent P of --c-plus and --c-minus, or of --a. Default: 0.5.",
             ValueKind.Number("a number from 0 to 100", p => p is >= 0 and <= 100), d => d.Exponent, (d, x) => d.Exponent = x),
-        Number("a", "A", "Shapes a smooth activation: s phi(x/s) with s = A n^P. Absent: unshaped.",
+        Number("a", "A", "Shapes a smooth activation: s phi(x/s) with s = A n^P. Default: unshaped.",
             ValueKind.Number("a number above 0", a => a > 0), d => d.A, (d, x) => d.A = x),
-        Number("center", "X0", "Recentres a smooth activation: (phi(x + X0) - phi(X0)) / phi'(X0). Default: 0 with --a, else absent.",
+        Number("center", "X0",
+            "Centres a smooth activation: (phi(x + X0) - phi(X0)) / phi'(X0). Default: 0 with --a, otherwise not centred.",
             ValueKind.AnyNumber, d => d.Center, (d, x) => d.Center = x),
         new SpecField<ModelDocument, string>(
             "branchScaling", "S",
-            "alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G), log-series ((l log(l+1)^2)^-1/2), or file:PATH, a column or row of L "
-            + "numbers (.csv, .npy) that sets the depth. Default: uniform.",
+            "The branch scaling alpha_l of a resnet: uniform (L^-1/2), power:G (L^-G), log-series ((l log(l+1)^2)^-1/2), "
+            + "or file:PATH, a column or row of L numbers (.csv, .npy) that sets the depth. Default: uniform.",
             BranchSpec.Kind, d => d.BranchScaling, (d, x) => d.BranchScaling = x),
-        Number("beta", "B", "B of a shaped-resnet. Default: 0.5.",
+        Number("beta", "B", "The scale B of the skip connection of a shaped-resnet. Default: 0.5.",
             ValueKind.Number("a number between 0 and 1", b => b is > 0 and < 1), d => d.Beta, (d, x) => d.Beta = x),
-        Integer("width", "N", "Neurons per layer. Default: 100.", LargestWidth, d => d.Width, (d, x) => d.Width = (int)x),
-        Integer("depth", "D", "Layers. Default: 100.", int.MaxValue, d => d.Depth, (d, x) => d.Depth = (int)x),
-        Number("time", "T", "The time of the limit. Default: mlp D/N (D/N^2P for an exponent below 0.5), resnet the sum of alpha^2.",
+        Integer("width", "N", "The number of neurons per layer. Default: 100.", LargestWidth, d => d.Width, (d, x) => d.Width = (int)x),
+        Integer("depth", "D", "The number of layers. Default: 100.", int.MaxValue, d => d.Depth, (d, x) => d.Depth = (int)x),
+        Number("time", "T",
+            "The time of the limit. Default: D/N for mlp (D/N^2P for an exponent below 0.5), the sum of alpha^2 for resnet.",
             ValueKind.Number("a number above 0", t => t > 0), d => d.Time, (d, x) => d.Time = x),
-        Integer("inputsCount", "1", "One input of norm 1.", 1, d => d.InputsCount, (d, x) => d.InputsCount = (int)x),
-        Number("correlation", "R", "Two inputs of norm 1 with this correlation. Default: 0.3.",
+        Integer("inputsCount", "1", "Use one input of norm 1.", 1, d => d.InputsCount, (d, x) => d.InputsCount = (int)x),
+        Number("correlation", "R", "Use two inputs of norm 1 with this correlation. Default: 0.3.",
             ValueKind.Number("a number from -1 to 1", r => r is >= -1 and <= 1), d => d.Correlation, (d, x) => d.Correlation = x),
-        File("gram", "A Gram matrix, .csv or .npy.", d => d.Gram, (d, x) => d.Gram = x),
-        File("inputs", "Inputs x in rows, .csv or .npy; their Gram matrix is X X^T / n_in.", d => d.Inputs, (d, x) => d.Inputs = x),
+        File("gram", "A file with a Gram matrix, .csv or .npy.", d => d.Gram, (d, x) => d.Gram = x),
+        File("inputs",
+            "A file with inputs in its rows, .csv or .npy. The Gram matrix is X X^T / n_in.", d => d.Inputs, (d, x) => d.Inputs = x),
     ];
 
     /// <summary>Writes the fields as a JSON object; absent ones are null.</summary>
     public void WriteTo(Utf8JsonWriter json) => JsonSerializer.Serialize(json, this, ModelJson.Default.ModelDocument);
 
-    /// <summary>The first value that is not allowed by itself; null if there is none.</summary>
+    /// <summary>A refusal of the first value that is out of its range; null if there is none.</summary>
     internal Refusal? FirstRefusal()
     {
-        // A document written by the tool has the number of inputs beside what they are.
+        // A document written by the tool has the number of inputs in addition to the inputs.
         ModelDocument read = InputSpec.IsGivenIn(this) ? this with { InputsCount = null } : this;
         return Fields.Select(field => field.RefusalIn(read)).FirstOrDefault(refusal => refusal is not null);
     }
 
     private static SpecField<ModelDocument, double> Number(
-        string name, string placeholder, string description, ValueKind<double> kind, Func<ModelDocument, object?> get, Action<ModelDocument, double> set) =>
+        string name,
+        string placeholder,
+        string description,
+        ValueKind<double> kind,
+        Func<ModelDocument, object?> get,
+        Action<ModelDocument, double> set) =>
         new(name, placeholder, description, kind, get, set);
 
     private static SpecField<ModelDocument, long> Integer(
-        string name, string placeholder, string description, long maximum, Func<ModelDocument, object?> get, Action<ModelDocument, long> set) =>
+        string name,
+        string placeholder,
+        string description,
+        long maximum,
+        Func<ModelDocument, object?> get,
+        Action<ModelDocument, long> set) =>
         new(name, placeholder, description, ValueKind.Integer(1, maximum), get, set);
 
     private static SpecField<ModelDocument, string> File(
@@ -157,10 +172,10 @@ public sealed record ModelDocument
         new(name, "FILE", description, ValueKind.File, get, set);
 }
 
-/// <summary>The JSON object <c>limit</c> of a model: which limit it is, and its coefficients; null for those that it has not.</summary>
+/// <summary>The JSON object <c>limit</c> of a model: the kind of limit and its coefficients. Absent coefficients are null.</summary>
 public sealed record LimitDocument
 {
-    /// <summary>Which limit it is.</summary>
+    /// <summary>The kind of limit.</summary>
     public string? Kind { get; set; }
 
     /// <summary>κ of the shaped ReLU.</summary>
@@ -182,7 +197,7 @@ public sealed record LimitDocument
     public double? Time { get; set; }
 }
 
-/// <summary>How a model is written.</summary>
+/// <summary>The JSON serializer of models.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ModelDocument))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -13,16 +13,16 @@ namespace HpCovSde.Models;
 public sealed record FiniteNetwork(IChain Chain, WeightSampling Sampling);
 
 /// <summary>
-/// What is asked for: a network of some family, its size, its activation and its inputs. From it come the network, its limit, its kernel of
-/// infinite width and the stability of its variance, or the reason why one of them does not exist. It is the JSON object <c>model</c>:
-/// <see cref="Read"/> and <see cref="ToDocument"/> are inverse to each other. Immutable.
+/// A model: a family of networks, with size, activation and inputs. It gives the network, its limit, its kernel of infinite width and the
+/// stability of its variance, or the reason why one of them does not exist. Its JSON form is the object <c>model</c>: <see cref="Read"/>
+/// and <see cref="ToDocument"/> are inverse to each other. Immutable.
 /// </summary>
 public abstract record ModelSpec
 {
     /// <summary>The depth if none is given.</summary>
     internal const int DefaultDepth = 100;
 
-    // The families: to add one takes a line here.
+    // To add a family, add a line here.
     private static readonly (string Name, Func<ModelDocument, Answer<ModelSpec>> Read)[] Catalogue =
     [
         (FeedforwardSpec.Name, FeedforwardSpec.ReadFamily),
@@ -34,7 +34,7 @@ public abstract record ModelSpec
     /// <summary>The names of the families of networks.</summary>
     public static IReadOnlyList<string> Families { get; } = [.. Catalogue.Select(family => family.Name)];
 
-    /// <summary>The name of the family, <c>mlp</c> for instance.</summary>
+    /// <summary>The name of the family, for example <c>mlp</c>.</summary>
     public abstract string Family { get; }
 
     /// <summary>φ; the ReLU unless it is set.</summary>
@@ -43,10 +43,10 @@ public abstract record ModelSpec
     /// <summary>n, neurons per layer.</summary>
     public int Width { get; init; } = 100;
 
-    /// <summary>Layers.</summary>
+    /// <summary>The number of layers.</summary>
     public int Depth { get; init; } = DefaultDepth;
 
-    /// <summary>The time of the limit; null takes that of the network's depth.</summary>
+    /// <summary>The time of the limit; null takes the time that corresponds to the depth.</summary>
     public double? Time { get; init; }
 
     /// <summary>The inputs; two of norm 1 with correlation 0.3 unless they are set.</summary>
@@ -55,21 +55,22 @@ public abstract record ModelSpec
     /// <summary>V_0.</summary>
     public GramMatrix Start => Inputs.Gram;
 
-    /// <summary>One line for people.</summary>
+    /// <summary>A description in one line.</summary>
     public string Description =>
-        FormattableString.Invariant($"{Family}, {Activation.Description}{DescribeMore()}; width {Width}, depth {Depth}; {Inputs.Description}");
+        FormattableString.Invariant(
+            $"{Family}, {Activation.Description}{DescribeMore()}; width {Width}, depth {Depth}; {Inputs.Description}");
 
-    /// <summary>The family in a few words for people, without sizes and inputs.</summary>
+    /// <summary>A short description of the family, without sizes and inputs.</summary>
     public virtual string FamilyDescription => $"{Family}, {Activation.Description}";
 
-    /// <summary>Whether V is V_0 before the first layer. If not, it is random from the beginning.</summary>
+    /// <summary>Whether V before the first layer is V_0. If not, V is random at the start.</summary>
     public virtual bool BeginsAtStart => true;
 
-    /// <summary>Why layers and equal steps of the limit are not at equal times; null if they are.</summary>
+    /// <summary>The reason why layers and equal steps of the limit are at different times; null if they are at the same times.</summary>
     public virtual Refusal? UnevenLayers => null;
 
     /// <summary>Reads a model.</summary>
-    /// <param name="document">The fields; null stands for the default.</param>
+    /// <param name="document">The fields; a null field takes its default.</param>
     /// <exception cref="Data.DataFileException">A file of inputs or of branch scalings cannot be used.</exception>
     public static Answer<ModelSpec> Read(ModelDocument document)
     {
@@ -83,7 +84,7 @@ public abstract record ModelSpec
         return Catalogue.Single(entry => entry.Name == family).Read(document);
     }
 
-    /// <summary>Writes the model: every field in force, and what follows from it.</summary>
+    /// <summary>Writes the model with all its fields and the values computed from them.</summary>
     /// <exception cref="Data.DataFileException">A file of inputs or of branch scalings cannot be read again.</exception>
     public ModelDocument ToDocument()
     {
@@ -98,23 +99,23 @@ public abstract record ModelSpec
     /// <param name="weights">How layers are to be drawn.</param>
     public abstract Answer<FiniteNetwork> Network(WeightSampling weights = WeightSampling.Auto);
 
-    /// <summary>Its limit, up to <see cref="Time"/>.</summary>
+    /// <summary>The limit, up to <see cref="Time"/>.</summary>
     public abstract Answer<LimitProcess> Limit();
 
-    /// <summary>Its limit of infinite width, after its layers, or at <see cref="Time"/> if that is given.</summary>
+    /// <summary>The kernel of infinite width after the last layer, or that of the flow at <see cref="Time"/> if that is given.</summary>
     public abstract Answer<InfiniteWidthKernel> Kernel();
 
-    /// <summary>What becomes of the variance of one input in the limit.</summary>
+    /// <summary>The long-time behaviour of the variance of one input in the limit.</summary>
     public abstract Answer<VarianceStability> Stability();
 
-    /// <summary>The family over all widths and depths, for the question whether their limits commute.</summary>
+    /// <summary>The networks of all widths and depths, to study whether the limits of width and depth commute.</summary>
     public abstract Answer<NetworkFamily> Commutation();
 
-    /// <summary>What results are about.</summary>
-    /// <param name="every">Every entry, however many inputs there are.</param>
+    /// <summary>The quantities to report.</summary>
+    /// <param name="every">True for every entry with any number of inputs.</param>
     public virtual IReadOnlyList<Quantity> Quantities(bool every) => every ? Quantity.Every(Start.Size) : Quantity.Default(Start.Size);
 
-    /// <summary>Reads the fields that all families have into a model of one family.</summary>
+    /// <summary>Reads the fields that all families share into a model of one family.</summary>
     private protected static Answer<ModelSpec> ReadCommon(ModelDocument document, ModelSpec family)
     {
         Answer<ActivationSpec> activation = ActivationSpec.Read(document);
@@ -139,17 +140,18 @@ public abstract record ModelSpec
     /// <summary>Refuses a field that only another family takes.</summary>
     private protected static Refusal? Only(string field, object? value, string family, string owner) => value is null
         ? null
-        : Refusal.Given(field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}"), "network", family, $"with {owner} only");
+        : Refusal.Given(
+            field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}"), "network", family, $"with {owner} only");
 
-    /// <summary>Further fields of one family, for people: begins with a comma, or is empty.</summary>
+    /// <summary>A description of the further fields of a family: it begins with a comma, or is empty.</summary>
     private protected virtual string DescribeMore() => "";
 
-    /// <summary>Writes the further fields of one family.</summary>
+    /// <summary>Writes the further fields of a family.</summary>
     private protected virtual void WriteMore(ModelDocument document)
     {
     }
 
-    /// <summary>Makes something that refuses by an exception; the refusal names the activation's fields.</summary>
+    /// <summary>Calls a function and turns an exception into a refusal that names the fields of the activation.</summary>
     private protected Answer<T> Try<T>(Func<T> make)
         where T : class
     {
@@ -163,7 +165,7 @@ public abstract record ModelSpec
         }
     }
 
-    /// <summary>The network with its way to draw layers, or why layers cannot be drawn so.</summary>
+    /// <summary>The network with its sampling, or the refusal of this sampling.</summary>
     private protected static Answer<FiniteNetwork> Drawn(IChain chain, WeightSampling sampling, string? refusal) => refusal is null
         ? new FiniteNetwork(chain, sampling)
         : new Refusal("weights", name => $"{name("weights")}: '{WeightNames.Of(sampling)}' is not allowed: {refusal}");

@@ -191,8 +191,8 @@ public sealed class NetworkFamily
             [.. Enumerable.Range(0, inputs.Size).Select(inputs.Variance)],
             [.. inputs.OneMinusCorrelations().Select(_ => 0.0)]);
 
-    // M layers, then a flow for the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2. The error is Σ_{l>M} ζ_l⁴ =
-    // 1e-9.
+    // M layers, then a flow for the rest Σ_{l>M} 1/(l log(l + 1)²) = 1/log x − 2/(x log³ x) + …, x = M + 1/2.
+    // The error is Σ_{l>M} ζ_l⁴ = 1e-9.
     private static GramMatrix LogSeriesLimit(Activation activation, GramMatrix inputs)
     {
         const int Layers = 1 << 16;

@@ -1,30 +1,30 @@
 namespace HpCovSde.Models;
 
 /// <summary>
-/// Why something that was asked for cannot be had. It is a value, not an exception: a command line and a JSON document name the same field
-/// in their own way, <c>--c-plus</c> or <c>cPlus</c>.
+/// The reason why there is no value. It is not an exception. Its message can name fields as the command line does, <c>--c-plus</c>, or as
+/// JSON does, <c>cPlus</c>.
 /// </summary>
 public sealed class Refusal
 {
     private readonly Func<Func<string, string>, string> _text;
 
     /// <summary>A refusal.</summary>
-    /// <param name="field">The field that it is mostly about, by its name in JSON.</param>
-    /// <param name="text">Makes the message, given how fields are named where it is read.</param>
+    /// <param name="field">The main field that is refused, by its name in JSON.</param>
+    /// <param name="text">Makes the message, given a function from the JSON name of a field to the name shown.</param>
     internal Refusal(string field, Func<Func<string, string>, string> text)
     {
         Field = field;
         _text = text;
     }
 
-    /// <summary>The field that it is mostly about, by its name in JSON.</summary>
+    /// <summary>The main field that is refused, by its name in JSON.</summary>
     public string Field { get; }
 
     /// <summary>The message, with fields named as in JSON.</summary>
     public override string ToString() => _text(static name => name);
 
     /// <summary>The message with other names for the fields.</summary>
-    /// <param name="nameOf">What a field, given by its name in JSON, is called.</param>
+    /// <param name="nameOf">The name shown for a field, given its name in JSON.</param>
     public string Text(Func<string, string> nameOf)
     {
         ArgumentNullException.ThrowIfNull(nameOf);
@@ -35,25 +35,25 @@ public sealed class Refusal
     internal static Refusal Value(string field, string given, string allowed) =>
         new(field, name => $"{name(field)}: {Quote(given)} is not allowed; allowed: {allowed}");
 
-    /// <summary>A field that does not go with something else.</summary>
+    /// <summary>A field that is not allowed together with the value of another field.</summary>
     internal static Refusal Given(string field, string given, string with, string value, string allowed) =>
         new(field, name => $"{name(field)}: {Quote(given)} given with {name(with)} {value}; allowed: {allowed}");
 
-    /// <summary>What an argument check of the library said about fields.</summary>
+    /// <summary>A refusal of fields with the message of an argument check.</summary>
     internal static Refusal Because(string field, Func<Func<string, string>, string> fields, ArgumentException exception)
     {
         string reason = Reason(exception);
         return new(field, name => $"{fields(name)}: {reason}");
     }
 
-    /// <summary>Text of the user as it stands in a message: quoted, and short.</summary>
+    /// <summary>Text of the user for a message: quoted and cut to a length.</summary>
     internal static string Quote(string text)
     {
         const int Longest = 80;
         return $"'{(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
     }
 
-    /// <summary>The message of an exception without the name of the parameter, which only a programmer knows.</summary>
+    /// <summary>The message of an exception without the name of the parameter in C#.</summary>
     internal static string Reason(ArgumentException exception)
     {
         string message = exception.Message;

@@ -11,7 +11,7 @@ public sealed record ResidualSpec : ModelSpec
 {
     internal const string Name = "resnet";
 
-    /// <summary>The largest depth: the branch scalings and their clock are kept for every layer, 1.6 GB in all.</summary>
+    /// <summary>The largest depth. The branch scalings and their clock are kept for every layer, 1.6 GB in total.</summary>
     public const int LargestDepth = 100_000_000;
 
     /// <inheritdoc/>
@@ -49,17 +49,19 @@ public sealed record ResidualSpec : ModelSpec
         if (activation.Value is { IsShaped: true } shaped)
         {
             return new Refusal("network", name =>
-                $"{shaped.Fields(name)}: given with {name("network")} {Name}; allowed: with {FeedforwardSpec.Name} only, a {Name} is not shaped");
+                $"{shaped.Fields(name)}: given with {name("network")} {Name}, which is not shaped; "
+                + $"allowed: with {FeedforwardSpec.Name} only");
         }
 
         if (document.Depth > LargestDepth)
         {
             return new Refusal("depth", name =>
-                $"{name("depth")}: '{document.Depth}' is not allowed; allowed: an integer from 1 to {LargestDepth} with {name("network")} {Name}");
+                $"{name("depth")}: '{document.Depth}' is not allowed; "
+                + $"allowed: an integer from 1 to {LargestDepth} with {name("network")} {Name}");
         }
 
         BranchSpec branches = document.BranchScaling is { } text ? BranchSpec.Parse(text)! : BranchSpec.Uniform;
-        if (branches.File is { } path && document.BranchScalingSha256 is { } expected && InputSpec.Changed("branchScaling", path, expected) is { } changed)
+        if (branches.File is { } path && InputSpec.Changed("branchScaling", path, document.BranchScalingSha256) is { } changed)
         {
             return changed;
         }
@@ -96,7 +98,8 @@ public sealed record ResidualSpec : ModelSpec
         return time > 0
             ? new ResidualDiffusion(Width, time, Activation.Function)
             : new Refusal("branchScaling", name =>
-                $"{name("branchScaling")} {Branches}: the sum of squares is 0, so that the limit has no time; allowed: a sum above 0, or {name("time")}");
+                $"{name("branchScaling")} {Branches}: the sum of squares is 0, and so is the time of the limit; "
+                + $"allowed: a sum above 0, or {name("time")}");
     }
 
     /// <inheritdoc/>
@@ -113,7 +116,7 @@ public sealed record ResidualSpec : ModelSpec
 
     /// <inheritdoc/>
     public override Answer<VarianceStability> Stability() => new Refusal("network", name =>
-        $"{name("network")}: '{Name}' given; allowed: {FeedforwardSpec.Name}, whose variances have an equation of their own");
+        $"{name("network")}: '{Name}' is not allowed; allowed: {FeedforwardSpec.Name}, whose limit has a closed equation for the variance");
 
     /// <inheritdoc/>
     public override Answer<NetworkFamily> Commutation()
@@ -122,7 +125,8 @@ public sealed record ResidualSpec : ModelSpec
         {
             return Branches switch
             {
-                { File: not null } => Refusal.Value("branchScaling", Branches.Text, "a rule for every depth: uniform, power:G or log-series"),
+                { File: not null } => Refusal.Value(
+                    "branchScaling", Branches.Text, "a rule for every depth: uniform, power:G or log-series"),
                 { Exponent: double exponent } => NetworkFamily.Power(Activation.Function, exponent),
                 _ => Branches.IsLogSeries ? NetworkFamily.LogSeries(Activation.Function) : NetworkFamily.Uniform(Activation.Function),
             };
@@ -143,7 +147,8 @@ public sealed record ResidualSpec : ModelSpec
     }
 
     private protected override string DescribeMore() => Branches.At(Depth).Value is { } branches
-        ? FormattableString.Invariant($", branches {Branches} (sum of squares {branches.SumOfSquares:G6}, largest {branches.LargestSquare:G6})")
+        ? FormattableString.Invariant(
+            $", branches {Branches} (sum of squares {branches.SumOfSquares:G6}, largest {branches.LargestSquare:G6})")
         : $", branches {Branches}";
 
     private protected override void WriteMore(ModelDocument document)

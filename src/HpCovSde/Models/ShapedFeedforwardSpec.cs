@@ -20,13 +20,14 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
     /// <inheritdoc/>
     public override string FamilyDescription => $"{Family}";
 
-    /// <summary>The slopes at a depth in place of a width.</summary>
+    /// <summary>The slopes, as a function of the depth instead of the width.</summary>
     internal static ReluShape WithDepth { get; } = new(1, 0);
 
     private FeedforwardNetwork Feedforward => new(Width, Depth, WithDepth.At(Depth));
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
-        (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
+        (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name)
+            ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
             ?? ActivationRefusal(document)) is { } refusal
             ? refusal
             : ReadCommon(document, new ShapedFeedforwardSpec());
@@ -43,7 +44,8 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
     {
         Answer<ReluShape> shape = ShapeWithWidth(Width, Depth);
         return shape.Value is { } found
-            ? Try<LimitProcess>(() => Limits.Of(FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time))
+            ? Try<LimitProcess>(
+                () => Limits.Of(FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time))
             : shape.Refusal!;
     }
 
@@ -63,11 +65,13 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
         ? new ReluShape(WithDepth.CPlus, WithDepth.CMinus, Math.Log(depth) / (2 * Math.Log(width)))
         : new Refusal("width", name => $"{name("width")} {width}, {name("depth")} {depth}: there is no limit; allowed: both above 1");
 
-    // It brings its activation with it.
+    // The family sets the activation itself.
     private static Refusal? ActivationRefusal(ModelDocument document) => document.Activation is { } name && name != ReluFamily.Relu.Name
         ? Refusal.Given("activation", name, "network", Name, ReluFamily.Relu.Name)
         : document is { CPlus: null, CMinus: null } ? null
-        : new("cPlus", field => $"{field("cPlus")} and {field("cMinus")}: given with {field("network")} {Name}; allowed: neither, it is shaped with its depth");
+        : new("cPlus", field =>
+            $"{field("cPlus")} and {field("cMinus")}: given with {field("network")} {Name}, which is shaped with its depth; "
+            + "allowed: neither");
 
     private protected override string DescribeMore() => ", slopes 1 + L^-1/2 and 1";
 }

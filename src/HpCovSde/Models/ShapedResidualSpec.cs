@@ -7,8 +7,8 @@ using HpCovSde.Networks;
 namespace HpCovSde.Models;
 
 /// <summary>
-/// A <see cref="ShapedResidualNetwork"/>: its ReLU is shaped with the width if the shape is given, else with the depth L, with slopes
-/// 1 + L^−1/2 and 1; other activations of the ReLU family are taken as they are.
+/// A <see cref="ShapedResidualNetwork"/>. Its ReLU is shaped with the width if the shape is given; otherwise it is shaped with the depth L,
+/// with slopes 1 + L^−1/2 and 1. Other activations of the ReLU family are not shaped.
 /// </summary>
 public sealed record ShapedResidualSpec : ModelSpec
 {
@@ -76,8 +76,10 @@ public sealed record ShapedResidualSpec : ModelSpec
             ReluShape? shape = IsShapedWithDepth ? ShapedFeedforwardSpec.WithDepth : Activation.ReluShape;
             return shape is { } found
                 ? InfiniteWidthKernel.ShapedFlow(found, time, Depth)
-                : new Refusal("time", name => FormattableString.Invariant(
-                    $"{name("time")}: '{time}' given with kernel and {name("network")} {Name}, {Activation.Fields(name)}; allowed: with a shaped relu"));
+                : new Refusal("time", name => string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{name("time")}: '{time}' given with kernel, {name("network")} {Name}, {Activation.Fields(name)}; "
+                    + $"allowed: a shaped relu"));
         }
 
         Answer<ShapedResidualNetwork> network = Create();
@@ -91,7 +93,7 @@ public sealed record ShapedResidualSpec : ModelSpec
     public override Answer<NetworkFamily> Commutation() => IsShapedWithDepth
         ? NetworkFamily.ShapedResidual(Beta)
         : new Refusal("activation", name => Activation.IsShaped
-            ? $"{Activation.Fields(name)}: given with commute; allowed: neither, a {Name} is then shaped with its depth"
+            ? $"{Activation.Fields(name)}: given with commute; allowed: without it, so that the {Name} is shaped with its depth"
             : $"{name("activation")}: '{Activation.Name}' given with {name("network")} {Name} and commute; allowed: relu");
 
     private protected override string DescribeMore() =>

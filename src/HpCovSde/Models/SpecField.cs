@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HpCovSde.Models;
 
 /// <summary>
-/// A field of a document: one place for its name, its help text and what it allows. The command line makes an option of it, the JSON reader
+/// A field of a document: its name, its help text and the values it allows. The command line has an option for it, and the JSON reader
 /// checks it.
 /// </summary>
 /// <typeparam name="TDocument"><see cref="ModelDocument"/> or a document of a run.</typeparam>
@@ -21,29 +21,30 @@ public abstract class SpecField<TDocument>
     /// <summary>The name in JSON; on the command line <c>cPlus</c> is <c>--c-plus</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What stands for the value in help.</summary>
+    /// <summary>The placeholder of the value in the help.</summary>
     public string Placeholder { get; }
 
     /// <summary>Help text.</summary>
     public string Description { get; }
 
-    /// <summary>What is allowed, for messages.</summary>
+    /// <summary>The allowed values, for messages.</summary>
     public string Allowed { get; }
 
     /// <summary>True if it is an option without a value on the command line.</summary>
     public abstract bool IsFlag { get; }
 
-    /// <summary>Puts a value into a document; false if the text is not allowed, and then nothing changes.</summary>
+    /// <summary>Writes a value into a document. Returns false and changes nothing if the text is not allowed.</summary>
     /// <param name="document">The document.</param>
     /// <param name="text">The value as on the command line.</param>
     public abstract bool TrySet(TDocument document, string text);
 
-    /// <summary>The value in a document as text; null if it has none.</summary>
+    /// <summary>The value in a document as text; null if there is none.</summary>
     /// <param name="document">The document.</param>
     public abstract string? TextIn(TDocument document);
 
-    /// <summary>Why the value that a document has is not allowed; null if it is, or if there is none.</summary>
-    internal Refusal? RefusalIn(TDocument document) => TextIn(document) is { } text && !IsAllowed(text) ? Refusal.Value(Name, text, Allowed) : null;
+    /// <summary>A refusal if the value in a document is not allowed; otherwise null.</summary>
+    internal Refusal? RefusalIn(TDocument document) =>
+        TextIn(document) is { } text && !IsAllowed(text) ? Refusal.Value(Name, text, Allowed) : null;
 
     private protected abstract bool IsAllowed(string text);
 }

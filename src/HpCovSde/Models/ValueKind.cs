@@ -10,8 +10,8 @@ namespace HpCovSde.Models;
 internal delegate bool ValueParser<T>(string text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>A kind of value that a field takes.</summary>
-/// <param name="Allowed">What is allowed, for messages and help.</param>
-/// <param name="TryParse">Reads it.</param>
+/// <param name="Allowed">The allowed values, for messages and help.</param>
+/// <param name="TryParse">Reads the text of a value.</param>
 internal sealed record ValueKind<T>(string Allowed, ValueParser<T> TryParse);
 
 /// <summary>The kinds of values. Text is read in the same way from a command line and from JSON.</summary>
@@ -22,7 +22,7 @@ internal static class ValueKind
     /// <summary>Any finite number.</summary>
     internal static ValueKind<double> AnyNumber { get; } = Number("a finite number", _ => true);
 
-    /// <summary>True or false; on the command line an option without a value, which stands for true.</summary>
+    /// <summary>True or false. On the command line it is an option without a value, which means true.</summary>
     internal static ValueKind<bool> Flag { get; } = new("true or false", bool.TryParse);
 
     /// <summary>A seed.</summary>
@@ -71,7 +71,7 @@ internal static class ValueKind
         });
     }
 
-    /// <summary>Any text that a predicate takes.</summary>
+    /// <summary>A text that satisfies a condition.</summary>
     internal static ValueKind<string> Text(string allowed, Predicate<string> condition) => new(
         allowed,
         (string text, [MaybeNullWhen(false)] out string value) =>

@@ -2,7 +2,7 @@ using HpCovSde.Networks;
 
 namespace HpCovSde.Models;
 
-/// <summary>The names of the ways to draw layers.</summary>
+/// <summary>The names of <see cref="WeightSampling"/> in JSON and on the command line.</summary>
 internal static class WeightNames
 {
     private static readonly (string Name, WeightSampling Sampling)[] Samplings =

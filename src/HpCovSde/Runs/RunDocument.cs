@@ -7,8 +7,8 @@ using HpCovSde.Schemes;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// The JSON object <c>run</c>, field by field: how a model is run, and, in a document that was written after a run, what ran it. A field that
-/// is absent is null.
+/// The fields of the JSON object <c>run</c>: how a model is run and, in a document written after a run, what ran it. An absent field is
+/// null.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RunDocument
@@ -17,7 +17,7 @@ public sealed record RunDocument
     private const int LargestThreads = 4096;
     private const int LargestSize = 100_000_000;
 
-    /// <summary>Independent replicas.</summary>
+    /// <summary>The number of independent replicas.</summary>
     public long? Replicas { get; set; }
 
     /// <summary>The number of the first replica.</summary>
@@ -26,43 +26,43 @@ public sealed record RunDocument
     /// <summary>The seed.</summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>Worker threads.</summary>
+    /// <summary>The number of threads.</summary>
     public int? Threads { get; set; }
 
     /// <summary><c>double</c> or <c>single</c>.</summary>
     public string? Precision { get; set; }
 
-    /// <summary>How layers are drawn.</summary>
+    /// <summary>The way in which layers are drawn.</summary>
     public string? Weights { get; set; }
 
-    /// <summary>What computes dense products.</summary>
+    /// <summary>The library for dense products.</summary>
     public string? Blas { get; set; }
 
-    /// <summary>Its version. Ignored when read.</summary>
+    /// <summary>The version of the library for dense products. Ignored when read.</summary>
     public string? BlasVersion { get; set; }
 
-    /// <summary>Its mode. Ignored when read.</summary>
+    /// <summary>The mode of the library for dense products. Ignored when read.</summary>
     public string? BlasMode { get; set; }
 
-    /// <summary>Records every so many layers or steps; 0 records the end only.</summary>
+    /// <summary>The number of layers or steps between records; 0 records the end only.</summary>
     public int? RecordEvery { get; set; }
 
     /// <summary>Whether there is a record before the first layer or step.</summary>
     public bool? RecordStart { get; set; }
 
-    /// <summary>Output units drawn given V; 0 draws none.</summary>
+    /// <summary>The number of output units drawn given V; 0 draws none.</summary>
     public int? Logits { get; set; }
 
-    /// <summary>How samples are kept, <c>exact</c> or <c>streaming</c>.</summary>
+    /// <summary>The storage of samples, <c>exact</c> or <c>streaming</c>.</summary>
     public string? Storage { get; set; }
 
-    /// <summary><c>default</c>, or <c>all</c> for every entry however many inputs there are.</summary>
+    /// <summary><c>default</c>, or <c>all</c> for every entry with any number of inputs.</summary>
     public string? Results { get; set; }
 
     /// <summary>The scheme of a limit.</summary>
     public string? Scheme { get; set; }
 
-    /// <summary>The longest step of a limit; the one in force in a document that was written after a run.</summary>
+    /// <summary>The longest step of a limit. In a document written after a run it is the step that was used.</summary>
     public double? Step { get; set; }
 
     /// <summary>The number of steps. Ignored when read.</summary>
@@ -76,11 +76,11 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? Depths { get; set; }
 
-    /// <summary>The quantity that a grid is about.</summary>
+    /// <summary>The quantity that is studied on a grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Quantity { get; set; }
 
-    /// <summary>Wall-clock time of the computation. Ignored when read, as is all that follows.</summary>
+    /// <summary>The wall-clock time of the computation in seconds. Ignored when read, like all following fields.</summary>
     public double? Seconds { get; set; }
 
     /// <summary>The widest instructions used.</summary>
@@ -98,65 +98,69 @@ public sealed record RunDocument
     /// <summary>The command line.</summary>
     public string[]? Argv { get; set; }
 
-    /// <summary>When the run began, UTC in ISO 8601.</summary>
+    /// <summary>The start time of the run, UTC in ISO 8601.</summary>
     public string? Started { get; set; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>The end time of the run, UTC in ISO 8601.</summary>
     public string? Finished { get; set; }
 
-    /// <summary>The names of the providers of dense products.</summary>
+    /// <summary>The names of the libraries for dense products.</summary>
     internal static IReadOnlyDictionary<string, BlasProvider> BlasNames { get; } = new Dictionary<string, BlasProvider>
     {
         ["auto"] = BlasProvider.Auto, ["managed"] = BlasProvider.Managed, ["mkl"] = BlasProvider.Mkl, ["openblas"] = BlasProvider.OpenBlas,
     };
 
-    /// <summary>The fields that a command line may give, in the order of its help.</summary>
+    /// <summary>The fields that are options of the command line, in the order of the help.</summary>
     public static IReadOnlyList<SpecField<RunDocument>> Fields { get; } =
     [
         new SpecField<RunDocument, long>(
-            "replicas", "N", "Independent replicas; more leave the first ones as they are. Default: 8192.",
+            "replicas", "N", "The number of independent replicas. More replicas do not change the first ones. Default: 8192.",
             ValueKind.Integer(1, RunOptions.MostReplicas), d => d.Replicas, (d, x) => d.Replicas = x),
         new SpecField<RunDocument, long>(
-            "firstReplica", "K", "Runs replicas K to K + N - 1, with the same bits as in a run of K + N. Default: 0.",
+            "firstReplica", "K", "Runs replicas K to K + N - 1, with the same bits as in a run of K + N replicas. Default: 0.",
             ValueKind.Integer(0, RunOptions.MostReplicas - 1), d => d.FirstReplica, (d, x) => d.FirstReplica = x),
-        new SpecField<RunDocument, ulong>("seed", "S", "Default: 0.", ValueKind.Seed, d => d.Seed, (d, x) => d.Seed = x),
+        new SpecField<RunDocument, ulong>("seed", "S", "The seed of the random numbers. Default: 0.", ValueKind.Seed, d => d.Seed, (d, x) => d.Seed = x),
         new SpecField<RunDocument, long>(
-            "threads", "T", "Results do not depend on it. Default: one per core.",
+            "threads", "T", "The number of threads. Results do not depend on it. Default: one per core.",
             ValueKind.Integer(1, LargestThreads), d => d.Threads, (d, x) => d.Threads = (int)x),
         new SpecField<RunDocument, string>(
-            "precision", "NAME", "double or single. Default: double.",
+            "precision", "NAME", "The precision, double or single. Default: double.",
             ValueKind.OneOf(["double", "single"]), d => d.Precision, (d, x) => d.Precision = x),
         new SpecField<RunDocument, string>(
             "weights", "NAME",
-            "How layers of a network are drawn: neurons given V (conditional), weights (explicit), or V itself (exact: mlp of the ReLU family with "
-            + "one input, linear mlp, linear or abs resnet with one input); same law. The limit has no layers. Default: auto, which is never exact.",
+            "How layers of a network are drawn, with the same law: conditional draws neurons given V, explicit draws weights, exact draws V "
+            + "(for an mlp of the ReLU family with one input, a linear mlp, or a linear or abs resnet with one input). "
+            + "Default: auto, which is conditional or explicit.",
             ValueKind.OneOf(WeightNames.All), d => d.Weights, (d, x) => d.Weights = x),
         new SpecField<RunDocument, string>(
             "blas", "NAME",
-            "What computes dense products: managed code, or a native library that is installed (see info). Default: auto, which is managed.",
+            "The library for dense products: managed code, or an installed native library (see hpcovsde info). "
+            + "Default: auto, which is managed.",
             ValueKind.OneOf(BlasNames.Keys), d => d.Blas, (d, x) => d.Blas = x),
         new SpecField<RunDocument, long>(
-            "recordEvery", "K", "Records every K layers (sde: steps) and at the end. Default: at the end only.",
+            "recordEvery", "K", "Records every K layers (steps for sde) and at the end. Default: at the end only.",
             ValueKind.Integer(1, int.MaxValue), d => d.RecordEvery, (d, x) => d.RecordEvery = (int)x),
         new SpecField<RunDocument, bool>(
-            "recordStart", "", "With --record-every: also a record before the first layer or step.",
+            "recordStart", "", "Also records before the first layer or step.",
             ValueKind.Flag, d => d.RecordStart, (d, x) => d.RecordStart = x),
         new SpecField<RunDocument, long>(
-            "logits", "K", "Also draws K output units given V, f[k,i] of unit k for input i; --out writes them to FILE.logits.*. Default: none.",
+            "logits", "K",
+            "Also draws K output units given V: f[k,i] of unit k for input i. --out writes them to FILE.logits.*. Default: none.",
             ValueKind.Integer(1, MostLogits), d => d.Logits, (d, x) => d.Logits = (int)x),
         new SpecField<RunDocument, string>(
             "storage", "NAME",
-            "exact keeps every sample in memory. streaming keeps moments, events and quantiles of a stated error in memory that does not grow with "
-            + "the replicas. Default: exact.",
+            "exact keeps every sample in memory. streaming keeps moments, events and approximate quantiles, in memory that does not grow "
+            + "with the replicas. Default: exact.",
             ValueKind.OneOf(["exact", "streaming"]), d => d.Storage, (d, x) => d.Storage = x),
         new SpecField<RunDocument, string>(
-            "results", "NAME", "default or all. Beyond 8 inputs the default is the variances, the mean correlation and logdet.",
+            "results", "NAME", "The reported quantities, default or all. With more than 8 inputs default reports only the variances, the mean correlation and "
+            + "logdet.",
             ValueKind.OneOf(["default", "all"]), d => d.Results, (d, x) => d.Results = x),
         new SpecField<RunDocument, string>(
-            "scheme", "NAME", $"{string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",
+            "scheme", "NAME", $"The scheme that integrates the SDE: {string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",
             ValueKind.OneOf(["auto", .. SchemeCatalog.Names]), d => d.Scheme, (d, x) => d.Scheme = x),
         new SpecField<RunDocument, double>(
-            "step", "H", "The longest step; the time is divided evenly. Default: 0.01.",
+            "step", "H", "The longest step. The time is divided into equal steps. Default: 0.01.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
         new SpecField<RunDocument, int[]>(
             "widths", "N,N,...", "The widths of the grid; --width is the same. Default: 8,32,128.",
@@ -165,20 +169,20 @@ public sealed record RunDocument
             "depths", "L,L,...", "The depths of the grid; --depth is the same. Default: 2,8,32.",
             ValueKind.Integers(1, LargestSize), d => d.Depths, (d, x) => d.Depths = x),
         new SpecField<RunDocument, string>(
-            "quantity", "NAME", "V or rho of the first two inputs (V of a single one). Default: V.",
+            "quantity", "NAME", "V or rho of the first two inputs; only V for a single input. Default: V.",
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
     ];
 
     /// <summary>Writes the fields as a JSON object.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="withNulls">Whether absent fields are written, as null.</param>
+    /// <param name="json">The writer.</param>
+    /// <param name="withNulls">Whether absent fields are written as null.</param>
     public void WriteTo(Utf8JsonWriter json, bool withNulls = true) =>
         JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls.Value).RunDocument);
 
-    /// <summary>The first value that is not allowed by itself; null if there is none.</summary>
+    /// <summary>A refusal of the first value that is out of its range; null if there is none.</summary>
     internal Refusal? FirstRefusal()
     {
-        // A document written by the tool says 0 for no records and no outputs.
+        // A document written by the tool has 0 for no records and for no outputs.
         RunDocument read = this with { RecordEvery = RecordEvery == 0 ? null : RecordEvery, Logits = Logits == 0 ? null : Logits };
         return Fields.Select(field => field.RefusalIn(read)).FirstOrDefault(refusal => refusal is not null);
     }

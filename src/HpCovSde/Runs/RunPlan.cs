@@ -7,14 +7,14 @@ namespace HpCovSde.Runs;
 
 /// <summary>One ensemble of a run.</summary>
 /// <param name="Name"><c>finite</c> for the network, <c>limit</c> for the limit.</param>
-/// <param name="Chain">What is run.</param>
-/// <param name="Options">How, with records in steps of this chain.</param>
+/// <param name="Chain">The chain that is run.</param>
+/// <param name="Options">The options, with records counted in steps of this chain.</param>
 public sealed record RunSide(string Name, IChain Chain, RunOptions Options)
 {
     internal const string Finite = "finite";
     internal const string Limit = "limit";
 
-    /// <summary>Where it records.</summary>
+    /// <summary>The steps at which it records.</summary>
     public RecordGrid Grid { get; } = new(Chain.Steps, Options.RecordEvery, Options.RecordStart);
 }
 
@@ -24,13 +24,13 @@ public sealed record RunSide(string Name, IChain Chain, RunOptions Options)
 /// <param name="Chain">The chain of its steps.</param>
 public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain)
 {
-    /// <summary>One line for people.</summary>
+    /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
         $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Chain.Steps} steps)");
 }
 
 /// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>
 /// <param name="Sides">One or two.</param>
-/// <param name="Weights">How the network is drawn; null without a network.</param>
-/// <param name="Integration">How the limit is integrated; null without a limit.</param>
+/// <param name="Weights">The sampling of the network; null without a network.</param>
+/// <param name="Integration">The integration of the limit; null without a limit.</param>
 public sealed record RunPlan(IReadOnlyList<RunSide> Sides, WeightSampling? Weights, Integration? Integration);

@@ -7,7 +7,7 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Runs;
 
-/// <summary>Which ensembles a run has; the names are those of the commands.</summary>
+/// <summary>The ensembles of a run. The names are those of the commands.</summary>
 public enum RunKind
 {
     /// <summary>The finite network.</summary>
@@ -21,33 +21,33 @@ public enum RunKind
 }
 
 /// <summary>
-/// A model and everything that decides the numbers of a run of it. <see cref="Plan"/> makes the ensembles. <see cref="Read"/> and
-/// <see cref="ToDocument"/> are inverse to each other: a document that was written after a run gives the same bits when it is run again. Immutable.
+/// A model and all settings that determine the results of a run. <see cref="Plan"/> makes the ensembles. <see cref="Read"/> and
+/// <see cref="ToDocument"/> are inverse to each other: a document written after a run gives the same bits when it is run again. Immutable.
 /// </summary>
 public sealed partial record RunSpec
 {
     private const string Auto = "auto";
     private const int MostOutputs = 1_000_000;
 
-    // A division of T into equal steps must not become one more by rounding.
+    // Rounding must not add a step when T is divided into equal steps.
     private const double RoundingSlack = 1 + 1e-14;
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The model.</summary>
     public required ModelSpec Model { get; init; }
 
     /// <summary>The network, its limit, or both.</summary>
     public RunKind Kind { get; init; }
 
-    /// <summary>How many replicas, in which precision, and what is kept; records in layers if there is a network, else in steps.</summary>
+    /// <summary>Replicas, precision and storage. Records are counted in layers if there is a network, otherwise in steps.</summary>
     public RunOptions Options { get; init; } = new();
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Worker threads; 0 takes one per core. Results do not depend on it.</summary>
+    /// <summary>The number of threads; 0 means one per core. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How layers are drawn.</summary>
+    /// <summary>The way in which layers are drawn.</summary>
     public WeightSampling Weights { get; init; }
 
     /// <summary>The scheme that integrates the limit; null takes the first of <see cref="SchemeCatalog"/> that does not refuse.</summary>
@@ -56,16 +56,16 @@ public sealed partial record RunSpec
     /// <summary>The longest step of the limit.</summary>
     public double Step { get; init; } = 0.01;
 
-    /// <summary>Whether every entry is reported, however many inputs there are.</summary>
+    /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
 
-    /// <summary>What is reported.</summary>
+    /// <summary>The quantities that are reported.</summary>
     public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
 
     /// <summary>Reads a run of a model.</summary>
-    /// <param name="kind">Which ensembles it has.</param>
+    /// <param name="kind">The ensembles.</param>
     /// <param name="model">The model.</param>
-    /// <param name="run">The fields; null stands for the default.</param>
+    /// <param name="run">The fields; a null field takes its default.</param>
     public static Answer<RunSpec> Read(RunKind kind, ModelSpec model, RunDocument run)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -78,7 +78,8 @@ public sealed partial record RunSpec
         int logits = run.Logits ?? 0;
         if ((long)logits * model.Start.Size > MostOutputs)
         {
-            return new Refusal("logits", name => $"{name("logits")}: '{logits}' given with {model.Start.Size} inputs; allowed: at most {MostOutputs} outputs in all");
+            return new Refusal("logits", name =>
+                $"{name("logits")}: '{logits}' given with {model.Start.Size} inputs; allowed: at most {MostOutputs} outputs in total");
         }
 
         var defaults = new RunOptions();
@@ -106,8 +107,8 @@ public sealed partial record RunSpec
         };
     }
 
-    /// <summary>Writes the run: every field in force.</summary>
-    /// <param name="plan">What <see cref="Plan"/> made of it.</param>
+    /// <summary>Writes the run with all its fields.</summary>
+    /// <param name="plan">The result of <see cref="Plan"/>.</param>
     public RunDocument ToDocument(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -131,7 +132,7 @@ public sealed partial record RunSpec
         };
     }
 
-    /// <summary>The ensembles, or why they cannot be run.</summary>
+    /// <summary>The ensembles, or the reason why they cannot be run.</summary>
     public Answer<RunPlan> Plan()
     {
         var sides = new List<RunSide>();
@@ -182,12 +183,13 @@ public sealed partial record RunSpec
         ? null
         : Refusal.Value("recordEvery", $"{Options.RecordEvery}", $"an integer from 1 to {steps}, {what}");
 
-    // Layers and steps are at the same times at every record only if the records divide both evenly.
+    // The records of layers and steps are at the same times only if they divide both evenly.
     private Refusal? CommonRecordRefusal() => Options.RecordEvery == 0 ? null
         : Model.UnevenLayers is { } uneven
             ? new("recordEvery", name => $"{name("recordEvery")}: '{Options.RecordEvery}' is not allowed with compare: {uneven.Text(name)}")
         : Model.Depth % Options.RecordEvery == 0 ? null
-        : new("recordEvery", name => $"{name("recordEvery")}: '{Options.RecordEvery}' is not allowed; allowed with compare: a divisor of the depth {Model.Depth}");
+        : new("recordEvery", name =>
+            $"{name("recordEvery")}: '{Options.RecordEvery}' is not allowed; allowed with compare: a divisor of the depth {Model.Depth}");
 
     private Answer<Integration> Integrate(int records)
     {

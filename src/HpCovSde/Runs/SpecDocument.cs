@@ -6,12 +6,12 @@ using HpCovSde.Models;
 namespace HpCovSde.Runs;
 
 /// <summary>
-/// A command with the model and the run that it is about: the part of a JSON document that says what is to be done. Results beside it are ignored when
-/// it is read, so that any document of the tool can be run again.
+/// The part of a JSON document that can be run: a command with its model and its run. Results in the document are ignored when it is read,
+/// so that any document of the tool can be run again.
 /// </summary>
 public sealed record SpecDocument
 {
-    /// <summary>The command, <c>sample</c> for instance.</summary>
+    /// <summary>The command, for example <c>sample</c>.</summary>
     public string? Command { get; set; }
 
     /// <summary>The version of the library that wrote the document. Ignored when read.</summary>
@@ -25,13 +25,14 @@ public sealed record SpecDocument
 
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">JSON; comments and trailing commas are allowed.</param>
-    /// <param name="path">Where it comes from, for messages.</param>
-    /// <exception cref="DataFileException">It is no such document; the message has the line, the column and the field.</exception>
+    /// <param name="path">The name of the file, used in messages.</param>
+    /// <exception cref="DataFileException">The document is not valid. The message has the line, the column and the field.</exception>
     public static SpecDocument Parse(ReadOnlySpan<byte> utf8, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, SpecJson.Default.SpecDocument) ?? throw new DataFileException(path, "is null; an object is needed");
+            return JsonSerializer.Deserialize(utf8, SpecJson.Default.SpecDocument)
+                ?? throw new DataFileException(path, "is null; an object is needed");
         }
         catch (JsonException failure)
         {
@@ -43,13 +44,13 @@ public sealed record SpecDocument
     }
 }
 
-/// <summary>How documents are read and written.</summary>
+/// <summary>The JSON serializer of documents.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(SpecDocument))]
 internal sealed partial class SpecJson : JsonSerializerContext
 {
-    /// <summary>Writes only the fields that there are.</summary>
+    /// <summary>Leaves out absent fields.</summary>
     internal static Lazy<SpecJson> WithoutNulls { get; } =
         new(() => new(new JsonSerializerOptions(Default!.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }));
 }

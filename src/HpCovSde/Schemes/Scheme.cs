@@ -86,6 +86,6 @@ public abstract class Scheme
 
     private string? Reason(LimitProcess limit, int inputs) => Misfit(limit)
         ?? (OnlyInputs is { } only && only != inputs
-            ? $"{Name} is for {(only == 1 ? "one input" : "two inputs")}, here are {inputs}"
+            ? $"{Name} is for {(only == 1 ? "one input" : "two inputs")}, not for {inputs}"
             : null);
 }

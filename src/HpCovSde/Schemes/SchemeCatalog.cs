@@ -2,7 +2,7 @@ using HpCovSde.Dynamics;
 
 namespace HpCovSde.Schemes;
 
-/// <summary>All schemes there are, in order of preference.</summary>
+/// <summary>All schemes, in order of preference.</summary>
 public static class SchemeCatalog
 {
     /// <summary>All schemes. The first one that does not refuse a limit is its default.</summary>

@@ -9,7 +9,7 @@ internal static class SingleInput
     /// <summary>Why such a scheme cannot hold the neurons of a diffusion; null if it can.</summary>
     internal static string? Misfit(string scheme, ResidualDiffusion diffusion) => diffusion.Width <= ResidualNetwork.LargestWideState
         ? null
-        : $"{scheme} is for at most {ResidualNetwork.LargestWideState} neurons, here are {diffusion.Width}";
+        : $"{scheme} is for at most {ResidualNetwork.LargestWideState} neurons, not for {diffusion.Width}";
 
     /// <summary>The neurons. The schemes add their own increments: the branch scaling is not used.</summary>
     internal static ResidualLayers Layers(LimitProcess limit, GramMatrix start)

@@ -16,7 +16,7 @@ public sealed partial class SourceTests
             Sources, path => !path.StartsWith("src/HpCovSde.Kernels/", StringComparison.Ordinal) && IsLowLevel(Code(path)));
 
     [Fact]
-    public void The_kernels_are_seen_to_be_low_level() =>
+    public void The_check_finds_the_low_level_code_of_the_kernels() =>
         Assert.All(["Memory/Workspace.cs", "Simd/Lanes.T.cs"], file => Assert.True(IsLowLevel(Code("src/HpCovSde.Kernels/" + file))));
 
     [Fact]
@@ -44,18 +44,18 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void There_is_no_circle_of_namespaces() => Assert.Null(new NamespaceGraph(CoreSources).FindCircle());
+    public void Namespaces_have_no_circular_references() => Assert.Null(new NamespaceGraph(CoreSources).FindCircle());
 
     [Theory]
     [InlineData("using HpCovSde.Schemes;\nnamespace HpCovSde.Dynamics;")]
     [InlineData("namespace HpCovSde.Dynamics;\ninternal class Planted { Schemes.Scheme? Scheme { get; } }")]
     [InlineData("namespace HpCovSde.Activations;\ninternal class Planted { HpCovSde.Dynamics.LimitProcess? Limit { get; } }")]
     [InlineData("namespace HpCovSde.Data;\ninternal class Planted { GramMatrix? Gram { get; } }")]
-    public void A_planted_circle_of_namespaces_is_found(string planted) =>
+    public void A_planted_circular_reference_is_found(string planted) =>
         Assert.Contains("Planted.cs", new NamespaceGraph([.. CoreSources, ("Planted.cs", planted)]).FindCircle(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_comment_makes_no_circle_of_namespaces()
+    public void References_in_comments_do_not_count()
     {
         const string Planted = "namespace HpCovSde.Dynamics;\n/// <see cref=\"Schemes.Scheme\"/> using HpCovSde.Schemes;";
         Assert.Null(new NamespaceGraph([.. CoreSources, ("Planted.cs", Planted)]).FindCircle());
@@ -71,7 +71,7 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void A_source_file_is_one_idea() =>
+    public void A_source_file_is_short() =>
         Assert.DoesNotContain(Sources, path => new FileInfo(Repository.PathOf(path)).Length > 30_000);
 
     private static IEnumerable<(string Path, string Text)> CoreSources =>

@@ -26,13 +26,13 @@ public sealed class CovarianceStateTests
     }
 
     [Fact]
-    public void The_state_takes_a_gram_matrix_as_each_lane_does_in_double() => AssertSameBits<double>();
+    public void The_state_and_each_lane_start_with_the_same_bits_in_double() => AssertSameBits<double>();
 
     [Fact]
-    public void The_state_takes_a_gram_matrix_as_each_lane_does_in_single() => AssertSameBits<float>();
+    public void The_state_and_each_lane_start_with_the_same_bits_in_single() => AssertSameBits<float>();
 
     [Fact]
-    public void The_cases_are_what_they_are_called()
+    public void The_test_cases_have_the_properties_in_their_names()
     {
         // First input dead, the other alive: K_11 = 0, K_21 = 0, K_22 = 1; equal inputs: K = (1, 0, 0); opposite ones: (1, −2, 4).
         Assert.Equal([0.0, 0, 1], After(Kind.DeadFirst));

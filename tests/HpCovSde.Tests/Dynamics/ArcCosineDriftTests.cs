@@ -17,7 +17,8 @@ public sealed class ArcCosineDriftTests
             double theta = 2 * Math.Asin(Math.Sqrt(delta / 2));
             double square = theta * theta;
             double exact = theta < 0.1
-                ? Math.Pow(theta, 3) * ((1.0 / 3) - (square * ((1.0 / 30) - (square * ((1.0 / 840) - (square * ((1.0 / 45360) - (square / 3991680))))))))
+                ? Math.Pow(theta, 3)
+                    * ((1.0 / 3) - (square * ((1.0 / 30) - (square * ((1.0 / 840) - (square * ((1.0 / 45360) - (square / 3991680))))))))
                 : Math.Sin(theta) - (theta * Math.Cos(theta));
             double cancellation = theta < 0.1 ? 0 : 6e-16 / square;
             Assert.Equal(exact, ArcCosineDrift.Rate(Lanes<double>.Of(delta))[0], (2.2e-15 + cancellation) * exact);

@@ -49,7 +49,7 @@ public sealed class ReluKernelTests
     }
 
     [Fact]
-    public void The_rate_has_no_seam_where_its_series_ends()
+    public void The_rate_is_continuous_where_its_series_ends()
     {
         double seam = 1 - Math.Cos(1);
         double jump = ArcCosineMap.Rate(seam * (1 + 1e-13)) - ArcCosineMap.Rate(seam * (1 - 1e-13));
@@ -131,7 +131,7 @@ public sealed class ReluKernelTests
     }
 
     [Fact]
-    public void What_cannot_be_computed_is_refused()
+    public void Invalid_arguments_are_refused()
     {
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.Feedforward(ReluFamily.Relu, -1));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => InfiniteWidthKernel.ShapedFlow(new ReluShape(0, -1), double.NaN));

@@ -42,7 +42,7 @@ public sealed class ModelSpecTests
     }
 
     [Fact]
-    public void Any_numbers_survive_the_way_through_JSON() => Check.One(
+    public void Any_numbers_are_the_same_after_writing_and_reading_JSON() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll<NormalFloat, NormalFloat, ulong>((plus, minus, seed) =>
         {
             ModelSpec model = new FeedforwardSpec { Activation = ActivationSpec.Shaped(new ReluShape(plus.Item, minus.Item, Third)) };
@@ -76,21 +76,24 @@ public sealed class ModelSpecTests
     [InlineData("""{ "width": 0 }""", "width: '0' is not allowed; allowed: an integer from 1 to 1000000000")]
     [InlineData("""{ "network": "rnn" }""", "network: 'rnn'")]
     [InlineData("""{ "cPlus": 1 }""", "cPlus: '1' given without cMinus")]
-    [InlineData("""{ "activation": "tanh", "branchScaling": "uniform" }""", "branchScaling: 'uniform' given with network mlp; allowed: with resnet only")]
+    [InlineData(
+        """{ "activation": "tanh", "branchScaling": "uniform" }""",
+        "branchScaling: 'uniform' given with network mlp; allowed: with resnet only")]
     [InlineData("""{ "network": "resnet", "beta": 0.3 }""", "beta: '0.3' given with network resnet; allowed: with shaped-resnet only")]
     [InlineData("""{ "network": "shaped-resnet", "activation": "tanh" }""", "activation: 'tanh' given with network shaped-resnet")]
     [InlineData("""{ "start": [[1, 2], [2, 1]] }""", "start: The matrix is not positive semidefinite")]
     [InlineData("""{ "start": [[1, 0], [0]] }""", "start: 2 rows and a row of 1 numbers; allowed: a square matrix")]
     [InlineData("""{ "correlation": 0.3, "inputsCount": 1 }""", "inputsCount, correlation: given together")]
-    public void What_is_not_allowed_is_a_refusal_that_names_the_field(string json, string message) =>
+    public void A_value_that_is_not_allowed_is_refused_with_the_name_of_the_field(string json, string message) =>
         Assert.StartsWith(message, Read(json).Refusal!.ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_refusal_names_fields_as_its_reader_knows_them() =>
-        Assert.StartsWith("--cPlus: '1' given without --cMinus", Read("""{ "cPlus": 1 }""").Refusal!.Text(name => $"--{name}"), StringComparison.Ordinal);
+    public void A_refusal_can_name_fields_in_another_way() =>
+        Assert.StartsWith(
+            "--cPlus: '1' given without --cMinus", Read("""{ "cPlus": 1 }""").Refusal!.Text(name => $"--{name}"), StringComparison.Ordinal);
 
     [Fact]
-    public void What_a_model_does_not_have_is_a_refusal()
+    public void A_model_without_a_limit_or_a_kernel_gives_a_refusal()
     {
         ModelSpec tanh = new FeedforwardSpec { Activation = ActivationSpec.Of(Activation.Tanh) };
         Assert.Contains("Shape it (a)", tanh.Limit().Refusal!.ToString(), StringComparison.Ordinal);

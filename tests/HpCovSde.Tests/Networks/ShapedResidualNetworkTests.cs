@@ -64,7 +64,7 @@ public sealed class ShapedResidualNetworkTests
     }
 
     [Fact]
-    public void What_does_not_exist_is_refused()
+    public void Invalid_networks_and_limits_are_refused()
     {
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(0, 1, ReluFamily.Relu, 0.5));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new ShapedResidualNetwork(1, 0, ReluFamily.Relu, 0.5));

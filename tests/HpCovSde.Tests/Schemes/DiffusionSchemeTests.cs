@@ -6,7 +6,7 @@ namespace HpCovSde.Tests.Schemes;
 public sealed class DiffusionSchemeTests
 {
     [Fact]
-    public void A_step_of_the_clock_leaves_the_power_three_halves_of_it_for_the_last_stage()
+    public void The_clock_takes_one_more_stage_for_each_quarter_of_the_step()
     {
         // One stage more for every quarter of the step.
         double[] steps = [4, 1, 0.5, 0.25, 1.0 / 16, 1.0 / 256];

@@ -33,7 +33,7 @@ public sealed class EulerMaruyamaTests
     }
 
     [Fact]
-    public void Two_inputs_in_registers_do_as_the_loops_do_where_definiteness_is_lost()
+    public void The_code_for_two_inputs_agrees_with_the_loops_if_definiteness_is_lost()
     {
         // At h = 0.5 every tenth step leaves the cone, by either variance or by the determinant.
         var start = GramMatrix.Pair(0.3);
@@ -73,7 +73,8 @@ public sealed class EulerMaruyamaTests
                 transition.Advance(state, new RandomKey(1, 2).Stream((uint)replica, step), workspace);
             }
 
-            transition.Observe(state, new(rows.AsSpan(replica * CovarianceLayout.RowLength(2), rowsOfState), 2, transition.ReplicasPerState), workspace);
+            transition.Observe(
+                state, new(rows.AsSpan(replica * CovarianceLayout.RowLength(2), rowsOfState), 2, transition.ReplicasPerState), workspace);
         }
 
         return rows;

@@ -21,7 +21,7 @@ public sealed class SchemeCatalogTests
     ];
 
     [Fact]
-    public void Every_kind_of_limit_is_among_those_of_the_tests() =>
+    public void The_tests_cover_every_kind_of_limit() =>
         Assert.Equal(
             typeof(LimitProcess).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LimitProcess))).ToHashSet(),
             Limits.Select(limit => limit.GetType()).ToHashSet());
@@ -68,7 +68,7 @@ public sealed class SchemeCatalogTests
             if (SchemeCatalog.For(limit, inputs).Count == 0)
             {
                 Assert.Equal(limit.Refusal(inputs), scheme.Refusal(limit, inputs));
-                string instead = $"known for one or two inputs, here are {inputs}; shape the activation";
+                string instead = $"known for one or two inputs, not for {inputs}; shape the activation";
                 Assert.Contains(instead, limit.Refusal(inputs), StringComparison.Ordinal);
                 none++;
             }
@@ -81,7 +81,7 @@ public sealed class SchemeCatalogTests
     }
 
     [Fact]
-    public void What_is_not_refused_makes_a_transition_and_what_is_refused_does_not() => ForAll((scheme, limit, inputs) =>
+    public void A_scheme_makes_a_transition_exactly_if_it_does_not_refuse() => ForAll((scheme, limit, inputs) =>
     {
         GramMatrix start = Chains.Inputs(inputs);
         if (scheme.Refusal(limit) is { } refusal)
@@ -116,27 +116,27 @@ public sealed class SchemeCatalogTests
     }
 
     [Fact]
-    public void Refusals_say_what_the_scheme_is_for()
+    public void Refusals_name_the_limits_that_the_scheme_is_for()
     {
         var sde = new CovarianceSde(0.5, 1);
         var flow = new CovarianceFlow(0.5, 1);
         var smooth = new SmoothCovarianceSde(new(1, 1), 1);
         var ofTanh = new ResidualDiffusion(3, 1, Activation.Tanh);
-        AssertRefused<FisherZ>(sde, 3, "fisher-z is for two inputs, here are 3; use multiplicative-triangular.");
+        AssertRefused<FisherZ>(sde, 3, "fisher-z is for two inputs, not for 3; use multiplicative-triangular.");
         AssertRefused<FisherZ>(
             flow,
             2,
             "fisher-z is for covariance SDEs of the ReLU family, not for this limit (deterministic flow, kappa = 0.5); " +
                 "use arc-cosine-flow.");
-        AssertRefused<InverseVariance>(smooth, 2, "inverse-variance is for one input, here are 2; use multiplicative-triangular.");
-        AssertRefused<ClockDiffusion>(ofTanh, 2, "clock is for one input, here are 2; use euler-maruyama.");
+        AssertRefused<InverseVariance>(smooth, 2, "inverse-variance is for one input, not for 2; use multiplicative-triangular.");
+        AssertRefused<ClockDiffusion>(ofTanh, 2, "clock is for one input, not for 2; use euler-maruyama.");
         AssertRefused<LogNormDiffusion>(
             ofTanh,
             1,
             "log-norm is for residual diffusions of the ReLU family, not for this limit (diffusion of 3 neurons, tanh); " +
                 "use euler-maruyama.");
         AssertRefused<ClockDiffusion>(
-            new ResidualDiffusion(MostNeurons + 1, 1), 1, "clock is for at most 1048576 neurons, here are 1048577; use euler-maruyama.");
+            new ResidualDiffusion(MostNeurons + 1, 1), 1, "clock is for at most 1048576 neurons, not for 1048577; use euler-maruyama.");
 
         static void AssertRefused<TScheme>(LimitProcess limit, int inputs, string refusal)
             where TScheme : Scheme, new() => Assert.Equal(refusal, new TScheme().Refusal(limit, inputs));

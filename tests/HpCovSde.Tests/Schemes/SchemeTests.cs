@@ -32,7 +32,7 @@ public sealed class SchemeTests
     }
 
     [Fact]
-    public void The_other_schemes_never_lose_it()
+    public void The_other_schemes_never_lose_definiteness()
     {
         using var ensemble = new Ensemble(1);
         foreach (Scheme scheme in new Scheme[] { new ExponentialMap(), new MultiplicativeTriangular() })
@@ -69,7 +69,7 @@ public sealed class SchemeTests
     [Theory]
     [InlineData(Precision.Double)]
     [InlineData(Precision.Single)]
-    public void Opposite_inputs_behind_the_first_stay_finite(Precision precision)
+    public void Opposite_inputs_after_the_first_stay_finite(Precision precision)
     {
         // |u_2 − u_3|² = 4 comes from three rounded numbers and may exceed 4, where the drift is not defined.
         var random = new Random(1);

@@ -61,7 +61,7 @@ public sealed class SmoothSchemeTests
     }
 
     [Fact]
-    public void The_time_of_an_explosion_stays_and_there_is_none_where_nothing_explodes()
+    public void The_time_of_an_explosion_is_kept_and_is_NaN_without_an_explosion()
     {
         foreach (Scheme scheme in new Scheme[] { new InverseVariance(), new MultiplicativeTriangular(), new ExponentialMap() })
         {
@@ -104,7 +104,7 @@ public sealed class SmoothSchemeTests
     [InlineData(1, Precision.Single)]
     [InlineData(2, Precision.Single)]
     [InlineData(18, Precision.Double)]
-    public void A_network_that_leaves_the_range_of_numbers_has_exploded_and_nothing_else(int inputs, Precision precision)
+    public void A_network_that_leaves_the_range_of_numbers_is_counted_only_as_exploded(int inputs, Precision precision)
     {
         // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die
         // out. Single precision leaves its range sooner.

@@ -115,8 +115,8 @@ public readonly record struct Quantity
     public static Quantity LogFeatureNorm(int a) => new(QuantityKind.LogFeatureNorm, a, a);
 
     /// <summary>
-    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>, see <see cref="Runs.RunOptions.Logits"/>; NaN where the
-    /// replica exploded.
+    /// f_k^a, the output of unit <paramref name="unit"/> for input <paramref name="a"/>, see <see cref="Runs.RunOptions.Logits"/>; NaN
+    /// if the replica exploded.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Quantity Logit(int unit, int a)

@@ -150,7 +150,8 @@ internal static class RunCheck
         if (chain.StreamPurpose > IChain.LastCustomPurpose)
         {
             throw new ArgumentException(
-                $"The chain has the stream purpose {chain.StreamPurpose}; at most {IChain.LastCustomPurpose} is allowed, the bit above is that of outputs.",
+                $"The chain has the stream purpose {chain.StreamPurpose}; at most {IChain.LastCustomPurpose} is allowed, because the highest bit "
+                + "marks outputs.",
                 nameof(chain));
         }
     }

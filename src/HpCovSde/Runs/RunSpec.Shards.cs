@@ -9,8 +9,8 @@ public sealed partial record RunSpec
     public string Command => Kind switch { RunKind.Sample => "sample", RunKind.Sde => "sde", _ => "compare" };
 
     /// <summary>
-    /// Runs a part of one of the ensembles, or continues it. The shard keeps the JSON document of this specification, so that its file says what it is
-    /// a part of; shards of different specifications do not merge.
+    /// Runs a part of one of the ensembles, or continues it. The shard keeps the JSON document of this specification, so that its file says
+    /// what it is a part of. Shards of different specifications do not merge.
     /// </summary>
     /// <param name="ensemble">Runs it; its seed must be <see cref="Seed"/>.</param>
     /// <param name="plan">What <see cref="Plan"/> made of this specification.</param>
@@ -40,7 +40,8 @@ public sealed partial record RunSpec
         ArgumentNullException.ThrowIfNull(plan);
         if (ensemble.Seed != Seed)
         {
-            throw new ArgumentException($"The seed of the ensemble is {ensemble.Seed}; that of the specification is {Seed}.", nameof(ensemble));
+            throw new ArgumentException(
+                $"The seed of the ensemble is {ensemble.Seed}; that of the specification is {Seed}.", nameof(ensemble));
         }
 
         if ((uint)side >= (uint)plan.Sides.Count)

@@ -43,7 +43,8 @@ public sealed class RunSpecTests
         RunSpec other = Spec with { Model = Spec.Model with { Width = 10 } };
         Shard first = Spec.RunShard(ensemble, Spec.Plan().OrThrow(), replicas: new(0, 10));
         Shard second = other.RunShard(ensemble, other.Plan().OrThrow(), replicas: new(10, 10));
-        Assert.Contains("different runs", Assert.Throws<ArgumentException>(() => Shard.Merge(first, second)).Message, StringComparison.Ordinal);
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Shard.Merge(first, second));
+        Assert.Contains("different runs", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

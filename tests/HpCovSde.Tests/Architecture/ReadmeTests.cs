@@ -83,7 +83,9 @@ public sealed partial class ReadmeTests
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
 
         // The process that runs the tests was started by a build, which must not leak into this one.

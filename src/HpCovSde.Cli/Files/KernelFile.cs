@@ -21,13 +21,17 @@ internal sealed class KernelFile : IDisposable
         {
             _npy = new(path, hasRecords ? [records, inputs, inputs] : [inputs, inputs], overwrite);
         }
-        else
+        else if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
         {
             IEnumerable<string> entries =
                 from a in Enumerable.Range(1, (int)inputs)
                 from b in Enumerable.Range(1, (int)inputs)
                 select $"V[{a},{b}]";
             _csv = new(path, [.. hasRecords ? (string[])["layer", "time"] : [], .. entries], overwrite);
+        }
+        else
+        {
+            throw CliException.Value("--out", path, "a name that ends in .npy or .csv with a kernel");
         }
 
         try

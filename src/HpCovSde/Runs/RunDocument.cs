@@ -119,7 +119,8 @@ public sealed record RunDocument
         new SpecField<RunDocument, long>(
             "firstReplica", "K", "Runs replicas K to K + N - 1, with the same bits as in a run of K + N replicas. Default: 0.",
             ValueKind.Integer(0, RunOptions.MostReplicas - 1), d => d.FirstReplica, (d, x) => d.FirstReplica = x),
-        new SpecField<RunDocument, ulong>("seed", "S", "The seed of the random numbers. Default: 0.", ValueKind.Seed, d => d.Seed, (d, x) => d.Seed = x),
+        new SpecField<RunDocument, ulong>(
+            "seed", "S", "The seed of the random numbers. Default: 0.", ValueKind.Seed, d => d.Seed, (d, x) => d.Seed = x),
         new SpecField<RunDocument, long>(
             "threads", "T", "The number of threads. Results do not depend on it. Default: one per core.",
             ValueKind.Integer(1, LargestThreads), d => d.Threads, (d, x) => d.Threads = (int)x),
@@ -128,8 +129,8 @@ public sealed record RunDocument
             ValueKind.OneOf(["double", "single"]), d => d.Precision, (d, x) => d.Precision = x),
         new SpecField<RunDocument, string>(
             "weights", "NAME",
-            "How layers of a network are drawn, with the same law: conditional draws neurons given V, explicit draws weights, exact draws V "
-            + "(for an mlp of the ReLU family with one input, a linear mlp, or a linear or abs resnet with one input). "
+            "How layers of a network are drawn, with the same law: conditional draws neurons given V, explicit draws weights, exact draws "
+            + "V (for an mlp of the ReLU family with one input, a linear mlp, or a linear or abs resnet with one input). "
             + "Default: auto, which is conditional or explicit.",
             ValueKind.OneOf(WeightNames.All), d => d.Weights, (d, x) => d.Weights = x),
         new SpecField<RunDocument, string>(
@@ -153,7 +154,8 @@ public sealed record RunDocument
             + "with the replicas. Default: exact.",
             ValueKind.OneOf(["exact", "streaming"]), d => d.Storage, (d, x) => d.Storage = x),
         new SpecField<RunDocument, string>(
-            "results", "NAME", "The reported quantities, default or all. With more than 8 inputs default reports only the variances, the mean correlation and "
+            "results", "NAME",
+            "The reported quantities, default or all. With more than 8 inputs default reports only the variances, the mean correlation and "
             + "logdet.",
             ValueKind.OneOf(["default", "all"]), d => d.Results, (d, x) => d.Results = x),
         new SpecField<RunDocument, string>(

@@ -79,7 +79,9 @@ internal static class CliApplication
 
         var invocation = new InvocationConfiguration
         {
-            Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false,
+            Output = console.Output,
+            Error = console.Error,
+            EnableDefaultExceptionHandler = false,
         };
         _ = parse.Invoke(invocation);
     }

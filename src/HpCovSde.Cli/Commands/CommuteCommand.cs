@@ -84,7 +84,12 @@ internal sealed class CommuteCommand : SpecCommand
 
         var document = new RunDocument
         {
-            Replicas = replicas, Seed = run.Seed, Threads = threads, Widths = widths, Depths = depths, Quantity = fields.Quantity ?? "V",
+            Replicas = replicas,
+            Seed = run.Seed,
+            Threads = threads,
+            Widths = widths,
+            Depths = depths,
+            Quantity = fields.Quantity ?? "V",
         };
         var report = new CommuteReport(model, study, document, Stopwatch.GetElapsedTime(started).TotalSeconds);
         plot?.Write(CommutePlot.Of(report));

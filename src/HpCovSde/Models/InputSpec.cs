@@ -86,14 +86,14 @@ public sealed record InputSpec
     }
 
     private static Answer<InputSpec> Choose(ModelDocument document) => document switch
-        {
-            { Gram: { } path } => Changed("gram", path, document.InputsSha256) is { } changed ? changed : OfGramFile(path),
-            { Inputs: { } path } => Changed("inputs", path, document.InputsSha256) is { } changed ? changed : OfInputsFile(path),
-            { Correlation: double correlation } => Pair(correlation),
-            { Start: { } rows } => OfRows(rows, document.StartOneMinusRho),
-            { InputsCount: 1 } => Of(GramMatrix.Single()),
-            _ => Pair(DefaultCorrelation),
-        };
+    {
+        { Gram: { } path } => Changed("gram", path, document.InputsSha256) is { } changed ? changed : OfGramFile(path),
+        { Inputs: { } path } => Changed("inputs", path, document.InputsSha256) is { } changed ? changed : OfInputsFile(path),
+        { Correlation: double correlation } => Pair(correlation),
+        { Start: { } rows } => OfRows(rows, document.StartOneMinusRho),
+        { InputsCount: 1 } => Of(GramMatrix.Single()),
+        _ => Pair(DefaultCorrelation),
+    };
 
     private static Refusal Together(string[] fields) => new(fields[0], name =>
         $"{string.Join(", ", fields.Select(name))}: given together; "

@@ -107,7 +107,10 @@ public sealed record RunDocument
     /// <summary>The names of the libraries for dense products.</summary>
     internal static IReadOnlyDictionary<string, BlasProvider> BlasNames { get; } = new Dictionary<string, BlasProvider>
     {
-        ["auto"] = BlasProvider.Auto, ["managed"] = BlasProvider.Managed, ["mkl"] = BlasProvider.Mkl, ["openblas"] = BlasProvider.OpenBlas,
+        ["auto"] = BlasProvider.Auto,
+        ["managed"] = BlasProvider.Managed,
+        ["mkl"] = BlasProvider.Mkl,
+        ["openblas"] = BlasProvider.OpenBlas,
     };
 
     /// <summary>The fields that are options of the command line, in the order of the help.</summary>

@@ -6,7 +6,7 @@ public sealed class BadCommandLineTests
     // The command line (@ is the folder), the exit code, and the parts that the message must contain, separated by |.
     public static TheoryData<string, int, string> Lines => new()
     {
-        // Words.
+        // Commands and words.
         { "", 2, "command|sample, sde, compare, kernel, stability, commute, run, info" },
         { "smaple", 2, "'smaple'|did you mean sample" },
         { "kernels", 2, "'kernels'|did you mean kernel" },

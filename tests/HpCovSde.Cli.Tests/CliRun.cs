@@ -13,7 +13,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
         return new(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs what is expected to succeed.</summary>
+    /// <summary>Runs a command line that must succeed, and returns its output.</summary>
     internal static string Succeed(params string[] args)
     {
         CliRun run = Of(args);
@@ -21,6 +21,6 @@ internal sealed record CliRun(int Code, string Output, string Error)
         return run.Output;
     }
 
-    /// <summary>Runs a command line given as one text, split at blanks.</summary>
+    /// <summary>Runs a command line given as one text with spaces between words.</summary>
     internal static string Succeed(string commandLine) => Succeed(commandLine.Split(' '));
 }

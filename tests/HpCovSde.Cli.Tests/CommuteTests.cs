@@ -43,9 +43,9 @@ public sealed class CommuteTests
 
     [Theory]
     [InlineData("--quantity rho", "mlp, relu; 2 inputs")]
-    [InlineData("--network mlp --quantity rho", "known not to commute")]
-    [InlineData("--activation tanh", "not known whether it commutes")]
-    [InlineData("--network shaped-mlp", "known not to commute")]
+    [InlineData("--network mlp --quantity rho", "the limits do not commute")]
+    [InlineData("--activation tanh", "no theorem says whether the limits commute")]
+    [InlineData("--network shaped-mlp", "the limits do not commute")]
     [InlineData("--network shaped-resnet --beta 0.6", "beta 0.6")]
     [InlineData("--network resnet --branch-scaling log-series", "convergent-series")]
     [InlineData("--network resnet --branch-scaling power:0.3", "unstable")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>The covariances on disk.</summary>
+/// <summary>The files of covariances.</summary>
 public sealed class CovarianceFileTests
 {
     private const string Shaped = "--c-plus 0 --c-minus -1 --width 30 --depth 12";

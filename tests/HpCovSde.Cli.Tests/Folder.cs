@@ -1,6 +1,6 @@
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>A directory of its own, deleted with everything in it.</summary>
+/// <summary>A temporary directory, deleted with its files.</summary>
 internal sealed class Folder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("hpcovsde-cli-").FullName;

@@ -214,7 +214,7 @@ public sealed class JsonTests
         Assert.Contains(document.GetProperty("instructionSet").GetString()!, CliRun.Succeed("info"), StringComparison.Ordinal);
     }
 
-    // Usable with version and mode, or not usable with the reason.
+    // A usable provider has a version and a mode, another one has the reason.
     private static void CheckProvider(JsonElement provider)
     {
         bool isUsable = provider.GetProperty("usable").GetBoolean();

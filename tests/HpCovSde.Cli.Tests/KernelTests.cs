@@ -62,7 +62,7 @@ public sealed class KernelTests
         Assert.Equal("tanh", manifest.GetProperty("model").GetProperty("activation").GetString());
         Assert.False(manifest.TryGetProperty("kernel", out _));
 
-        // A kernel is a Gram matrix of the next network.
+        // The kernel in a file can be the Gram matrix of another run.
         Assert.Contains("3 inputs", CliRun.Succeed("kernel", "--gram", folder.File("k.npy")), StringComparison.Ordinal);
     }
 

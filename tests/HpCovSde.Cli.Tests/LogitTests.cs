@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>Outputs given the covariance: results, files, and that nothing else changes.</summary>
+/// <summary>Outputs given the covariance: their results and files. Other results do not change.</summary>
 public sealed class LogitTests
 {
     private const string Small = "--c-plus 0 --c-minus -1 --width 20 --depth 6 --replicas 60";

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>What only a process has: exit codes, signals, streams, limits of the system.</summary>
+/// <summary>Exit codes, signals, streams and system limits, which need a process.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProcessTests
 {
@@ -61,7 +61,7 @@ public sealed class ProcessTests
     [Fact]
     public void A_file_that_cannot_grow_is_named_and_removed()
     {
-        // 64 blocks of 512 bytes or of 1 KiB; the file would take 320 KB. The runtime maps its code through a file unless told not to.
+        // 64 blocks of 512 bytes or of 1 KiB; the file would take 320 KB. The variable keeps the runtime from mapping code through a file.
         using var folder = new Folder();
         (int code, string output, string error) = Shell(
             "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 64; exec \"$@\"",

@@ -4,7 +4,7 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>What the README says of the command line: its commands run, and its tables have every command and every option.</summary>
+/// <summary>The command line in the README: its commands run, and its tables have every command and every option.</summary>
 public sealed partial class ReadmeTests
 {
     private const int MostReplicas = 32;
@@ -35,7 +35,7 @@ public sealed partial class ReadmeTests
             });
         }
 
-        // Fewer replicas, else as written.
+        // Runs the command with fewer replicas.
         if (!args.Contains("--replicas") && Options(args[0]).Contains("--replicas"))
         {
             args.AddRange(["--replicas", $"{MostReplicas}"]);
@@ -62,7 +62,7 @@ public sealed partial class ReadmeTests
             .Where(name => name != "--help"),
     ];
 
-    // Between backticks, or a line of a block of code.
+    // A command is between backticks or is a line of a code block.
     [GeneratedRegex(
         @"(?:`hpcovsde |^(?:    )?(?:hpcovsde|dotnet run -c Release --project src/HpCovSde\.Cli --) )(?<line>[a-z][^`\n]*)",
         RegexOptions.Multiline)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>Residual networks on the command line: what they have besides, and how the branch scalings come in.</summary>
+/// <summary>Residual networks on the command line: their own results, and branch scalings.</summary>
 public sealed class ResidualTests
 {
     private const string Small = "--network resnet --width 5 --depth 8 --replicas 400 --threads 1";
@@ -24,7 +24,7 @@ public sealed class ResidualTests
             results.EnumerateObject().Select(property => property.Name));
         Assert.False(results.GetProperty("V[1,1]").TryGetProperty("alive", out _));
 
-        // All five neurons are dead from the beginning with probability 1/32: six standard errors.
+        // All five neurons are dead at the start with probability 1/32. The tolerance is six standard errors.
         Assert.Equal(
             1 - (1 / 32.0), results.GetProperty("logNorm[1]").GetProperty("alive").GetDouble(), 6 * Math.Sqrt(31 / 32.0 / 32 / 400));
     }

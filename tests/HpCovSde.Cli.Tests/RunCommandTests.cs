@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary><c>run</c> does again what a document of the tool says, to the same bits.</summary>
+/// <summary><c>run</c> repeats the run of a document with the same bits.</summary>
 public sealed class RunCommandTests
 {
-    // What depends on the clock, on the machine or on the words of the command line.
+    // The fields that depend on the clock, the machine or the command line.
     private static readonly string[] OfTheMachine = ["seconds", "started", "finished", "argv"];
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RunCommandTests
     [InlineData("""{ "command": "sample", "model": { "widht": 3 } }""", 4, "line 1|column|widht")]
     [InlineData("""{ "command": "sample", "model": { "width": "x" } }""", 4, "line 1|model.width")]
     [InlineData("""{ "command": "sample", "model": { "width": 0 } }""", 2, "model.width: '0' is not allowed")]
-    [InlineData("""{ "command": "sample", "model": { "time": 1 } }""", 2, "model.time: '1' is given, which sample does not take")]
+    [InlineData("""{ "command": "sample", "model": { "time": 1 } }""", 2, "model.time: '1' is given, but sample does not take")]
     [InlineData(
         """{ "command": "sample", "run": { "scheme": "fisher-z" } }""", 2, "run.scheme: 'fisher-z' is given, but sample does not take")]
     [InlineData("""{ "command": "sample", "run": { "replicas": 0 } }""", 2, "run.replicas: '0'")]
@@ -110,11 +110,11 @@ public sealed class RunCommandTests
     }
 
     [Theory]
-    [InlineData("run", 2, "one .json file")]
-    [InlineData("run a.json b.json", 2, "one .json file")]
+    [InlineData("run", 2, "one argument|a .json file")]
+    [InlineData("run a.json b.json", 2, "one argument|a .json file")]
     [InlineData("run @/missing.json", 4, "missing.json|no such file")]
     [InlineData("run @/spec.json --replicas 3", 2, "--replicas")]
-    [InlineData("run @/spec.json --plot @/p.svg", 2, "--plot|stability|draws nothing")]
+    [InlineData("run @/spec.json --plot @/p.svg", 2, "--plot|stability|has no figure")]
     [InlineData("run @/spec.json --out @/p.npy", 2, "--out|stability|writes no file")]
     public void An_error_in_the_command_line_is_reported_in_one_line(string commandLine, int code, string fragments)
     {

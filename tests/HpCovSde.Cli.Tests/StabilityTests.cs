@@ -3,7 +3,7 @@ using HpCovSde.Laws;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>The verdict on norms: against numbers that are known, in the fields of the contract.</summary>
+/// <summary>The command <c>stability</c>, compared with known numbers.</summary>
 public sealed class StabilityTests
 {
     // beta = 0.1875/a^2 = 0.8 for the softplus about 0; the probability is that of a Gamma law of shape 1.8.

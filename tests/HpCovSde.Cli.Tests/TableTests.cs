@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace HpCovSde.Cli.Tests;
 
-/// <summary>The output for people.</summary>
+/// <summary>Tables, help and version.</summary>
 public sealed class TableTests
 {
     [Fact]

@@ -14,8 +14,7 @@ using HpCovSde.Schemes;
 namespace HpCovSde.GoldenRunner;
 
 /// <summary>
-/// Small runs of everything that promises the same bits on every CPU. Small, because without AVX2 every fused multiply-add is made
-/// in software.
+/// Runs of everything that has the same bits on every CPU. They are small, because fused multiply-adds are slow without AVX2.
 /// </summary>
 internal static class Golden
 {
@@ -110,7 +109,7 @@ internal static class Golden
         }
     }
 
-    // What the chains themselves keep; every other quantity is derived from these when a run is over.
+    // The quantities that chains compute. All other quantities are derived from them after a run.
     private static IReadOnlyList<Quantity> Kept(int inputs) =>
     [
         .. Enumerable.Range(0, inputs).Select(Quantity.LogVariance),

@@ -1,8 +1,8 @@
 using HpCovSde.GoldenRunner;
 using HpCovSde.Kernels;
 
-// One fact or hash per line, "name=value". The width matrix runs this in child processes whose runtime is told to leave out
-// instructions, and holds the hashes to each other.
+// Writes one fact or hash per line, "name=value". WidthMatrixTests runs this program with some instruction sets disabled and compares the
+// hashes.
 foreach ((string name, bool isSupported) in Hardware.Features)
 {
     Console.WriteLine($"fact {name}={isSupported}");

@@ -86,7 +86,7 @@ public sealed class StartTests
         double[] values = new double[ObservationRows.Length(m, transition.ReplicasPerState)];
         var rows = new ObservationRows(values, m, transition.ReplicasPerState);
 
-        // Memory of a run comes with anything in it.
+        // The memory of a run can contain any values.
         state.AsSpan().Fill(T.NaN);
         transition.Start(state, Key.Stream(Replica, 0), workspace);
         transition.Observe(state, rows, workspace);

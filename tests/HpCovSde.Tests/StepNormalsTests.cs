@@ -90,7 +90,7 @@ public sealed class StepNormalsTests
             transition.Advance(state, Key.Stream(16, step), workspace);
         }
 
-        // Whatever another replica did in between with the same workspace.
+        // Another replica uses the same workspace in between.
         T[] other = new T[transition.StateLength];
         transition.Start(other, Key.Stream(160, 0), workspace);
         transition.Advance(other, Key.Stream(160, 0), workspace);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HpCovSde.Tests;
 
-/// <summary>The same computation with instructions left out: hashes of every result are equal, whatever the CPU may use.</summary>
+/// <summary>The results have the same bits with fewer instruction sets. Their hashes are compared.</summary>
 public sealed class WidthMatrixTests
 {
     private const string Avx2 = "Avx2";

@@ -21,8 +21,8 @@ internal static class RunCheck
         if (options.FirstReplica < 0 || options.Replicas > RunOptions.MostReplicas - options.FirstReplica)
         {
             throw Refuse(
-                $"FirstReplica is {options.FirstReplica} and Replicas is {options.Replicas}; "
-                + $"FirstReplica must be 0 or more, and their sum at most 2^32 = {RunOptions.MostReplicas}.");
+                $"The first replica is {options.FirstReplica} and the number of replicas {options.Replicas}; "
+                + $"the first must be 0 or more, and their sum at most 2^32 = {RunOptions.MostReplicas}.");
         }
 
         if (options.RecordEvery < 0)
@@ -100,7 +100,7 @@ internal static class RunCheck
                 $"The samples of {grid.Count} records, {options.Quantities.Count} quantities and {replicas} replicas take "
                 + FormattableString.Invariant($"{bytes / 1e9:0.#} GB; ")
                 + FormattableString.Invariant($"at most half of the {available / 1e9:0.#} GB available are used. ")
-                + "Keep fewer, or set RunOptions.Storage to Streaming, which keeps statistics only.");
+                + "Keep fewer, or keep statistics only (storage: streaming).");
         }
 
         if (options.Storage == SampleStorage.Streaming && columns * StreamingStore.ChunkLength > Array.MaxLength)

@@ -157,8 +157,9 @@ public sealed record RunDocument
             + "with the replicas. Default: exact.",
             ValueKind.OneOf(["exact", "streaming"]), d => d.Storage, (d, x) => d.Storage = x),
         new SpecField<RunDocument, string>(
-            "results", "NAME", "The reported quantities, default or all. With more than 8 inputs default reports only the variances, the mean "
-            + "correlation and logdet.",
+            "results", "NAME",
+            "The reported quantities, default or all. With more than 8 inputs default reports only the variances, the mean correlation and "
+            + "logdet.",
             ValueKind.OneOf(["default", "all"]), d => d.Results, (d, x) => d.Results = x),
         new SpecField<RunDocument, string>(
             "scheme", "NAME", $"The scheme that integrates the SDE: {string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace HpCovSde.Tests.Architecture;
 
-/// <summary>Assemblies know only what lies below them.</summary>
+/// <summary>An assembly references only the assemblies of lower layers.</summary>
 public sealed class LayerTests
 {
     [Theory]

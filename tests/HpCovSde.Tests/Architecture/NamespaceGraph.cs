@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace HpCovSde.Tests.Architecture;
 
 /// <summary>
-/// Which namespace directly below HpCovSde mentions which other one, read off the source: using directives, qualified names, and for types
-/// of the root namespace, which is one node like any other, their names. Comments do not count.
+/// The references between the namespaces directly below HpCovSde, found in the source: using directives, qualified names, and the names of
+/// types of the root namespace, which is a node too. Comments do not count.
 /// </summary>
 internal sealed partial class NamespaceGraph
 {
     private const string Root = "HpCovSde";
 
-    // From a namespace to those that it mentions, each with a file that does.
+    // For each namespace those that it mentions, each with a file that mentions it.
     private readonly SortedDictionary<string, SortedDictionary<string, string>> _edges = new(StringComparer.Ordinal);
 
     /// <param name="sources">Paths, for messages, and the source text.</param>
@@ -42,7 +42,7 @@ internal sealed partial class NamespaceGraph
     /// <summary>The namespaces that a namespace mentions.</summary>
     internal IEnumerable<string> MentionedBy(string name) => _edges[name].Keys;
 
-    /// <summary>A circle of namespaces, with the files that close it; null if there is none.</summary>
+    /// <summary>A circular reference with the files that make it; null if there is none.</summary>
     internal string? FindCircle()
     {
         var finished = new HashSet<string>();

@@ -3,7 +3,7 @@ using HpCovSde.TestSupport;
 
 namespace HpCovSde.Tests.Architecture;
 
-/// <summary>Rules of the house that the compiler does not hold, read off the source.</summary>
+/// <summary>Rules about the source code that the compiler does not check.</summary>
 public sealed partial class SourceTests
 {
     private const string Core = "src/HpCovSde/";
@@ -92,7 +92,7 @@ public sealed partial class SourceTests
 
     private static bool IsLowLevel(string code) => LowLevel().IsMatch(code);
 
-    // Comments may name what code may not.
+    // Comments may name any namespace.
     private static string Code(string path) => Comment().Replace(File.ReadAllText(Repository.PathOf(path)), string.Empty);
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]

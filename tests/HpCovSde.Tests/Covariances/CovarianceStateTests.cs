@@ -5,7 +5,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Tests.Covariances;
 
-/// <summary>The state of one replica and a lane of a bundle are the same numbers: the two engines meet in them.</summary>
+/// <summary>The state of one replica and a lane of a bundle hold the same numbers, although two classes compute them.</summary>
 public sealed class CovarianceStateTests
 {
     private enum Kind

@@ -4,7 +4,7 @@ using HpCovSde.Networks;
 
 namespace HpCovSde.Tests.Dynamics;
 
-/// <summary>Which limit a network has, and what a limit says of itself.</summary>
+/// <summary>The limits of networks, their kinds and their coefficients.</summary>
 public sealed class LimitTests
 {
     [Fact]

@@ -11,10 +11,10 @@ using HpCovSde.Tests.Data;
 
 namespace HpCovSde.Tests.Models;
 
-/// <summary>A model is described in one way, and JSON says all of it.</summary>
+/// <summary>Models and their JSON.</summary>
 public sealed class ModelSpecTests
 {
-    // Values that lose bits in a decimal notation that is too short.
+    // Values that lose bits if they are written with too few digits.
     private const double Third = 1.0 / 3;
 
     public static TheoryData<string> Models => new(
@@ -82,7 +82,7 @@ public sealed class ModelSpecTests
     [InlineData("""{ "network": "resnet", "beta": 0.3 }""", "beta: '0.3' given with network resnet; allowed: with shaped-resnet only")]
     [InlineData("""{ "network": "shaped-resnet", "activation": "tanh" }""", "activation: 'tanh' given with network shaped-resnet")]
     [InlineData("""{ "start": [[1, 2], [2, 1]] }""", "start: The matrix is not positive semidefinite")]
-    [InlineData("""{ "start": [[1, 0], [0]] }""", "start: 2 rows and a row of 1 numbers; allowed: a square matrix")]
+    [InlineData("""{ "start": [[1, 0], [0]] }""", "start: 2 rows, one of them with 1 numbers; allowed: a square matrix")]
     [InlineData("""{ "correlation": 0.3, "inputsCount": 1 }""", "inputsCount, correlation: given together")]
     public void A_value_that_is_not_allowed_is_refused_with_the_name_of_the_field(string json, string message) =>
         Assert.StartsWith(message, Read(json).Refusal!.ToString(), StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using HpCovSde.TestSupport;
 namespace HpCovSde.Tests.Networks;
 
 /// <summary>
-/// A network through MKL or OpenBLAS is the network through managed products: to rounding over a layer or two, in law over many.
+/// A network with MKL or OpenBLAS agrees with the network with managed products: up to rounding over a few layers, in law over many.
 /// </summary>
 public sealed class NetworksByProviderTests
 {

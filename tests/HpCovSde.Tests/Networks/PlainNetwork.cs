@@ -4,8 +4,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Tests.Networks;
 
 /// <summary>
-/// The network as one would write it down first: covariances, Cholesky factor, weights and pre-activations in their own units, scalar
-/// loops, and the same addressed normals as the engines. What they must equal up to rounding.
+/// A simple reference implementation of the network: covariances, Cholesky factor, weights and pre-activations without rescaling, scalar
+/// loops, and the same addressed normals as the engines. The engines must agree with it up to rounding.
 /// </summary>
 internal static class PlainNetwork
 {

@@ -6,8 +6,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace HpCovSde.Tests.Networks;
 
 /// <summary>
-/// The residual network as one would write it down first, with the same addressed normals as the engines. What they must equal up to
-/// rounding.
+/// A simple reference implementation of the residual network, with the same addressed normals as the engines. The engines must agree with
+/// it up to rounding.
 /// </summary>
 internal static class PlainResidual
 {

@@ -46,7 +46,7 @@ public sealed class ShardTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => ensemble.Run(chain, start, options with { Replicas = 4 }));
         Assert.Contains("at most 2^32", error.Message, StringComparison.Ordinal);
         string negative = Refusal(() => ensemble.Run(chain, start, new() { FirstReplica = -1 }));
-        Assert.Contains("FirstReplica is -1", negative, StringComparison.Ordinal);
+        Assert.Contains("The first replica is -1", negative, StringComparison.Ordinal);
     }
 
     [Fact]

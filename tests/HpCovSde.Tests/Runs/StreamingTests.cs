@@ -66,7 +66,7 @@ public sealed class StreamingTests
     {
         var options = new RunOptions { Replicas = RunOptions.MostReplicas, RecordEvery = 1 };
         string message = Assert.Throws<ArgumentException>(() => Run(options, threads: 1)).Message;
-        Assert.Contains("Storage to Streaming", message, StringComparison.Ordinal);
+        Assert.Contains("storage: streaming", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using HpCovSde.Schemes;
 
 namespace HpCovSde.Tests.Schemes;
 
-/// <summary>The flow of shaped smooth networks without noise, and what becomes of those that explode.</summary>
+/// <summary>The deterministic flow of shaped smooth networks, and explosions.</summary>
 public sealed class SmoothSchemeTests
 {
     private static readonly GramMatrix Start = GramMatrix.FromMatrix(

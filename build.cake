@@ -38,6 +38,25 @@ Task("Pack")
         }
     });
 
+Task("PublicApi")
+    .Description("Adds new public members to PublicAPI.Unshipped.txt; members that are gone are taken out by hand.")
+    .Does(() =>
+    {
+        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Plots" })
+        {
+            string arguments = $"build src/{project} -c {Configuration} -f net10.0 --no-incremental -nologo";
+            var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = true };
+            StartProcess("dotnet", settings, out IEnumerable<string> lines);
+            string file = $"src/{project}/PublicAPI.Unshipped.txt";
+            var members = from line in lines
+                          let match = System.Text.RegularExpressions.Regex.Match(line, "error RS0016: Symbol '(.*)' is not part of")
+                          where match.Success
+                          select match.Groups[1].Value;
+            var declared = System.IO.File.ReadAllLines(file).Skip(1).Where(line => line.Length > 0);
+            System.IO.File.WriteAllLines(file, [ "#nullable enable", .. declared.Union(members).Order(StringComparer.Ordinal) ]);
+        }
+    });
+
 Task("Ci")
     .Description("All that .ci/run does besides the tests: Build, Format, Bench, Pack.")
     .IsDependentOn("Build")

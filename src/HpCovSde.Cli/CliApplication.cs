@@ -41,6 +41,10 @@ internal static class CliApplication
                 ExitCode.Usage,
                 "the run does not fit into the memory of this machine; lower --width, --replicas, --threads or the number of inputs");
         }
+        catch (ArgumentException refusal)
+        {
+            return Fail(console, ExitCode.Usage, CliException.Usage("the run", refusal).Message);
+        }
         catch (OperationCanceledException)
         {
             return Fail(console, ExitCode.Interrupted, "interrupted");

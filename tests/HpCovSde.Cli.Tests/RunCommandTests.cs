@@ -96,6 +96,8 @@ public sealed class RunCommandTests
     [InlineData("""{ "command": "sde", "run": { "scheme": "clock" } }""", 2, "run.scheme: 'clock' is not allowed")]
     [InlineData("""{ "command": "sample", "model": { "cPlus": 1 } }""", 2, "model.cPlus: '1' given without|model.cMinus")]
     [InlineData("""{ "command": "sample",""", 4, "line 1")]
+    [InlineData("""{ "command": "sample", "modle": { "width": 7 } }""", 4, "'modle'|command, model, run")]
+    [InlineData("""{ "command": "sample", "run": { "replicas": 1e3 } }""", 4, "run.replicas|wrong type")]
     [InlineData("[]", 4, "line 1")]
     [InlineData("null", 4, "null")]
     public void An_error_in_a_document_is_reported_in_one_line(string json, int code, string fragments)

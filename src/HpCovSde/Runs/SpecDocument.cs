@@ -23,6 +23,10 @@ public sealed record SpecDocument
     /// <summary>The run; absent fields take their defaults.</summary>
     public RunDocument? Run { get; set; }
 
+    /// <summary>Everything else in the document: the results, if the tool has written it.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">JSON; comments and trailing commas are allowed.</param>
     /// <param name="path">The name of the file, used in messages.</param>
@@ -31,13 +35,20 @@ public sealed record SpecDocument
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, SpecJson.Default.SpecDocument)
+            SpecDocument document = JsonSerializer.Deserialize(utf8, SpecJson.Default.SpecDocument)
                 ?? throw new DataFileException(path, "is null; an object is needed");
+
+            // A document of the tool has a version, and results. In one by hand another name is a slip.
+            return document is { Version: null, Others.Count: > 0 }
+                ? throw new DataFileException(path, $"has a field '{document.Others.Keys.First()}'; allowed: command, model, run")
+                : document;
         }
         catch (JsonException failure)
         {
             string field = failure.Path is null or "$" ? "" : $", field {failure.Path.TrimStart('$', '.')}";
-            string reason = failure.Message.Split(" Path:")[0].TrimEnd('.');
+            string reason = failure.Message.Contains("could not be converted", StringComparison.Ordinal)
+                ? "the value has the wrong type (whole numbers are written with digits only, text is quoted)"
+                : failure.Message.Split(" Path:")[0].TrimEnd('.');
             throw new DataFileException(
                 path, $"line {failure.LineNumber + 1}, column {failure.BytePositionInLine + 1}{field}: {reason}", failure);
         }

@@ -150,8 +150,8 @@ internal static class RunCheck
         if (chain.StreamPurpose > IChain.LastCustomPurpose)
         {
             throw new ArgumentException(
-                $"The chain has the stream purpose {chain.StreamPurpose}; at most {IChain.LastCustomPurpose} is allowed, because the highest bit "
-                + "marks outputs.",
+                $"The chain has the stream purpose {chain.StreamPurpose}; at most {IChain.LastCustomPurpose} is allowed, because "
+                + "the highest bit marks outputs.",
                 nameof(chain));
         }
     }

@@ -1,3 +1,5 @@
+using HpCovSde.Models;
+
 namespace HpCovSde.Cli;
 
 /// <summary>The exit codes of <c>hpcovsde</c>.</summary>
@@ -22,18 +24,14 @@ internal sealed class CliException : Exception
 
     /// <summary>A value that is not allowed: the option, the value and what is allowed.</summary>
     internal static CliException Value(string option, string given, string allowed) =>
-        new(ExitCode.Usage, $"{option}: {Quote(given)} is not allowed; allowed: {allowed}");
+        new(ExitCode.Usage, $"{option}: {Refusal.Quote(given)} is not allowed; allowed: {allowed}");
 
     /// <summary>A command line that cannot be run.</summary>
     internal static CliException Usage(string message) => new(ExitCode.Usage, message);
 
     /// <summary>An argument that the library refused. The message leaves out the name of the parameter in C#.</summary>
-    internal static CliException Usage(string subject, ArgumentException refusal)
-    {
-        string message = refusal.Message;
-        int suffix = refusal.ParamName is null ? -1 : message.IndexOf($" (Parameter '{refusal.ParamName}')", StringComparison.Ordinal);
-        return new(ExitCode.Usage, $"{subject}: {(suffix < 0 ? message : message[..suffix])}");
-    }
+    internal static CliException Usage(string subject, ArgumentException refusal) =>
+        new(ExitCode.Usage, $"{subject}: {Refusal.Reason(refusal)}");
 
     /// <summary>A run without a usable result.</summary>
     internal static CliException Numeric(string message) => new(ExitCode.Numeric, message);
@@ -43,11 +41,4 @@ internal sealed class CliException : Exception
 
     /// <summary>A native library that cannot be used.</summary>
     internal static CliException NativeLibrary(string message) => new(ExitCode.NativeLibrary, message);
-
-    /// <summary>Text of the user for a message: quoted and cut to a length.</summary>
-    internal static string Quote(string text)
-    {
-        const int Longest = 80;
-        return $"'{(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class CommuteCommand : SpecCommand
         NetworkFamily family = specification.Require(model.Commutation());
         int[] widths = fields.Widths ?? [8, 32, 128];
         int[] depths = fields.Depths ?? [2, 8, 32];
-        int threads = run.Threads > 0 ? run.Threads : Environment.ProcessorCount;
+        int threads = run.WorkerThreads;
         if (run.Options.Replicas is < 2 or > int.MaxValue)
         {
             throw CliException.Value(specification.NameOf("replicas"), $"{run.Options.Replicas}", $"an integer from 2 to {int.MaxValue}");

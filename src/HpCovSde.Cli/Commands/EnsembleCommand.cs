@@ -3,6 +3,7 @@ using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -55,7 +56,7 @@ internal sealed class EnsembleCommand : SpecCommand
     private protected override void Execute(Specification specification, OutputSettings output)
     {
         RunSpec asked = specification.Require(RunSpec.Read(_kind, specification.ReadModel(), specification.Run));
-        RunSpec run = asked with { Threads = asked.Threads > 0 ? asked.Threads : Environment.ProcessorCount };
+        RunSpec run = asked with { Threads = asked.WorkerThreads };
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
         RunPlan plan = specification.Require(run.Plan());
@@ -73,7 +74,7 @@ internal sealed class EnsembleCommand : SpecCommand
         if (!blas.IsUsable)
         {
             throw CliException.NativeLibrary(
-                $"{specification.NameOf("blas")}: {CliException.Quote(blas.Name)} cannot be used: {blas.Refusal}");
+                $"{specification.NameOf("blas")}: {Refusal.Quote(blas.Name)} cannot be used: {blas.Refusal}");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class KernelCommand : SpecCommand
     {
         ModelSpec model = specification.ReadModel();
         RunSpec run = specification.Require(RunSpec.Read(RunKind.Sample, model, specification.Run));
-        int threads = run.Threads > 0 ? run.Threads : Environment.ProcessorCount;
+        int threads = run.WorkerThreads;
         int recordEvery = run.Options.RecordEvery;
         if (recordEvery > model.Depth)
         {

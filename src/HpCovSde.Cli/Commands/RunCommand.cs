@@ -39,7 +39,7 @@ internal sealed class RunCommand : Command
         SpecDocument document = SpecDocument.Parse(Read(path), path);
         string name = document.Command ?? throw CliException.Usage($"{path}: command is missing; allowed: {Names}");
         SpecCommand command = _commands.SingleOrDefault(command => command.Name == name)
-            ?? throw CliException.Usage($"{path}: command: {CliException.Quote(name)} is not allowed; allowed: {Names}");
+            ?? throw CliException.Usage($"{path}: command: {Refusal.Quote(name)} is not allowed; allowed: {Names}");
         CheckOutput(command, output);
         var specification = new Specification(document.Model ?? new(), document.Run ?? new(), field => $"{path}: {NameOf(field)}");
         _threads.Read(parse, specification.Run);
@@ -68,12 +68,12 @@ internal sealed class RunCommand : Command
     {
         if (output.DataPath is { } path && command.Outputs.Files is null)
         {
-            throw CliException.Usage($"--out: {CliException.Quote(path)} given with a document of {command.Name}, which writes no file");
+            throw CliException.Usage($"--out: {Refusal.Quote(path)} given with a document of {command.Name}, which writes no file");
         }
 
         if (output.PlotPath is { } plot && command.Outputs.Plot is null)
         {
-            throw CliException.Usage($"--plot: {CliException.Quote(plot)} given with a document of {command.Name}, which has no figure");
+            throw CliException.Usage($"--plot: {Refusal.Quote(plot)} given with a document of {command.Name}, which has no figure");
         }
     }
 }

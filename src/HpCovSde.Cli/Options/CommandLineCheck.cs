@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Options;
 
@@ -13,7 +14,7 @@ internal static class CommandLineCheck
         // The parser takes a first word in brackets as a directive to itself.
         if (parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive) is { } directive)
         {
-            throw CliException.Usage($"{CliException.Quote(directive.Value)} is not a command; allowed: {Names(root.Subcommands)}");
+            throw CliException.Usage($"{Refusal.Quote(directive.Value)} is not a command; allowed: {Names(root.Subcommands)}");
         }
 
         // The argument of a command has every word that is not part of an option.
@@ -25,7 +26,7 @@ internal static class CommandLineCheck
             throw CliException.Usage(
                 token.StartsWith('-') && command.Options.All(option => option.Name != token) ? UnknownOption(root, command, token)
                 : command == root ? UnknownCommand(root, token)
-                : $"{CliException.Quote(token)} is not allowed here: {command.Name} takes only options, and an option takes one value");
+                : $"{Refusal.Quote(token)} is not allowed here: {command.Name} takes only options, and an option takes one value");
         }
 
         if (command == root && parse.Errors.Count > 0)
@@ -48,7 +49,7 @@ internal static class CommandLineCheck
     }
 
     private static string UnknownCommand(Command root, string token) =>
-        $"{CliException.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}";
+        $"{Refusal.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}";
 
     private static string UnknownOption(Command root, Command command, string token)
     {
@@ -57,7 +58,7 @@ internal static class CommandLineCheck
         string reason = command == root ? "a command must come first" : $"not an option of {command.Name}";
         return owners.Length > 0
             ? $"{name}: {reason}; it is an option of {Names(owners)}"
-            : $"{CliException.Quote(token)} is not an option{Suggestion(name, command.Options)}; allowed: {Names(command.Options)}";
+            : $"{Refusal.Quote(token)} is not an option{Suggestion(name, command.Options)}; allowed: {Names(command.Options)}";
     }
 
     private static string Names(IEnumerable<Symbol> symbols) => string.Join(", ", symbols.Select(symbol => symbol.Name));

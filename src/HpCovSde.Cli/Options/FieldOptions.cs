@@ -58,7 +58,7 @@ internal sealed class FieldOptions<TDocument>
             if (field.TextIn(document) is { } text)
             {
                 throw CliException.Usage(
-                    $"{nameOf(field.Name)}: {CliException.Quote(text)} is given, but {command} does not take this field");
+                    $"{nameOf(field.Name)}: {Refusal.Quote(text)} is given, but {command} does not take this field");
             }
         }
     }

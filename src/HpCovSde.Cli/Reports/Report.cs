@@ -28,7 +28,7 @@ internal sealed class Report
     /// <summary>Whether there are records before the last.</summary>
     internal bool HasRecords => Run.Options.RecordEvery > 0 || Run.Options.RecordStart;
 
-    internal Outcome? Finite => Outcomes.FirstOrDefault(outcome => Plan.Weights is not null && outcome == Outcomes[0]);
+    internal Outcome? Finite => Plan.Weights is null ? null : Outcomes[0];
 
     internal Outcome? Limit => Plan.Integration is null ? null : Outcomes[^1];
 

@@ -47,6 +47,9 @@ public sealed partial record RunSpec
     /// <summary>The number of threads; 0 means one per core. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The number of threads, with 0 replaced by the number of cores.</summary>
+    internal int WorkerThreads => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>The way in which layers are drawn.</summary>
     public WeightSampling Weights { get; init; }
 

@@ -74,12 +74,25 @@ public readonly ref struct ObservationRows
     public void SetLogVariance(int replica, int a, double value) =>
         At(replica, CovarianceLayout.LogVariance(CheckInput(a, nameof(a)))) = value;
 
-    /// <summary>Sets 1 − ρ^{ab} of two different inputs, in [0, 2]; NaN where one has variance 0.</summary>
+    /// <summary>
+    /// Sets 1 − ρ^{ab} of two different inputs, in [0, 2]; NaN where one has variance 0. What rounding has made negative is 0.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range, or the inputs are the same.</exception>
     public void SetOneMinusCorrelation(int replica, int a, int b, double value)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(a, b);
-        At(replica, CovarianceLayout.OneMinusCorrelation(Inputs, CheckInput(a, nameof(a)), CheckInput(b, nameof(b)))) = value;
+        Pair(replica, a, b) = Math.Max(0, value);
+    }
+
+    /// <summary>
+    /// Sets 1 − ρ^{ab} of two different inputs by its logarithm, at most log 2, for values that may be below the range of numbers; −∞ for
+    /// inputs that are exactly parallel, NaN where one has variance 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range, or the inputs are the same.</exception>
+    public void SetLogOneMinusCorrelation(int replica, int a, int b, double value)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(a, b);
+        Pair(replica, a, b) = CovarianceLayout.OfLog(value);
     }
 
     /// <summary>Sets log det V; NaN where V is singular.</summary>
@@ -114,6 +127,10 @@ public readonly ref struct ObservationRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref double At(int replica, int column) => ref _values[(CheckReplica(replica) * CovarianceLayout.RowLength(Inputs)) + column];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref double Pair(int replica, int a, int b) =>
+        ref At(replica, CovarianceLayout.OneMinusCorrelation(Inputs, CheckInput(a, nameof(a)), CheckInput(b, nameof(b))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CheckReplica(int replica) => (uint)replica < (uint)Replicas ? replica : throw Refusal(replica, nameof(replica), Replicas);

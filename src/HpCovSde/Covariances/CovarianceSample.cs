@@ -112,7 +112,23 @@ public readonly ref struct CovarianceSample
     {
         CheckIndex(a, nameof(a));
         CheckIndex(b, nameof(b));
-        return a == b ? LogVariance(a) - LogVariance(a) : _row[CovarianceLayout.OneMinusCorrelation(Inputs, a, b)];
+        return a == b
+            ? LogVariance(a) - LogVariance(a)
+            : CovarianceLayout.OneMinusCorrelation(_row[CovarianceLayout.OneMinusCorrelation(Inputs, a, b)]);
+    }
+
+    /// <summary>
+    /// log(1 − ρ^{ab}), at most log 2: finite also where 1 − ρ is below the range of numbers. −∞ for inputs that are exactly parallel, and
+    /// for a = b; NaN if an input is dead.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, m).</exception>
+    public double LogOneMinusCorrelation(int a, int b)
+    {
+        CheckIndex(a, nameof(a));
+        CheckIndex(b, nameof(b));
+        return a == b
+            ? Math.Log(OneMinusCorrelation(a, b))
+            : CovarianceLayout.LogOneMinusCorrelation(_row[CovarianceLayout.OneMinusCorrelation(Inputs, a, b)]);
     }
 
     /// <summary>ρ^{ab} = V^{ab} / √(V^{aa} V^{bb}); NaN if an input is dead.</summary>
@@ -133,7 +149,7 @@ public readonly ref struct CovarianceSample
         double sum = 0;
         for (int k = 0; k < CovarianceLayout.PairCount(Inputs); k++)
         {
-            sum += _row[Inputs + k];
+            sum += CovarianceLayout.OneMinusCorrelation(_row[Inputs + k]);
         }
 
         return 1 - (sum / CovarianceLayout.PairCount(Inputs));

@@ -30,6 +30,9 @@ public enum QuantityKind
 
     /// <summary>The time at which the first variance of an SDE became infinite.</summary>
     ExplosionTime,
+
+    /// <summary>log(1 − ρ^{ab}).</summary>
+    LogOneMinusCorrelation,
 }
 
 /// <summary>A number read off a covariance matrix: one column of an ensemble's samples. Inputs are numbered from 0.</summary>
@@ -70,7 +73,7 @@ public readonly record struct Quantity
 
     /// <summary>
     /// The name in tables and JSON, where inputs and units are numbered from 1: "V[1,2]", "logV[1,1]", "rho[1,2]", "1-rho[1,2]",
-    /// "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet", "explosionTime".
+    /// "log(1-rho[1,2])", "logNorm[1]", "f[1,2]" (unit 1, input 2), "logdet", "explosionTime".
     /// </summary>
     public string Name => Kind switch
     {
@@ -78,6 +81,7 @@ public readonly record struct Quantity
         QuantityKind.LogVariance => $"logV[{A + 1},{A + 1}]",
         QuantityKind.Correlation => $"rho[{A + 1},{B + 1}]",
         QuantityKind.OneMinusCorrelation => $"1-rho[{A + 1},{B + 1}]",
+        QuantityKind.LogOneMinusCorrelation => $"log(1-rho[{A + 1},{B + 1}])",
         QuantityKind.MeanCorrelation => "meanRho",
         QuantityKind.LogFeatureNorm => $"logNorm[{A + 1}]",
         QuantityKind.Logit => $"f[{Unit + 1},{A + 1}]",
@@ -108,6 +112,13 @@ public readonly record struct Quantity
     public static Quantity OneMinusCorrelation(int a, int b) => new(QuantityKind.OneMinusCorrelation, a, b);
 
     /// <summary>
+    /// log(1 − ρ^{ab}), finite at any depth; not defined (NaN) for inputs that are exactly parallel or dead. See
+    /// <see cref="CovarianceSample.LogOneMinusCorrelation"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public static Quantity LogOneMinusCorrelation(int a, int b) => new(QuantityKind.LogOneMinusCorrelation, a, b);
+
+    /// <summary>
     /// log(|φ(Y_l^a)| / |φ(Y_0^a)|) of a residual network, see <see cref="CovarianceSample.LogFeatureNorm"/>; NaN for other chains. Kept
     /// only where it is asked for.
     /// </summary>
@@ -129,7 +140,7 @@ public readonly record struct Quantity
     public static IReadOnlyList<Quantity> Logits(int units, int inputs) =>
         [.. Enumerable.Range(0, units).SelectMany(unit => Enumerable.Range(0, inputs).Select(a => Logit(unit, a)))];
 
-    /// <summary>Every entry: V, log V, ρ, 1 − ρ and log det.</summary>
+    /// <summary>Every entry: V, log V, ρ, 1 − ρ, log(1 − ρ) and log det.</summary>
     public static IReadOnlyList<Quantity> Every(int inputs)
     {
         var quantities = new List<Quantity>();
@@ -141,6 +152,7 @@ public readonly record struct Quantity
 
         ForPairs(inputs, diagonal: false, (a, b) => quantities.Add(Correlation(a, b)));
         ForPairs(inputs, diagonal: false, (a, b) => quantities.Add(OneMinusCorrelation(a, b)));
+        ForPairs(inputs, diagonal: false, (a, b) => quantities.Add(LogOneMinusCorrelation(a, b)));
         quantities.Add(LogDeterminant);
         return quantities;
     }
@@ -158,9 +170,10 @@ public readonly record struct Quantity
     public double Of(in CovarianceSample sample) => sample.HasExploded && Kind != QuantityKind.ExplosionTime ? double.NaN : Kind switch
     {
         QuantityKind.Covariance => sample.Covariance(A, B),
-        QuantityKind.LogVariance => double.IsNegativeInfinity(sample.LogVariance(A)) ? double.NaN : sample.LogVariance(A),
+        QuantityKind.LogVariance => NotMinusInfinity(sample.LogVariance(A)),
         QuantityKind.Correlation => sample.Correlation(A, B),
         QuantityKind.OneMinusCorrelation => sample.OneMinusCorrelation(A, B),
+        QuantityKind.LogOneMinusCorrelation => NotMinusInfinity(sample.LogOneMinusCorrelation(A, B)),
         QuantityKind.MeanCorrelation => sample.MeanCorrelation(),
         QuantityKind.LogFeatureNorm => sample.LogFeatureNorm(A),
         QuantityKind.Logit => sample.Logit(Unit, A),
@@ -170,6 +183,8 @@ public readonly record struct Quantity
 
     /// <summary>The largest input named, to be checked against the number there is.</summary>
     internal int LargestInput => B;
+
+    private static double NotMinusInfinity(double log) => double.IsNegativeInfinity(log) ? double.NaN : log;
 
     private static void Check(int index, string name, string what)
     {

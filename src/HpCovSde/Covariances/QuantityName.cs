@@ -23,6 +23,13 @@ internal static class QuantityName
                 return true;
         }
 
+        if (name.StartsWith("log(", StringComparison.Ordinal) && name.EndsWith(')'))
+        {
+            bool isPair = TryParse(name[4..^1], out Quantity pair) && pair.Kind == QuantityKind.OneMinusCorrelation;
+            quantity = isPair ? Quantity.LogOneMinusCorrelation(pair.A, pair.B) : default;
+            return isPair;
+        }
+
         int bracket = name.IndexOf('[', StringComparison.Ordinal);
         if (bracket < 0 || !name.EndsWith(']') || !TryParseIndices(name[(bracket + 1)..^1], out int[] indices))
         {

@@ -132,6 +132,27 @@ public sealed class GramMatrix
         return pairs;
     }
 
+    /// <summary>The matrix of some of the inputs. Allocates.</summary>
+    internal GramMatrix Select(IReadOnlyList<int> inputs)
+    {
+        int m = inputs.Count;
+        var values = new double[m * m];
+        var pairs = new double[_oneMinusCorrelation.Length > 0 ? PairIndex(m, 0) : 0];
+        for (int a = 0; a < m; a++)
+        {
+            for (int b = 0; b < m; b++)
+            {
+                values[(a * m) + b] = this[inputs[a], inputs[b]];
+                if (b < a && pairs.Length > 0)
+                {
+                    pairs[PairIndex(a, b)] = OneMinusCorrelation(inputs[a], inputs[b]);
+                }
+            }
+        }
+
+        return new(values, m, pairs);
+    }
+
     /// <summary>Reads a Gram matrix from a .csv or .npy file; see <see cref="FromMatrix"/>.</summary>
     /// <exception cref="DataFileException">The file cannot be read, or the matrix is not valid.</exception>
     public static GramMatrix Load(string path)

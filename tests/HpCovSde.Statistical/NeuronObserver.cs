@@ -63,7 +63,7 @@ internal sealed class NeuronObserver(IChain diffusion, int width, Func<ReadOnlyS
             // States of other layouts are longer.
             Assert.Equal(WideResidualState<T>.Length(1, width), state.Length);
             inner.Observe(state, rows, workspace);
-            Span<T> neurons = new WideResidualState<T>(state, 1, width).Neurons;
+            Span<T> neurons = new WideResidualState<T>(state, 1, width, new(Own: true, MayOppose: false)).Neurons;
             Span<double> x = stackalloc double[width];
             for (int replica = 0; replica < ReplicasPerState; replica++)
             {

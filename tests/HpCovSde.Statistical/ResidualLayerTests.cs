@@ -1,7 +1,6 @@
 using CommunityToolkit.HighPerformance;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
@@ -102,15 +101,16 @@ public sealed class ResidualLayerTests
     {
         int m = start.Size;
         double[] logs = new double[m];
+        double[] references = new double[m];
         Matrix<double> y = Matrix<double>.Build.Dense(Width, m);
         if (transition.ReplicasPerState == 1)
         {
-            var view = new ReplicaResidualState<double>(state, m, Width);
+            var view = new ReplicaResidualState<double>(state, m, Width, new(Own: true, MayOppose: false));
             Span2D<double> neurons = view.Neurons.AsSpan2D(Width, m);
-            var units = new CovarianceState<double>(view.Units, m);
             for (int a = 0; a < m; a++)
             {
-                logs[a] = units.LogVariance(a);
+                logs[a] = view.Units.LogVariance(a);
+                references[a] = a == 0 ? 0 : view.Units.References[a];
                 for (int i = 0; i < Width; i++)
                 {
                     y[i, a] = neurons[i, a];
@@ -119,10 +119,11 @@ public sealed class ResidualLayerTests
         }
         else
         {
-            var view = new WideResidualState<double>(state, m, Width);
+            var view = new WideResidualState<double>(state, m, Width, new(Own: true, MayOppose: false));
             for (int a = 0; a < m; a++)
             {
                 logs[a] = view.Units.LogVariance(a, 0);
+                references[a] = a == 0 ? 0 : view.Units.Reference(a)[0];
                 for (int i = 0; i < Width; i++)
                 {
                     y[i, a] = Lanes<double>.Load(view.Neurons, (i * m) + a)[0];
@@ -130,7 +131,7 @@ public sealed class ResidualLayerTests
             }
         }
 
-        return Matrix<double>.Build.Dense(Width, m, (i, a) => Math.Exp(logs[a] / 2) * (a == 0 ? y[i, 0] : y[i, 0] + y[i, a]));
+        return Matrix<double>.Build.Dense(Width, m, (i, a) => Math.Exp(logs[a] / 2) * (y[i, a] + (references[a] * y[i, 0])));
     }
 
     private static void Each(int m, Action<int, int> action)

@@ -194,7 +194,9 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     {
         Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
         Lanes<T> m = x.Value + half;
-        Lanes<T> y = m * m;
+
+        // Far away e^{−y} is 0, and the polynomials must not be infinite.
+        Lanes<T> y = Lanes.Min(Lanes<T>.Of(1000), m * m);
         Lanes<T> h2 = Lanes.MultiplyAdd(Lanes<T>.Of(4), y, Lanes<T>.Of(-2));
         Lanes<T> h4 = Lanes.MultiplyAdd(Lanes.MultiplyAdd(Lanes<T>.Of(16), y, Lanes<T>.Of(-48)), y, Lanes<T>.Of(12));
         Lanes<T> h6 = Lanes.MultiplyAdd(Lanes<T>.Of(64), y, Lanes<T>.Of(-480));

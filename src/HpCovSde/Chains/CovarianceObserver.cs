@@ -32,14 +32,31 @@ internal static class CovarianceObserver
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(PackedLower.Length(bundle.Inputs) * Lanes<T>.Count);
         _ = LaneCholesky.Factor(bundle.Inputs, bundle.DifferenceGram, factor);
-        Observe(bundle, factor, largestRank, rows);
+        Observe(bundle, factor, default, largestRank, rows);
     }
 
     /// <summary>The same where the factor of K is known.</summary>
-    internal static void Observe<T>(CovarianceBundle<T> bundle, ReadOnlySpan<T> factor, int largestRank, ObservationRows rows)
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="factor">The factor, packed.</param>
+    /// <param name="exponents">
+    /// The binary exponents of the columns of the factor, a row for each; empty if all after the first have that of the differences.
+    /// </param>
+    /// <param name="largestRank">A bound on the rank of V.</param>
+    /// <param name="rows">A row for each lane.</param>
+    internal static void Observe<T>(
+        CovarianceBundle<T> bundle, ReadOnlySpan<T> factor, ReadOnlySpan<T> exponents, int largestRank, ObservationRows rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int m = bundle.Inputs;
+        for (int a = 0; a < m; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                ObservePair(bundle, a, b, largestRank, rows);
+            }
+        }
+
+        Lanes<T> scale = bundle.Scale;
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
             double logDeterminant = 0;
@@ -47,14 +64,10 @@ internal static class CovarianceObserver
             {
                 double logVariance = bundle.LogVariance(a, lane);
                 double pivot = double.CreateTruncating(Lanes<T>.Load(factor, PackedLower.Index(a, a))[lane]);
+                Lanes<T> exponent = a == 0 ? Lanes<T>.Zero : exponents.IsEmpty ? scale : Lanes<T>.Load(exponents, a);
+                double logPivot = Math.Log(pivot) + (double.CreateTruncating(exponent[lane]) * Math.Log(2));
                 rows.SetLogVariance(lane, a, logVariance);
-                logDeterminant += logVariance + (2 * Math.Log(pivot));
-                for (int b = 0; b < a; b++)
-                {
-                    bool live = double.IsFinite(logVariance) && double.IsFinite(bundle.LogVariance(b, lane));
-                    double delta = double.CreateTruncating(bundle.OneMinusCorrelation(a, b)[lane]);
-                    rows.SetOneMinusCorrelation(lane, a, b, live ? delta : double.NaN);
-                }
+                logDeterminant += bundle.LogUnit(a, lane) + (2 * logPivot);
             }
 
             rows.SetLogDeterminant(lane, OfRegular(logDeterminant, m, largestRank));
@@ -76,21 +89,53 @@ internal static class CovarianceObserver
         Span<T> factor = frame.Rent<T>(m * m);
         state.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(blas, m, factor, m, workspace);
-        double logDeterminant = 0;
+        double exponent = double.CreateTruncating(state.Scale) * Math.Log(2);
+        double logDeterminant = 2 * (m - 1) * exponent;
         for (int a = 0; a < m; a++)
         {
             double logVariance = state.LogVariance(a);
             rows.SetLogVariance(0, a, logVariance);
-            logDeterminant += logVariance + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
+            logDeterminant += state.LogUnit(a) + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
             for (int b = 0; b < a; b++)
             {
                 bool live = double.IsFinite(logVariance) && double.IsFinite(state.LogVariance(b));
-                rows.SetOneMinusCorrelation(0, a, b, live ? double.CreateTruncating(state.OneMinusCorrelation(a, b)) : double.NaN);
+                double delta = live ? state.OneMinusCorrelation(a, b) : double.NaN;
+                SetOneMinusCorrelation(rows, 0, a, b, OfRank(delta, largestRank), state.IsScaled(a, b) ? 2 * exponent : 0);
             }
         }
 
         rows.SetLogDeterminant(0, OfRegular(logDeterminant, m, largestRank));
     }
+
+    private static void ObservePair<T>(CovarianceBundle<T> bundle, int a, int b, int largestRank, ObservationRows rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Lanes<T> deltas = bundle.OneMinusCorrelation(a, b);
+        Lanes<T> exponents = Lanes.Select(bundle.IsScaled(a, b), bundle.Scale + bundle.Scale, Lanes<T>.Zero);
+        for (int lane = 0; lane < Lanes<T>.Count; lane++)
+        {
+            bool live = double.IsFinite(bundle.LogVariance(a, lane)) && double.IsFinite(bundle.LogVariance(b, lane));
+            double delta = live ? double.CreateTruncating(deltas[lane]) : double.NaN;
+            double logScale = double.CreateTruncating(exponents[lane]) * Math.Log(2);
+            SetOneMinusCorrelation(rows, lane, a, b, OfRank(delta, largestRank), logScale);
+        }
+    }
+
+    // 1 − ρ is delta·e^logScale.
+    private static void SetOneMinusCorrelation(ObservationRows rows, int replica, int a, int b, double delta, double logScale)
+    {
+        if (logScale == 0)
+        {
+            rows.SetOneMinusCorrelation(replica, a, b, delta);
+        }
+        else
+        {
+            rows.SetLogOneMinusCorrelation(replica, a, b, Math.Log(delta) + logScale);
+        }
+    }
+
+    // Two vectors of one neuron are parallel or opposite, whatever rounding makes of them.
+    private static double OfRank(double delta, int largestRank) => largestRank > 1 || double.IsNaN(delta) ? delta : delta < 1 ? 0 : 2;
 
     // A pivot of 0 or a dead input makes the sum −∞, and V is singular.
     private static double OfRegular(double logDeterminant, int inputs, int largestRank) =>

@@ -13,15 +13,18 @@ internal abstract class CovarianceTransition<T> : BundledTransition<T>
 {
     /// <param name="start">V_0.</param>
     /// <param name="largestRank">A bound on the rank of V: the width of a network, m for an SDE.</param>
+    /// <param name="units">How the differences of inputs are kept.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds behind the covariances.</param>
     /// <param name="normals">
     /// The normals of several steps, and with them the number of bundles; null for one bundle that draws its own.
     /// </param>
-    protected CovarianceTransition(GramMatrix start, int largestRank, int ownRows = 0, StepNormals<T>? normals = null)
+    protected CovarianceTransition(
+        GramMatrix start, int largestRank, DifferenceUnits units, int ownRows = 0, StepNormals<T>? normals = null)
         : base(start.Size, CovarianceBundle<T>.Length(start.Size) + (ownRows * Lanes<T>.Count), normals)
     {
         InitialCovariance = start;
         LargestRank = largestRank;
+        Units = units;
     }
 
     public override WorkspaceRequirement Requirement => AdvanceRequirement.Or(CovarianceObserver.Requirement<T>(Inputs));
@@ -32,6 +35,9 @@ internal abstract class CovarianceTransition<T> : BundledTransition<T>
     /// <summary>A bound on the rank of V.</summary>
     protected int LargestRank { get; }
 
+    /// <summary>How the differences of inputs are kept.</summary>
+    protected DifferenceUnits Units { get; }
+
     /// <summary>Scratch of a start or a step.</summary>
     protected virtual WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.None;
 
@@ -41,7 +47,7 @@ internal abstract class CovarianceTransition<T> : BundledTransition<T>
     protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace) =>
         CovarianceObserver.Observe(Covariance(bundle), LargestRank, rows, workspace);
 
-    protected CovarianceBundle<T> Covariance(Span<T> bundle) => new(bundle, Inputs);
+    protected CovarianceBundle<T> Covariance(Span<T> bundle) => new(bundle, Inputs, Units);
 
     /// <summary>What a bundle holds behind the covariances.</summary>
     protected Span<T> Own(Span<T> bundle) => bundle[CovarianceBundle<T>.Length(Inputs)..];

@@ -118,6 +118,30 @@ public readonly ref struct ObservationRows
     internal CovarianceSample Sample(int replica, ReadOnlySpan<double> logits) =>
         new(_values.Slice(CheckReplica(replica) * CovarianceLayout.RowLength(Inputs), CovarianceLayout.RowLength(Inputs)), Inputs, logits);
 
+    /// <summary>Sets all of a replica from the row of its different inputs.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="different">The rows of the different inputs.</param>
+    /// <param name="ofInput">For each input, which of the different ones it is.</param>
+    internal void SetRepeated(int replica, ObservationRows different, ReadOnlySpan<int> ofInput)
+    {
+        CovarianceSample sample = different[replica];
+        for (int a = 0; a < Inputs; a++)
+        {
+            SetLogVariance(replica, a, sample.LogVariance(ofInput[a]));
+            SetLogFeatureNorm(replica, a, sample.LogFeatureNorm(ofInput[a]));
+            for (int b = 0; b < a; b++)
+            {
+                // 0 for equal inputs, NaN if they are dead.
+                Pair(replica, a, b) = ofInput[a] == ofInput[b]
+                    ? sample.OneMinusCorrelation(ofInput[a], ofInput[a])
+                    : different.Pair(replica, ofInput[a], ofInput[b]);
+            }
+        }
+
+        SetDefinitenessLosses(replica, sample.DefinitenessLosses);
+        SetExplosionTime(replica, sample.ExplosionTime);
+    }
+
     /// <summary>Some of the rows, with what is written there.</summary>
     internal ObservationRows Slice(int first, int count)
     {

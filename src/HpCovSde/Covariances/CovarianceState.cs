@@ -9,37 +9,61 @@ namespace HpCovSde.Covariances;
 /// that work on one replica at a time with dense matrices. Same coordinates, same formulas, same bits.
 /// </summary>
 /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-internal readonly ref struct CovarianceState<T>
+internal readonly ref partial struct CovarianceState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> _logHigh;
     private readonly Span<T> _logLow;
+    private readonly Span<T> _references;
     private readonly Span<T> _gram;
+    private readonly DifferenceUnits _units;
 
-    internal CovarianceState(Span<T> state, int inputs)
+    internal CovarianceState(Span<T> state, int inputs, DifferenceUnits units)
     {
         _logHigh = state[..inputs];
         _logLow = state.Slice(inputs, inputs);
-        _gram = state.Slice(2 * inputs, PackedLower.Length(inputs));
+        _references = state.Slice(2 * inputs, inputs);
+        _gram = state.Slice(3 * inputs, PackedLower.Length(inputs));
+        _units = units;
         Inputs = inputs;
     }
 
     internal int Inputs { get; }
 
-    internal static int Length(int inputs) => (2 * inputs) + PackedLower.Length(inputs);
+    /// <summary>c; element 0 is not a reference.</summary>
+    internal ReadOnlySpan<T> References => _references;
+
+    /// <summary><see cref="CovarianceBundle{T}.Scale"/>.</summary>
+    internal T Scale => _references[0];
+
+    /// <summary><see cref="CovarianceBundle{T}.SetReference"/>.</summary>
+    internal void SetReference(int a, T reference) => _references[a] = reference;
+
+    /// <summary>Sets <see cref="Scale"/>, for engines whose state is not K.</summary>
+    internal void SetScale(T scale) => _references[0] = scale;
+
+    internal static int Length(int inputs) => (3 * inputs) + PackedLower.Length(inputs);
 
     internal void Set(GramMatrix gram)
     {
+        _references[0] = T.Zero;
         for (int a = 0; a < Inputs; a++)
         {
             double log = Math.Log(gram.Variance(a));
             _logHigh[a] = T.CreateTruncating(log);
             _logLow[a] = double.IsFinite(log) ? T.CreateTruncating(log - double.CreateTruncating(_logHigh[a])) : T.Zero;
+            if (a > 0)
+            {
+                _references[a] = T.CreateTruncating(InitialDifferenceGram.Reference(gram, a, _units));
+            }
+
             for (int b = 0; b <= a; b++)
             {
-                _gram[PackedLower.Index(a, b)] = T.CreateTruncating(InitialDifferenceGram.Entry(gram, a, b));
+                _gram[PackedLower.Index(a, b)] = T.CreateTruncating(InitialDifferenceGram.Entry(gram, a, b, _units));
             }
         }
+
+        _ = Rescale();
     }
 
     /// <summary>Writes K, lower triangle, row-major with leading dimension m.</summary>
@@ -51,101 +75,49 @@ internal readonly ref struct CovarianceState<T>
         }
     }
 
-    /// <summary><see cref="CovarianceBundle{T}.MoveVariancesTo"/>, of a dense lower triangle.</summary>
-    internal void MoveVariancesTo(Span<T> factor)
+    /// <summary>The deviations by which <see cref="CovarianceBundle{T}.MultiplyByDeviations"/> multiplies, one for each input.</summary>
+    internal void FillDeviations(Span<T> deviations)
     {
-        T unit = factor[0];
-        T first = StandardDeviation(0);
-        factor[0] = first * unit;
+        deviations[0] = Deviation(0);
         for (int a = 1; a < Inputs; a++)
         {
-            T own = StandardDeviation(a);
-            Span<T> row = factor.Slice(a * Inputs, a + 1);
-            row[0] = T.FusedMultiplyAdd(own, row[0], (own - first) * unit);
-            for (int b = 1; b <= a; b++)
+            deviations[a] = _references[a] != T.Zero ? deviations[0] : Deviation(a);
+        }
+    }
+
+    /// <summary><see cref="CovarianceBundle{T}.RemoveDeviations"/>.</summary>
+    internal void RemoveDeviations()
+    {
+        for (int a = Inputs - 1; a >= 0; a--)
+        {
+            T log = RoundedLogVariance(a);
+            T used = InRange(log);
+            T least = T.Zero;
+            if (a > 0 && _references[a] != T.Zero)
             {
-                row[b] = own * row[b];
+                used = InRange(RoundedLogVariance(0)) + VectorMath.Log1p((Lanes<T>)Excess(a))[0];
+                least = T.CreateTruncating(VarianceRange.Rounding<T>());
             }
-        }
 
-        ForgetVariances();
-    }
-
-    /// <summary>Makes every variance 1.</summary>
-    internal void ForgetVariances()
-    {
-        _logHigh.Clear();
-        _logLow.Clear();
-    }
-
-    /// <summary><see cref="CovarianceBundle{T}.TakeDifferenceGram"/>, of a dense lower triangle.</summary>
-    internal void TakeDifferenceGram(ReadOnlySpan<T> gram, T scale)
-    {
-        T first = NotNegative(gram[0]);
-        T firstNorm = T.Sqrt(first);
-        MultiplyVariance(0, scale * first);
-        _gram[0] = firstNorm > T.Zero ? T.One : firstNorm;
-        for (int a = 1; a < Inputs; a++)
-        {
-            (T norm, T normDifference) = Norms(gram, Inputs, a);
-            MultiplyVariance(a, scale * (norm * norm));
-            T p = norm > T.Zero ? T.One / norm : T.Zero;
-            T inverseFirst = firstNorm > T.Zero ? T.One / firstNorm : T.Zero;
-            T product = norm * firstNorm;
-            _gram[PackedLower.Index(a, 0)] = p;
-            _gram[PackedLower.Index(a, a)] = product > T.Zero ? -normDifference / product : p - inverseFirst;
-        }
-
-        for (int a = 2; a < Inputs; a++)
-        {
-            T p = _gram[PackedLower.Index(a, 0)];
-            T q = _gram[PackedLower.Index(a, a)];
-            T ofFirst = T.FusedMultiplyAdd(p, gram[a * Inputs], q * first);
-            for (int b = 1; b < a; b++)
-            {
-                T ofDifference = T.FusedMultiplyAdd(p, gram[(a * Inputs) + b], q * gram[b * Inputs]);
-                T pb = _gram[PackedLower.Index(b, 0)];
-                _gram[PackedLower.Index(a, b)] = T.FusedMultiplyAdd(pb, ofDifference, _gram[PackedLower.Index(b, b)] * ofFirst);
-            }
-        }
-
-        for (int a = 1; a < Inputs; a++)
-        {
-            TakePairWithFirst(gram, firstNorm, a);
-        }
-    }
-
-    /// <summary>
-    /// For explicit features: h_a − h_1 in the old units becomes h_a/|h_a| − h_1/|h_1| in the new ones by
-    /// f ↦ f/|h_a| + h_1·(1/|h_a| − 1/|h_1|). Writes the two coefficients for every input, with norms times √scale.
-    /// </summary>
-    internal static void Renormalization(ReadOnlySpan<T> gram, int inputs, T scale, Span<T> ofDifference, Span<T> ofFirst)
-    {
-        T root = T.Sqrt(scale);
-        T firstNorm = root * T.Sqrt(NotNegative(gram[0]));
-        ofDifference[0] = firstNorm > T.Zero ? T.One / firstNorm : T.Zero;
-        for (int a = 1; a < inputs; a++)
-        {
-            (T norm, T normDifference) = Norms(gram, inputs, a);
-            T scaled = root * norm;
-            ofDifference[a] = scaled > T.Zero ? T.One / scaled : T.Zero;
-            T product = scaled * firstNorm;
-            ofFirst[a] = product > T.Zero ? -(root * normDifference) / product : ofDifference[a] - ofDifference[0];
+            bool remains = T.Abs(log - used) > least && log > T.NegativeInfinity;
+            _logHigh[a] = remains ? _logHigh[a] : T.Zero;
+            _logLow[a] = remains ? _logLow[a] : T.Zero;
+            AddToLogVariance(a, remains ? -used : T.Zero);
         }
     }
 
     /// <summary>log V^{aa}, as accurate as it is kept.</summary>
     internal double LogVariance(int a) => double.CreateTruncating(_logHigh[a]) + double.CreateTruncating(_logLow[a]);
 
-    /// <summary>1 − ρ^{ab} of live inputs a &gt; b; unspecified if one is dead.</summary>
-    internal double OneMinusCorrelation(int a, int b) => 0.5 * double.CreateTruncating(Distance(a, b));
+    /// <summary>The logarithm of the square of the unit in which K has an input.</summary>
+    internal double LogUnit(int a) => LogVariance(a > 0 && !_units.Own && _references[a] != T.Zero ? 0 : a);
 
-    private T StandardDeviation(int a) => VectorMath.Exp((Lanes<T>)(T.CreateTruncating(0.5) * (_logHigh[a] + _logLow[a])))[0];
+    /// <summary>log V^{aa} ← log V^{aa} + log(factor).</summary>
+    internal void MultiplyVariance(int a, T factor) => AddToLogVariance(a, VectorMath.Log((Lanes<T>)factor)[0]);
 
-    /// <summary>log V^{aa} ← log V^{aa} + log(factor), by Knuth's exact sum as in the bundle.</summary>
-    internal void MultiplyVariance(int a, T factor)
+    // Knuth's exact sum as in the bundle.
+    private void AddToLogVariance(int a, T increment)
     {
-        T increment = VectorMath.Log((Lanes<T>)factor)[0];
         T high = _logHigh[a];
         T x = increment + _logLow[a];
         T sum = high + x;
@@ -155,41 +127,28 @@ internal readonly ref struct CovarianceState<T>
         _logLow[a] = T.IsFinite(sum) ? error : _logLow[a];
     }
 
-    private void TakePairWithFirst(ReadOnlySpan<T> gram, T firstNorm, int a)
+    private T RoundedLogVariance(int a) => _logHigh[a] + _logLow[a];
+
+    private T Deviation(int a)
     {
-        (T norm, T normDifference) = Norms(gram, Inputs, a);
-        T product = norm * firstNorm;
-        T alone = norm + firstNorm > T.Zero ? T.One : norm + firstNorm;
-        T square = T.FusedMultiplyAdd(-normDifference, normDifference, gram[(a * Inputs) + a]) / product;
-        square = SquaredDistance(square);
-        T firstAlone = firstNorm > T.Zero ? -T.One : T.Zero;
-        _gram[PackedLower.Index(a, a)] = product > T.Zero ? square : alone;
-        _gram[PackedLower.Index(a, 0)] = product > T.Zero ? T.CreateTruncating(-0.5) * square : firstAlone;
+        T log = RoundedLogVariance(a);
+        return log <= T.NegativeInfinity ? T.Zero : VectorMath.Exp((Lanes<T>)(T.CreateTruncating(0.5) * InRange(log)))[0];
     }
 
-    private static (T Norm, T NormDifference) Norms(ReadOnlySpan<T> gram, int inputs, int a)
+    private T InRange(T log)
     {
-        T first = NotNegative(gram[0]);
-        T cross = gram[a * inputs];
-        T excess = cross + cross + gram[(a * inputs) + a];
-        T norm = T.Sqrt(NotNegative(first + excess));
-        return (norm, excess / (norm + T.Sqrt(first)));
+        T used = log < T.CreateTruncating(_units.Range.SmallLog) ? T.CreateTruncating(_units.Range.LeastLog) : log;
+        used = log > T.CreateTruncating(_units.Range.LargeLog) ? T.CreateTruncating(_units.Range.LargestLog) : used;
+        return log < T.PositiveInfinity ? used : T.Zero;
     }
 
     // max(0, x) as Lanes.Max takes it: NaN and −0 are kept.
     private static T NotNegative(T x) => T.Zero > x ? T.Zero : x;
 
-    // |u_a − u_b|², a > b.
-    private T Distance(int a, int b)
+    private static T Across(T square, T normDifference)
     {
-        T square = _gram[PackedLower.Index(a, a)];
-        if (b == 0)
-        {
-            return square;
-        }
-
-        T cross = _gram[PackedLower.Index(a, b)];
-        return SquaredDistance(square + _gram[PackedLower.Index(b, b)] - (cross + cross));
+        T across = T.FusedMultiplyAdd(-normDifference, normDifference, square);
+        return across <= SemidefinitePivot.Tolerance<T>(1) * square ? T.Zero : across;
     }
 
     // The squared distance of two unit vectors is in [0, 4]; rounding may leave this range.

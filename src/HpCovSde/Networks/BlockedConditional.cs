@@ -37,7 +37,7 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
             WorkspaceRequirement products = SemidefiniteCholesky.Requirement(Blas, m)
                 .Or(Blas.TrmmRequirement(PanelNeurons, m))
                 .Or(Blas.SyrkRequirement(m, PanelNeurons));
-            return square.And(square).And(WorkspaceRequirement.Of<T>((long)PanelNeurons * m)).And(products);
+            return square.And(square).And(WorkspaceRequirement.Of<T>(m)).And(WorkspaceRequirement.Of<T>((long)PanelNeurons * m)).And(products);
         }
     }
 
@@ -48,18 +48,37 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
         Span<T> factor = frame.Rent<T>(m * m);
         Span<T> gram = frame.Rent<T>(m * m);
         Span<T> panel = frame.Rent<T>(PanelNeurons * m);
+        Span<T> deviations = frame.Rent<T>(m);
         CovarianceState<T> covariance = Covariance(state);
-        FactorOfNeurons(covariance, factor, workspace);
+        do
+        {
+            Factor(covariance, factor, workspace);
+            if (!Units.Own)
+            {
+                covariance.FillDeviations(deviations);
+                FeaturePanel.MultiplyRows(factor, deviations);
+            }
+
+            SumFeatures(stream, factor, covariance.References, panel, gram, workspace);
+        }
+        while (covariance.ReleaseCancelling(gram));
+
+        TakeGram(covariance, gram);
+    }
+
+    // The Gram matrix of the features of all neurons.
+    private void SumFeatures(
+        RandomStream stream, ReadOnlySpan<T> factor, ReadOnlySpan<T> references, Span<T> panel, Span<T> gram, Workspace workspace)
+    {
+        int m = Inputs;
         for (int neuron = 0, neurons; neuron < Width; neuron += neurons)
         {
             neurons = Math.Min(PanelNeurons, Width - neuron);
             Span<T> rows = panel[..(neurons * m)];
             StandardNormals.Fill(stream, (uint)StandardNormals.Segments((long)neuron * m), rows);
             Blas.Trmm(neurons, m, factor, m, rows, m, workspace);
-            FeaturePanel.Activate(rows, neurons, m, Activation);
+            FeaturePanel.Activate(rows, neurons, references, Activation);
             Blas.Syrk(m, neurons, T.One, rows, m, neuron == 0 ? T.Zero : T.One, gram, m, workspace);
         }
-
-        covariance.TakeDifferenceGram(gram, Scale);
     }
 }

@@ -30,7 +30,6 @@ internal sealed class BlockedResidual<T, TActivation> : ReplicaResidual<T, TActi
         Span<T> factor = frame.Rent<T>(m * m);
         view.FeatureGram.CopyTo(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        Layers.ZeroInputs.KeepInFactor(factor, m);
         foreach (ref T entry in factor)
         {
             entry *= alpha;

@@ -27,7 +27,7 @@ internal sealed class ExactResidual<T> : CovarianceTransition<T>
     /// <param name="slope">|φ(y)|/|y|.</param>
     /// <param name="branches">α_1 … α_L.</param>
     internal ExactResidual(GramMatrix start, int width, double slope, BranchScaling branches)
-        : base(start, largestRank: width, ownRows: 1)
+        : base(start, largestRank: width, new(Own: true, MayOppose: false), ownRows: 1)
     {
         _first = new(width);
         _layer = new(width, slope, branches);

@@ -37,7 +37,7 @@ internal sealed class ExplicitResidual<T, TActivation> : ReplicaResidual<T, TAct
         Span<T> features = frame.Rent<T>(Width * m);
         Span<T> branch = frame.Rent<T>(Width * m);
         view.Neurons.CopyTo(features);
-        FeaturePanel.Activate(features, Width, m, Activation);
+        FeaturePanel.Activate(features, Width, view.Units.References, Activation);
         GaussianProduct.Multiply(stream, Width, Width, alpha / T.Sqrt(T.CreateTruncating(Width)), features, m, branch, Blas, workspace);
         Add(branch, view.Neurons);
     }

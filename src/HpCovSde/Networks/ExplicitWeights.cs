@@ -9,8 +9,7 @@ namespace HpCovSde.Networks;
 
 /// <summary>
 /// A layer of a feedforward network with its weights drawn, z_{l+1} = √(c/n) W_l φ(z_l): n² normals per layer, multiplied as they are
-/// drawn, so that W is never stored. For many inputs: the products go through BLAS. The first layer is drawn from its exact law N(0, V_0).
-/// The state carries the features φ(z), a neuron a row, as well as their covariance.
+/// drawn, so that W is never stored. For many inputs: the products go through BLAS. A neuron is a row.
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
@@ -24,48 +23,26 @@ internal sealed class ExplicitWeights<T, TActivation> : WeightLayer<T, TActivati
     {
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement
-    {
-        get
-        {
-            int m = Inputs;
-            var coefficients = WorkspaceRequirement.Of<T>(m);
-            WorkspaceRequirement products = DrawRequirement
-                .Or(Blas.SyrkRequirement(m, Width))
-                .Or(GaussianProduct.Requirement(Blas, Width, m));
-            return WorkspaceRequirement.Of<T>((long)m * m).And(WorkspaceRequirement.Of<T>((long)Width * m))
-                .And(coefficients).And(coefficients).And(products);
-        }
-    }
+    protected override WorkspaceRequirement LayerRequirement =>
+        Blas.SyrkRequirement(Inputs, Width).Or(GaussianProduct.Requirement(Blas, Width, Inputs));
 
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
-    {
-        int m = Inputs;
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> gram = frame.Rent<T>(m * m);
-        Span<T> panel = frame.Rent<T>(Width * m);
-        Span<T> ofDifference = frame.Rent<T>(m);
-        Span<T> ofFirst = frame.Rent<T>(m);
-        CovarianceState<T> covariance = Covariance(state);
-        Span<T> features = Neurons(state);
-        if (!TakeFirstLayer(state, panel))
-        {
-            GaussianProduct.Multiply(stream, Width, Width, T.Sqrt(Scale), features, m, panel, Blas, workspace);
-            ZeroInputs.KeepInNeurons(panel, Width, neuronStride: m, inputStride: 1);
-        }
-
-        FeaturePanel.Activate(panel, Width, m, Activation);
-        Blas.Syrk(m, Width, T.One, panel, m, T.Zero, gram, m, workspace);
-        TakeGram(covariance, gram);
-        if (IsHomogeneous)
-        {
-            CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
-            FeaturePanel.Renormalize(panel, Width, ofDifference, ofFirst);
-        }
-
-        panel.CopyTo(features);
-    }
+    protected override WorkspaceRequirement StartRequirement => DrawRequirement;
 
     protected override void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> neurons, Workspace workspace) =>
         DrawNeurons(covariance, stream, neurons, workspace);
+
+    protected override void Multiply(RandomStream stream, ReadOnlySpan<T> features, Span<T> preactivations, Workspace workspace) =>
+        GaussianProduct.Multiply(stream, Width, Width, T.Sqrt(Scale), features, Inputs, preactivations, Blas, workspace);
+
+    protected override void MultiplyInputs(Span<T> neurons, ReadOnlySpan<T> factors) =>
+        FeaturePanel.Multiply(neurons, Width, factors);
+
+    protected override void Activate(Span<T> neurons, ReadOnlySpan<T> references) =>
+        FeaturePanel.Activate(neurons, Width, references, Activation);
+
+    protected override void SumGram(ReadOnlySpan<T> features, Span<T> gram, Workspace workspace) =>
+        Blas.Syrk(Inputs, Width, T.One, features, Inputs, T.Zero, gram, Inputs, workspace);
+
+    protected override void Combine(Span<T> neurons, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst) =>
+        FeaturePanel.Renormalize(neurons, Width, ofDifference, ofFirst);
 }

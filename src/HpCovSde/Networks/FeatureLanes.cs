@@ -8,9 +8,15 @@ namespace HpCovSde.Networks;
 /// <summary><see cref="FeaturePanel"/> where lanes run over replicas: a neuron is m rows of lanes.</summary>
 internal static class FeatureLanes
 {
-    /// <summary>In place, neuron by neuron: (u_1, e_2, …) ← (φ(u_1), φ(u_1 + e_2) − φ(u_1), …).</summary>
+    /// <summary>In place, neuron by neuron: (u_1, w_2, …) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.</summary>
+    /// <param name="inputs">m.</param>
+    /// <param name="neurons">The neurons.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="references">c, m rows.</param>
+    /// <param name="activation">φ.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<T, TActivation>(int inputs, Span<T> neurons, int count, TActivation activation)
+    internal static void Activate<T, TActivation>(
+        int inputs, Span<T> neurons, int count, ReadOnlySpan<T> references, TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
@@ -22,7 +28,7 @@ internal static class FeatureLanes
             value.Store(neuron, 0);
             for (int a = 1; a < inputs; a++)
             {
-                activation.Increment(first, value, Lanes<T>.Load(neuron, a)).Store(neuron, a);
+                new NearInput<T>(Lanes<T>.Load(references, a)).Feature(activation, first, value, Lanes<T>.Load(neuron, a)).Store(neuron, a);
             }
         }
     }

@@ -7,39 +7,75 @@ namespace HpCovSde.Networks;
 
 /// <summary>
 /// Pre-activations and features of many neurons, one neuron per row, in difference coordinates:
-/// (u_1, u_2 − u_1, …, u_m − u_1). Lanes run over inputs.
+/// (u_1, w_2, …, w_m). Lanes run over inputs.
 /// </summary>
 internal static class FeaturePanel
 {
-    /// <summary>In place, row by row: (u, e_2, …, e_m) becomes (φ(u), φ(u + e_2) − φ(u), …).</summary>
+    /// <summary>In place, row by row: (u, w_2, …, w_m) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.</summary>
+    /// <param name="panel">The neurons, a neuron a row of m.</param>
+    /// <param name="neurons">How many there are.</param>
+    /// <param name="references">c, m elements.</param>
+    /// <param name="activation">φ.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<T, TActivation>(Span<T> panel, int neurons, int inputs, TActivation activation)
+    internal static void Activate<T, TActivation>(Span<T> panel, int neurons, ReadOnlySpan<T> references, TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
+        int inputs = references.Length;
+        int whole = (inputs - 1) / Lanes<T>.Count * Lanes<T>.Count;
         Span<T> tail = stackalloc T[Lanes<T>.Count];
+        Span<T> tailReferences = stackalloc T[Lanes<T>.Count];
         tail.Clear();
+        tailReferences.Fill(references[^1]);
+        references[(1 + whole)..].CopyTo(tailReferences);
         for (int i = 0; i < neurons; i++)
         {
             Span<T> differences = panel.Slice((i * inputs) + 1, inputs - 1);
             Lanes<T> u = panel[i * inputs];
             Lanes<T> value = activation.Value(u);
             panel[i * inputs] = value[0];
-            for (; differences.Length >= Lanes<T>.Count; differences = differences[Lanes<T>.Count..])
+            for (int a = 0; a < whole; a += Lanes<T>.Count)
             {
-                activation.Increment(u, value, Lanes<T>.Load(differences, 0)).Store(differences, 0);
+                var near = new NearInput<T>(Lanes<T>.Load(references[(1 + a)..], 0));
+                near.Feature(activation, u, value, Lanes<T>.Load(differences[a..], 0)).Store(differences[a..], 0);
             }
 
-            if (!differences.IsEmpty)
+            Span<T> rest = differences[whole..];
+            if (!rest.IsEmpty)
             {
-                differences.CopyTo(tail);
-                activation.Increment(u, value, Lanes<T>.Load(tail, 0)).Store(tail, 0);
-                tail[..differences.Length].CopyTo(differences);
+                rest.CopyTo(tail);
+                new NearInput<T>(Lanes<T>.Load(tailReferences, 0)).Feature(activation, u, value, Lanes<T>.Load(tail, 0)).Store(tail, 0);
+                tail[..rest.Length].CopyTo(rest);
             }
         }
     }
 
-    /// <summary>In place, row by row: h_1 ← r_1 h_1 and f_a ← r_a f_a + q_a h_1 (the old h_1).</summary>
+    /// <summary>In place, row by row: every input times a factor of its own.</summary>
+    internal static void Multiply<T>(Span<T> panel, int neurons, ReadOnlySpan<T> factors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int inputs = factors.Length;
+        for (int i = 0; i < neurons; i++)
+        {
+            Span<T> row = panel.Slice(i * inputs, inputs);
+            for (int a = 0; a < inputs; a++)
+            {
+                row[a] *= factors[a];
+            }
+        }
+    }
+
+    /// <summary>In place: every row of a square matrix times a factor of its own.</summary>
+    internal static void MultiplyRows<T>(Span<T> matrix, ReadOnlySpan<T> factors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            matrix[i] *= factors[i / factors.Length];
+        }
+    }
+
+    /// <summary>In place, row by row: h_1 ← p_1 h_1 and f_a ← p_a f_a + q_a h_1 (the old h_1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Renormalize<T>(Span<T> panel, int neurons, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -37,7 +37,7 @@ public enum WeightSampling
 /// (V_l) is a Markov chain: given V_l, the n neurons of layer l + 1 are iid N(0, V_l).
 /// Source: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
-public sealed class FeedforwardNetwork : IChain
+public sealed class FeedforwardNetwork : IChain, IReducibleChain
 {
     /// <summary>Up to this many inputs replicas go in lanes; beyond, matrices go through BLAS, one replica at a time.</summary>
     /// <remarks>
@@ -82,6 +82,8 @@ public sealed class FeedforwardNetwork : IChain
     int IChain.Steps => Depth;
 
     double IChain.TimePerStep => 1.0 / Width;
+
+    bool IReducibleChain.Takes(int inputs) => true;
 
     uint IChain.StreamPurpose => StreamMap.Purposes.FeedforwardNetwork;
 
@@ -147,7 +149,12 @@ public sealed class FeedforwardNetwork : IChain
                 nameof(start));
         }
 
-        return Activation.Accept(new Layers<T>(start, new(Width, Activation.Normalization, Activation.IsHomogeneous), conditional, blas));
+        if (conditional && Activation is ReluFamily { IsLinear: true } && start.Size is > 1 and <= LargestWideInputs)
+        {
+            return new ConditionalLinear<T>(start, Width);
+        }
+
+        return Activation.Accept(new Layers<T>(start, LayerShape.Of(Width, Activation), conditional, blas));
     }
 
     private ITransition<T> CreateExact<T>(GramMatrix start, ReluFamily activation)

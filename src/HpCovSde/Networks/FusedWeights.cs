@@ -24,76 +24,17 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
     {
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement
-    {
-        get
-        {
-            int m = Inputs;
-            var coefficients = WorkspaceRequirement.Of<T>(m);
-            var panel = WorkspaceRequirement.Of<T>((long)m * Stride);
-            WorkspaceRequirement start = WorkspaceRequirement.Of<T>((long)Width * m).And(DrawRequirement);
-            return WorkspaceRequirement.Of<T>((long)m * m).And(panel).And(coefficients).And(coefficients)
-                .And(WorkspaceRequirement.Of<T>(PackedLower.Length(m) * Lanes<T>.Count)).And(ProductsRequirement)
-                .And(GaussianProduct.RowsRequirement<T>()).Or(start);
-        }
-    }
+    protected override WorkspaceRequirement LayerRequirement => WorkspaceRequirement.Of<T>(PackedLower.Length(Inputs) * Lanes<T>.Count)
+        .Or(WorkspaceRequirement.Of<T>(ProductsLength).And(GaussianProduct.RowsRequirement<T>()));
 
-    private WorkspaceRequirement ProductsRequirement => WorkspaceRequirement.Of<T>(StandardNormals.WholePairs(Inputs) * Lanes<T>.Count);
+    protected override WorkspaceRequirement StartRequirement => WorkspaceRequirement.Of<T>((long)Width * Inputs).And(DrawRequirement);
+
+    private int ProductsLength => StandardNormals.WholePairs(Inputs) * Lanes<T>.Count;
 
     // Neurons rounded up to whole rows of lanes; those beyond the width have features 0.
     private int Stride => Rounded(Width);
 
-    public override void Advance(Span<T> state, RandomStream stream, Workspace workspace)
-    {
-        int m = Inputs;
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> gram = frame.Rent<T>(m * m);
-        Span<T> panel = frame.Rent<T>(m * Stride);
-        Span<T> ofDifference = frame.Rent<T>(m);
-        Span<T> ofFirst = frame.Rent<T>(m);
-        Span<T> gramInLanes = frame.Rent<T>(PackedLower.Length(m) * Lanes<T>.Count);
-        Span<T> products = frame.Rent<T>(StandardNormals.WholePairs(m) * Lanes<T>.Count);
-        CovarianceState<T> covariance = Covariance(state);
-        Span<T> features = Neurons(state);
-        if (!TakeFirstLayer(state, panel))
-        {
-            for (int neuron = 0; neuron < Width; neuron += Lanes<T>.Count)
-            {
-                GaussianProduct.MultiplyRows(stream, neuron, Width, features, Stride, m, products, workspace);
-                Store(products, neuron, panel);
-            }
-
-            ZeroInputs.KeepInNeurons(panel, Stride, neuronStride: 1, inputStride: Stride);
-        }
-
-        for (int row = 0; row < Stride / Lanes<T>.Count; row++)
-        {
-            Activate(panel, row);
-        }
-
-        for (int a = 0; a < m; a++)
-        {
-            panel[((a * Stride) + Width)..((a + 1) * Stride)].Clear();
-        }
-
-        gramInLanes.Clear();
-        for (int row = 0; row < Stride / Lanes<T>.Count; row++)
-        {
-            AddGram(panel, row, gramInLanes);
-        }
-
-        SumLanes(gramInLanes, gram);
-        TakeGram(covariance, gram);
-        if (IsHomogeneous)
-        {
-            CovarianceState<T>.Renormalization(gram, m, Scale, ofDifference, ofFirst);
-            Renormalize(panel, ofDifference, ofFirst, features);
-        }
-        else
-        {
-            panel.CopyTo(features);
-        }
-    }
+    private int Rows => Stride / Lanes<T>.Count;
 
     // From a neuron a row to an input a row.
     protected override void DrawFirstLayer(CovarianceState<T> covariance, RandomStream stream, Span<T> neurons, Workspace workspace)
@@ -109,42 +50,97 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
         }
     }
 
-    private static int Rounded(int width) => (width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
-
-    private void Store(ReadOnlySpan<T> products, int neuron, Span<T> panel)
+    protected override void Multiply(RandomStream stream, ReadOnlySpan<T> features, Span<T> preactivations, Workspace workspace)
     {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> products = frame.Rent<T>(ProductsLength);
         Lanes<T> gain = T.Sqrt(Scale);
-        for (int a = 0; a < Inputs; a++)
+        for (int neuron = 0; neuron < Width; neuron += Lanes<T>.Count)
         {
-            (gain * Lanes<T>.Load(products, a)).Store(panel, ((a * Stride) + neuron) / Lanes<T>.Count);
+            GaussianProduct.MultiplyRows(stream, neuron, Width, features, Stride, Inputs, products, workspace);
+            for (int a = 0; a < Inputs; a++)
+            {
+                (gain * Lanes<T>.Load(products, a)).Store(preactivations, ((a * Stride) + neuron) / Lanes<T>.Count);
+            }
         }
     }
 
+    protected override void MultiplyInputs(Span<T> neurons, ReadOnlySpan<T> factors)
+    {
+        for (int i = 0; i < neurons.Length; i++)
+        {
+            neurons[i] *= factors[i / Stride];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Activate(Span<T> neurons, ReadOnlySpan<T> references)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            ActivateRow(neurons, row, references);
+        }
+
+        for (int a = 0; a < Inputs; a++)
+        {
+            neurons[((a * Stride) + Width)..((a + 1) * Stride)].Clear();
+        }
+    }
+
+    protected override void SumGram(ReadOnlySpan<T> features, Span<T> gram, Workspace workspace)
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> inLanes = frame.Rent<T>(PackedLower.Length(Inputs) * Lanes<T>.Count);
+        inLanes.Clear();
+        for (int row = 0; row < Rows; row++)
+        {
+            AddGram(features, row, inLanes);
+        }
+
+        SumLanes(inLanes, gram);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Activate(Span<T> panel, int row)
+    protected override void Combine(Span<T> neurons, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Lanes<T> first = Lanes<T>.Load(neurons, row);
+            (ofDifference[0] * first).Store(neurons, row);
+            for (int a = 1; a < Inputs; a++)
+            {
+                int at = (a * Rows) + row;
+                Lanes.MultiplyAdd(ofDifference[a], Lanes<T>.Load(neurons, at), ofFirst[a] * first).Store(neurons, at);
+            }
+        }
+    }
+
+    private static int Rounded(int width) => (width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void ActivateRow(Span<T> neurons, int row, ReadOnlySpan<T> references)
     {
         TActivation activation = Activation;
-        int rows = Stride / Lanes<T>.Count;
-        Lanes<T> first = Lanes<T>.Load(panel, row);
+        Lanes<T> first = Lanes<T>.Load(neurons, row);
         Lanes<T> value = activation.Value(first);
-        value.Store(panel, row);
+        value.Store(neurons, row);
         for (int a = 1; a < Inputs; a++)
         {
-            activation.Increment(first, value, Lanes<T>.Load(panel, (a * rows) + row)).Store(panel, (a * rows) + row);
+            int at = (a * Rows) + row;
+            new NearInput<T>(references[a]).Feature(activation, first, value, Lanes<T>.Load(neurons, at)).Store(neurons, at);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddGram(ReadOnlySpan<T> panel, int row, Span<T> gram)
     {
-        int rows = Stride / Lanes<T>.Count;
         for (int a = 0; a < Inputs; a++)
         {
-            Lanes<T> x = Lanes<T>.Load(panel, (a * rows) + row);
+            Lanes<T> x = Lanes<T>.Load(panel, (a * Rows) + row);
             for (int b = 0; b <= a; b++)
             {
                 int entry = PackedLower.Index(a, b);
-                Lanes.MultiplyAdd(x, Lanes<T>.Load(panel, (b * rows) + row), Lanes<T>.Load(gram, entry)).Store(gram, entry);
+                Lanes.MultiplyAdd(x, Lanes<T>.Load(panel, (b * Rows) + row), Lanes<T>.Load(gram, entry)).Store(gram, entry);
             }
         }
     }
@@ -163,23 +159,6 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
                 }
 
                 gram[(a * Inputs) + b] = sum;
-            }
-        }
-    }
-
-    // features_1 = r_1 h_1, features_a = r_a f_a + q_a h_1.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Renormalize(ReadOnlySpan<T> panel, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst, Span<T> features)
-    {
-        int rows = Stride / Lanes<T>.Count;
-        for (int row = 0; row < rows; row++)
-        {
-            Lanes<T> first = Lanes<T>.Load(panel, row);
-            (ofDifference[0] * first).Store(features, row);
-            for (int a = 1; a < Inputs; a++)
-            {
-                int at = (a * rows) + row;
-                Lanes.MultiplyAdd(ofDifference[a], Lanes<T>.Load(panel, at), ofFirst[a] * first).Store(features, at);
             }
         }
     }

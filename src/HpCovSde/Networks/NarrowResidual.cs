@@ -59,7 +59,7 @@ internal sealed class NarrowResidual<T, TActivation> : ResidualLanes<T, TActivat
             gram.Clear();
             featureGram.Clear();
             normals.CopyTo(tile);
-            ResidualTile.Add(Inputs, view.Neurons, tile, factor, Activation, gram, featureGram);
+            ResidualTile.Add(Inputs, view.Neurons, tile, factor, view.Units.References, Activation, gram, featureGram);
             TakeGrams(view, gram, featureGram, !default(LaneMask<T>));
         }
 

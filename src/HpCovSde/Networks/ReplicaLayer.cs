@@ -21,7 +21,7 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     {
         InitialCovariance = start;
         Width = shape.Width;
-        IsHomogeneous = shape.IsHomogeneous;
+        Units = HomogeneousRange.Of<T, TActivation>(shape.Units, activation);
         Activation = activation;
         Blas = blas;
         Scale = T.CreateTruncating(shape.Normalization / shape.Width);
@@ -43,8 +43,8 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
 
     protected TActivation Activation { get; }
 
-    /// <summary>True if the activation is: then inputs are kept in units of their own standard deviations.</summary>
-    protected bool IsHomogeneous { get; }
+    /// <summary>How the differences of inputs are kept.</summary>
+    protected DifferenceUnits Units { get; }
 
     protected IBlas<T> Blas { get; }
 
@@ -61,19 +61,26 @@ internal abstract class ReplicaLayer<T, TActivation> : ITransition<T>
     public void Observe(Span<T> state, ObservationRows rows, Workspace workspace) =>
         CovarianceObserver.Observe(Covariance(state), Blas, Width, rows, workspace);
 
-    protected CovarianceState<T> Covariance(Span<T> state) => new(state[..CovarianceState<T>.Length(Inputs)], Inputs);
+    protected CovarianceState<T> Covariance(Span<T> state) => new(state[..CovarianceState<T>.Length(Inputs)], Inputs, Units);
 
-    /// <summary>
-    /// The factor of the covariance of a neuron's (z_1, z_2 − z_1, …). If the activation is homogeneous they are in units of their standard
-    /// deviations; else the variances move into the factor.
-    /// </summary>
-    protected void FactorOfNeurons(CovarianceState<T> covariance, Span<T> factor, Workspace workspace)
+    /// <summary>The factor of K.</summary>
+    protected void Factor(CovarianceState<T> covariance, Span<T> factor, Workspace workspace)
     {
         covariance.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(Blas, Inputs, factor, Inputs, workspace);
-        if (!IsHomogeneous)
+    }
+
+    /// <summary>
+    /// V from the Gram matrix of the features. These are in absolute units unless the activation is homogeneous. See
+    /// <see cref="CovarianceState{T}.TakeDifferenceGram(ReadOnlySpan{T}, T, Span{T}, Span{T})"/> for the map.
+    /// </summary>
+    protected void TakeGram(CovarianceState<T> covariance, ReadOnlySpan<T> gram, Span<T> ofDifference = default, Span<T> ofFirst = default)
+    {
+        if (!Units.Own)
         {
-            covariance.MoveVariancesTo(factor);
+            covariance.RemoveDeviations();
         }
+
+        covariance.TakeDifferenceGram(gram, Scale, ofDifference, ofFirst);
     }
 }

@@ -39,10 +39,11 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         get
         {
             var coefficients = WorkspaceRequirement.Of<T>(Inputs);
-            WorkspaceRequirement begin = WorkspaceRequirement.Of<T>((long)Inputs * Inputs).And(GaussianRequirement.Or(GramsRequirement));
+            WorkspaceRequirement begin = WorkspaceRequirement.Of<T>((long)Inputs * Inputs).And(coefficients)
+                .And(GaussianRequirement.Or(GramsRequirement));
             WorkspaceRequirement units = coefficients.And(coefficients).And(GramsRequirement);
-            WorkspaceRequirement observe =
-                WorkspaceRequirement.Of<T>(CovarianceState<T>.Length(Inputs)).And(CovarianceObserver.Requirement(Blas, Inputs));
+            WorkspaceRequirement observe = WorkspaceRequirement.Of<T>(CovarianceState<T>.Length(Inputs))
+                .And(coefficients.Or(CovarianceObserver.Requirement(Blas, Inputs)));
             return begin.Or(BranchRequirement).Or(units).Or(observe);
         }
     }
@@ -78,22 +79,21 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(m * m);
-        var units = new CovarianceState<T>(view.Units, m);
-        units.Set(Layers.Start);
-        units.CopyDifferenceGram(factor);
+        Span<T> deviations = frame.Rent<T>(m);
+        view.Units.Set(Layers.Start);
+        view.Units.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        if (!Layers.HasUnits)
+        if (!Layers.Units.Own)
         {
-            units.MoveVariancesTo(factor);
+            view.Units.FillDeviations(deviations);
+            FeaturePanel.MultiplyRows(factor, deviations);
+            view.Units.RemoveDeviations();
         }
 
         view.Neurons.Clear();
         AddGaussian(view.Neurons, factor, stream, StreamMap.Segments.Start, workspace);
         TakeGrams(view, workspace);
-        for (int a = 0; a < m; a++)
-        {
-            view.StartSquares[a] = view.FeatureSquare(m, a);
-        }
+        FillFeatureSquares(view, view.StartSquares);
     }
 
     public void Advance(Span<T> state, RandomStream stream, Workspace workspace)
@@ -101,10 +101,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         ReplicaResidualState<T> view = View(state);
         AddBranch(view, T.CreateTruncating(Layers.Branches.Values[(int)stream.Step]), stream, workspace);
         TakeGrams(view, workspace);
-        if (Layers.HasUnits)
-        {
-            ChangeUnits(view, workspace);
-        }
+        ChangeUnits(view, workspace);
     }
 
     public void Observe(Span<T> state, ObservationRows rows, Workspace workspace)
@@ -113,15 +110,16 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         using WorkspaceFrame frame = workspace.Enter();
         ReplicaResidualState<T> view = View(state);
         Span<T> copy = frame.Rent<T>(CovarianceState<T>.Length(m));
-        view.Units.CopyTo(copy);
-        var covariance = new CovarianceState<T>(copy, m);
+        view.UnitsMemory.CopyTo(copy);
+        var covariance = new CovarianceState<T>(copy, m, Layers.Units with { Own = true });
         covariance.TakeDifferenceGram(view.Gram, T.One);
         CovarianceObserver.Observe(covariance, Blas, Width, rows, workspace);
-        var units = new CovarianceState<T>(view.Units, m);
+        Span<T> squares = frame.Rent<T>(m);
+        FillFeatureSquares(view, squares);
         for (int a = 0; a < m; a++)
         {
-            double ratio = double.CreateTruncating(view.FeatureSquare(m, a)) / double.CreateTruncating(view.StartSquares[a]);
-            rows.SetLogFeatureNorm(0, a, 0.5 * (Math.Log(ratio) + (units.LogVariance(a) - Layers.LogStartUnit(a))));
+            double ratio = double.CreateTruncating(squares[a]) / double.CreateTruncating(view.StartSquares[a]);
+            rows.SetLogFeatureNorm(0, a, 0.5 * (Math.Log(ratio) + (view.Units.LogVariance(a) - Layers.LogStartUnit(a))));
         }
     }
 
@@ -153,7 +151,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width);
+    private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width, Layers.Units);
 
     private void TakeGrams(ReplicaResidualState<T> view, Workspace workspace)
     {
@@ -168,7 +166,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
             Span<T> features = panel[..(count * m)];
             ReadOnlySpan<T> rows = view.Neurons.Slice(neuron * m, features.Length);
             rows.CopyTo(features);
-            FeaturePanel.Activate(features, count, m, Activation);
+            FeaturePanel.Activate(features, count, view.Units.References, Activation);
             Blas.Syrk(m, count, scale, rows, m, kept, view.Gram, m, workspace);
             Blas.Syrk(m, count, scale, features, m, kept, view.FeatureGram, m, workspace);
         }
@@ -180,18 +178,33 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m);
         Span<T> ofFirst = frame.Rent<T>(m);
-        if (!ResidualUnits.ChangeOfReplica(m, view.Gram, ofDifference, ofFirst))
+        if (!ResidualUnits.Change(view.Units, Layers.Units, view.Gram, ofDifference, ofFirst))
         {
             return;
         }
 
-        var units = new CovarianceState<T>(view.Units, m);
-        for (int a = 0; a < m; a++)
-        {
-            units.MultiplyVariance(a, T.One / (ofDifference[a] * ofDifference[a]));
-        }
-
         FeaturePanel.Renormalize(view.Neurons, Width, ofDifference, ofFirst);
         TakeGrams(view, workspace);
+    }
+
+    // |φ(y_a)|²/n of every input in its unit, from the neurons themselves.
+    private void FillFeatureSquares(ReplicaResidualState<T> view, Span<T> squares)
+    {
+        int m = Inputs;
+        ReadOnlySpan<T> references = view.Units.References;
+        bool isScaled = view.Units.Scale < T.Zero;
+        squares.Clear();
+        for (int i = 0; i < Width; i++)
+        {
+            ReadOnlySpan<T> y = view.Neurons.Slice(i * m, m);
+            for (int a = 0; a < m; a++)
+            {
+                // A difference that is kept larger than it is does not change the norm.
+                T reference = a == 0 ? T.Zero : references[a];
+                T own = isScaled && reference != T.Zero ? T.Zero : y[a];
+                T feature = Activation.Value(T.FusedMultiplyAdd(reference, y[0], own))[0];
+                squares[a] += feature * feature / T.CreateTruncating(Width);
+            }
+        }
     }
 }

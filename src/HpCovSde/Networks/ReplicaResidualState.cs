@@ -8,19 +8,23 @@ namespace HpCovSde.Networks;
 internal readonly ref struct ReplicaResidualState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal ReplicaResidualState(Span<T> state, int inputs, int width)
+    internal ReplicaResidualState(Span<T> state, int inputs, int width, DifferenceUnits convention)
     {
         int units = CovarianceState<T>.Length(inputs);
         int square = inputs * inputs;
-        Units = state[..units];
+        Units = new(state[..units], inputs, convention);
+        UnitsMemory = state[..units];
         Gram = state.Slice(units, square);
         FeatureGram = state.Slice(units + square, square);
         StartSquares = state.Slice(units + (2 * square), inputs);
         Neurons = state.Slice(units + (2 * square) + inputs, width * inputs);
     }
 
-    /// <summary>A <see cref="CovarianceState{T}"/>: the log squares of the units, where log V^{aa} will be, and K of the inputs.</summary>
-    internal Span<T> Units { get; }
+    /// <summary>The log squares of the units, where log V^{aa} will be, and K of the inputs.</summary>
+    internal CovarianceState<T> Units { get; }
+
+    /// <summary>The memory of <see cref="Units"/>.</summary>
+    internal Span<T> UnitsMemory { get; }
 
     /// <summary>The Gram matrix of the neurons over n, m×m, the lower triangle.</summary>
     internal Span<T> Gram { get; }
@@ -37,9 +41,4 @@ internal readonly ref struct ReplicaResidualState<T>
     /// <summary>Elements of a state.</summary>
     internal static long Length(int inputs, int width) =>
         CovarianceState<T>.Length(inputs) + (2L * inputs * inputs) + inputs + ((long)width * inputs);
-
-    /// <summary>|φ(y_a)|²/n, in units.</summary>
-    internal T FeatureSquare(int inputs, int a) => a == 0
-        ? FeatureGram[0]
-        : ResidualUnits.Square<T>(FeatureGram[0], FeatureGram[a * inputs], FeatureGram[(a * inputs) + a])[0];
 }

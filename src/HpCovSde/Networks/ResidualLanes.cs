@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
@@ -37,7 +38,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
             WorkspaceRequirement sums = packed.And(packed).And(NeuronTile.Requirement<T>());
             WorkspaceRequirement observe =
                 WorkspaceRequirement.Of<T>(CovarianceBundle<T>.Length(Inputs)).And(CovarianceObserver.Requirement<T>(Inputs));
-            return packed.And(coefficients).And(coefficients).And(sums).Or(observe);
+            return packed.And(coefficients).And(coefficients).And(sums).Or(observe.And(coefficients));
         }
     }
 
@@ -57,16 +58,14 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         view.Units.Set(Layers.Start);
         view.Neurons.Clear();
         LaneCholesky.Factor(Inputs, view.Units.DifferenceGram, factor);
-        if (!Layers.HasUnits)
+        if (!Layers.Units.Own)
         {
-            view.Units.MoveVariancesTo(factor);
+            view.Units.MultiplyByDeviations(factor);
+            view.Units.RemoveDeviations();
         }
 
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, StreamMap.Segments.Start), workspace);
-        for (int a = 0; a < Inputs; a++)
-        {
-            view.FeatureSquare(a).Store(view.StartSquares, a);
-        }
+        FillFeatureSquares(view, view.StartSquares);
     }
 
     protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
@@ -75,12 +74,14 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         WideResidualState<T> view = View(bundle);
         Span<T> copy = frame.Rent<T>(CovarianceBundle<T>.Length(Inputs));
         bundle[..copy.Length].CopyTo(copy);
-        var covariance = new CovarianceBundle<T>(copy, Inputs);
+        var covariance = new CovarianceBundle<T>(copy, Inputs, Layers.Units with { Own = true });
         covariance.TakeDifferenceGram(view.Units.DifferenceGram, Lanes<T>.One);
         CovarianceObserver.Observe(covariance, Width, rows, workspace);
+        Span<T> squares = frame.Rent<T>(Inputs * Lanes<T>.Count);
+        FillFeatureSquares(view, squares);
         for (int a = 0; a < Inputs; a++)
         {
-            Lanes<T> now = view.FeatureSquare(a);
+            Lanes<T> now = Lanes<T>.Load(squares, a);
             Lanes<T> start = Lanes<T>.Load(view.StartSquares, a);
             double startUnit = Layers.LogStartUnit(a);
             for (int lane = 0; lane < Lanes<T>.Count; lane++)
@@ -91,13 +92,12 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         }
     }
 
-    protected WideResidualState<T> View(Span<T> bundle) => new(bundle, Inputs, Width);
+    protected WideResidualState<T> View(Span<T> bundle) => new(bundle, Inputs, Width, Layers.Units);
 
     /// <summary>α C with R = CCᵀ.</summary>
     protected void FactorBranch(WideResidualState<T> view, Lanes<T> alpha, Span<T> factor)
     {
         LaneCholesky.Factor(Inputs, view.FeatureGram, factor);
-        Layers.ZeroInputs.KeepInLanes(factor);
         for (int row = 0; row < PackedLower.Length(Inputs); row++)
         {
             (alpha * Lanes<T>.Load(factor, row)).Store(factor, row);
@@ -119,34 +119,23 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
             neurons = NeuronTile.Neurons(m, neuron, Width);
             Span<T> y = Tile(view.Neurons, neuron, neurons);
             NeuronTile.Draw(ref source, m, neurons, tile);
-            ResidualTile.Add(m, y, tile, factor, Activation, gram, featureGram);
+            ResidualTile.Add(m, y, tile, factor, view.Units.References, Activation, gram, featureGram);
         }
 
         TakeGrams(view, gram, featureGram, !default(LaneMask<T>));
     }
 
-    /// <summary>Changes the units where <see cref="ResidualUnits"/> says so; absolute units stay.</summary>
+    /// <summary>Changes the units, the references and the scale of the differences where <see cref="ResidualUnits"/> says so.</summary>
     protected void ChangeUnits(WideResidualState<T> view, Workspace workspace)
     {
-        if (!Layers.HasUnits)
-        {
-            return;
-        }
-
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m * Lanes<T>.Count);
         Span<T> ofFirst = frame.Rent<T>(m * Lanes<T>.Count);
-        LaneMask<T> changes = ResidualUnits.Change(m, view.Units.DifferenceGram, ofDifference, ofFirst);
+        LaneMask<T> changes = ResidualUnits.Change(view.Units, Layers.Units, ofDifference, ofFirst);
         if (!Lanes.Any(changes))
         {
             return;
-        }
-
-        for (int a = 0; a < m; a++)
-        {
-            Lanes<T> p = Lanes<T>.Load(ofDifference, a);
-            view.Units.MultiplyVariance(a, Lanes<T>.One / (p * p));
         }
 
         Span<T> gram = frame.Rent<T>(PackedElements);
@@ -159,7 +148,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
             neurons = NeuronTile.Neurons(m, neuron, Width);
             Span<T> y = Tile(view.Neurons, neuron, neurons);
             ResidualTile.Rescale(m, y, ofDifference, ofFirst);
-            ResidualTile.AddGrams(m, y, tile, Activation, gram, featureGram);
+            ResidualTile.AddGrams(m, y, tile, view.Units.References, Activation, gram, featureGram);
         }
 
         TakeGrams(view, gram, featureGram, changes);
@@ -176,6 +165,34 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
             Lanes.Select(where, scale * Lanes<T>.Load(gram, row), Lanes<T>.Load(k, row)).Store(k, row);
             Lanes.Select(where, scale * Lanes<T>.Load(featureGram, row), Lanes<T>.Load(r, row)).Store(r, row);
         }
+    }
+
+    // |φ(y_a)|²/n of every input in its unit, from the neurons themselves.
+    private void FillFeatureSquares(WideResidualState<T> view, Span<T> squares)
+    {
+        Lanes<T> scale = Lanes<T>.Of(1.0 / Width);
+        for (int a = 0; a < Inputs; a++)
+        {
+            (scale * SumSquares(view, a)).Store(squares, a);
+        }
+    }
+
+    // A difference that is kept larger than it is does not change the norm.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private Lanes<T> SumSquares(WideResidualState<T> view, int a)
+    {
+        TActivation activation = Activation;
+        Lanes<T> reference = a == 0 ? Lanes<T>.Zero : view.Units.Reference(a);
+        LaneMask<T> isFirst = (view.Units.Scale < Lanes<T>.Zero) & (Lanes.Abs(reference) > Lanes<T>.Zero);
+        Lanes<T> sum = Lanes<T>.Zero;
+        for (int i = 0; i < Width; i++)
+        {
+            Lanes<T> own = Lanes.Select(isFirst, Lanes<T>.Zero, Lanes<T>.Load(view.Neurons, (i * Inputs) + a));
+            Lanes<T> feature = activation.Value(Lanes.MultiplyAdd(reference, Lanes<T>.Load(view.Neurons, i * Inputs), own));
+            sum = Lanes.MultiplyAdd(feature, feature, sum);
+        }
+
+        return sum;
     }
 
     private Span<T> Tile(Span<T> neurons, int first, int count) =>

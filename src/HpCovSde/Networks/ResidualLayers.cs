@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 
@@ -38,19 +39,11 @@ internal sealed record ResidualLayers(GramMatrix Start, int Width, BranchScaling
     /// <summary>Bundles of replicas in a state of the narrow engine.</summary>
     internal int NarrowBundles => (long)Width * Start.Size <= MostNeuronsOfSeveralBundles ? SeveralBundles : 1;
 
-    /// <summary>
-    /// True if φ(σx) = σφ(x) for σ ≥ 0. Then pre-activations are kept in units that begin as √q_0^{aa} and may change, see
-    /// <see cref="ResidualUnits"/>. Else they are kept as they are.
-    /// </summary>
-    internal bool HasUnits => Activation.IsHomogeneous;
-
-    /// <summary>
-    /// The inputs that are zero and stay zero because φ(0) = 0: their e_a is −y_1, and so is what is added to it.
-    /// </summary>
-    internal ZeroInputs ZeroInputs { get; } = new(Start, stayZero: Activation.Apply(0) == 0);
+    /// <summary>How the differences of inputs are kept.</summary>
+    internal DifferenceUnits Units { get; } = LayerShape.UnitsOf(Activation);
 
     /// <summary>The log square of the unit Y_0 is drawn in.</summary>
-    internal double LogStartUnit(int a) => HasUnits ? Math.Log(Start.Variance(a)) : 0;
+    internal double LogStartUnit(int a) => Units.Own ? Math.Log(Start.Variance(a)) : 0;
 
     /// <summary>
     /// The normals of the narrow engine. Where only those of one layer would fit, the wide engine is used and reads them tile by tile.

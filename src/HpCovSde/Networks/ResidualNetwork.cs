@@ -22,7 +22,7 @@ namespace HpCovSde.Networks;
 /// <para>If φ is homogeneous (<see cref="Activation.IsHomogeneous"/>), no depth leads out of the range of numbers. Else pre-activations are
 /// kept in absolute units, and a network in which they grow beyond that range is counted as an explosion. φ(0) may have any value.</para>
 /// </remarks>
-public sealed class ResidualNetwork : IChain
+public sealed class ResidualNetwork : IChain, IReducibleChain
 {
     /// <summary>
     /// The most pre-activations of one replica, n·m, with which replicas go in lanes (for at most
@@ -73,6 +73,8 @@ public sealed class ResidualNetwork : IChain
 
     /// <summary>The mean of α_l².</summary>
     double IChain.TimePerStep => Time / Depth;
+
+    bool IReducibleChain.Takes(int inputs) => true;
 
     uint IChain.StreamPurpose => StreamMap.Purposes.ResidualNetwork;
 

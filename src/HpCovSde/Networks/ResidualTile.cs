@@ -17,11 +17,19 @@ internal static class ResidualTile
     /// <param name="y">The neurons.</param>
     /// <param name="normals">g, as many rows, or one more; overwritten.</param>
     /// <param name="factor">L, packed.</param>
+    /// <param name="references">c, m rows.</param>
     /// <param name="activation">φ.</param>
     /// <param name="gram">Σ y yᵀ, packed.</param>
     /// <param name="featureGram">Σ φ(y) φ(y)ᵀ, packed.</param>
     internal static void Add<T, TActivation>(
-        int inputs, Span<T> y, Span<T> normals, ReadOnlySpan<T> factor, TActivation activation, Span<T> gram, Span<T> featureGram)
+        int inputs,
+        Span<T> y,
+        Span<T> normals,
+        ReadOnlySpan<T> factor,
+        ReadOnlySpan<T> references,
+        TActivation activation,
+        Span<T> gram,
+        Span<T> featureGram)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
@@ -31,7 +39,7 @@ internal static class ResidualTile
                 AddToOne(y, normals, factor, activation, gram, featureGram);
                 break;
             case 2:
-                AddToPair(y, normals, factor, activation, gram, featureGram);
+                AddToPair(y, normals, factor, Lanes<T>.Load(references, 1), activation, gram, featureGram);
                 break;
             default:
                 LaneVectors.MultiplyByLower(inputs, factor, normals, Rows<T>(y) / inputs);
@@ -40,25 +48,31 @@ internal static class ResidualTile
                     (Lanes<T>.Load(y, row) + Lanes<T>.Load(normals, row)).Store(y, row);
                 }
 
-                AddGrams(inputs, y, normals, activation, gram, featureGram);
+                AddGrams(inputs, y, normals, references, activation, gram, featureGram);
                 break;
         }
     }
 
     /// <summary>The Gram matrices alone; <paramref name="features"/> is left with φ(y).</summary>
     internal static void AddGrams<T, TActivation>(
-        int inputs, ReadOnlySpan<T> y, Span<T> features, TActivation activation, Span<T> gram, Span<T> featureGram)
+        int inputs,
+        ReadOnlySpan<T> y,
+        Span<T> features,
+        ReadOnlySpan<T> references,
+        TActivation activation,
+        Span<T> gram,
+        Span<T> featureGram)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
         int neurons = Rows<T>(y) / inputs;
         y.CopyTo(features);
         LaneVectors.AddGram(inputs, y, neurons, gram);
-        FeatureLanes.Activate(inputs, features, neurons, activation);
+        FeatureLanes.Activate(inputs, features, neurons, references, activation);
         LaneVectors.AddGram(inputs, features, neurons, featureGram);
     }
 
-    /// <summary>y_1 ← p_1 y_1 and e_a ← p_a e_a + q_a y_1 (the old y_1).</summary>
+    /// <summary>y_1 ← p_1 y_1 and w_a ← p_a w_a + q_a y_1 (the old y_1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Rescale<T>(int inputs, Span<T> y, ReadOnlySpan<T> ofDifference, ReadOnlySpan<T> ofFirst)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -98,13 +112,20 @@ internal static class ResidualTile
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddToPair<T, TActivation>(
-        Span<T> y, ReadOnlySpan<T> normals, ReadOnlySpan<T> factor, TActivation activation, Span<T> gram, Span<T> featureGram)
+        Span<T> y,
+        ReadOnlySpan<T> normals,
+        ReadOnlySpan<T> factor,
+        Lanes<T> reference,
+        TActivation activation,
+        Span<T> gram,
+        Span<T> featureGram)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
         Lanes<T> l11 = Lanes<T>.Load(factor, 0);
         Lanes<T> l21 = Lanes<T>.Load(factor, 1);
         Lanes<T> l22 = Lanes<T>.Load(factor, 2);
+        var second = new NearInput<T>(reference);
         PairSums<T> s = default;
         PairSums<T> r = default;
         for (int row = 0; row < Rows<T>(y); row += 2)
@@ -116,7 +137,7 @@ internal static class ResidualTile
             e.Store(y, row + 1);
             Lanes<T> h = activation.Value(u);
             s.Add(u, e);
-            r.Add(h, activation.Increment(u, h, e));
+            r.Add(h, second.Feature(activation, u, h, e));
         }
 
         s.AddTo(gram);

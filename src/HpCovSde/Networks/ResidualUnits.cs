@@ -1,92 +1,200 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
 /// <summary>
-/// When and how the units of the pre-activations of a residual network change: y_a ← p_a y_a, in difference coordinates e_a ← p_a e_a + q_a
-/// y_1 with q_a = p_a − p_1. This changes no law if the activation is homogeneous; else units do not change.
+/// When and how the units, the references and the scale of the differences of the pre-activations of a residual network change: y_1 ← p_1
+/// y_1 and w_a ← p_a w_a + q_a y_1. This changes no law. Units change only if the activation is homogeneous.
 /// </summary>
 /// <remarks>
-/// There are two reasons. Numbers must stay in range at any depth: the first input is made a unit vector where its square has left [2⁻²⁰,
-/// 2²⁰], and only there, so that a frozen input keeps its bits. And differences of norms must not hide the angles, from which 1 − ρ is
-/// computed: an input gets the norm of the first where at least half of |e_a|² comes from the difference of their norms.
+/// There are four reasons. Numbers must stay in range at any depth: an input is made a unit vector where its square has left [2⁻²⁰, 2²⁰],
+/// and only there, so that a frozen input keeps its bits. Differences of norms must not hide the angles, from which 1 − ρ is computed: an
+/// input with a reference gets the norm of the first where at least half of |w_a|² comes from the difference of their norms. A reference
+/// is for nearly parallel inputs. And differences may become very small, see <see cref="DifferenceScale"/>.
 /// </remarks>
 internal static class ResidualUnits
 {
     private const double LeastSquare = 1.0 / (1 << 20);
     private const double LargestSquare = 1 << 20;
 
-    /// <summary>Writes p_a and q_a for every input, a replica a lane.</summary>
-    /// <param name="inputs">m.</param>
-    /// <param name="gram">The Gram matrix of (y_1, e_2, …, e_m) over n, packed.</param>
-    /// <param name="ofDifference">p, m rows.</param>
-    /// <param name="ofFirst">q, m rows.</param>
-    /// <returns>True in the lanes where the units change.</returns>
-    internal static LaneMask<T> Change<T>(int inputs, ReadOnlySpan<T> gram, Span<T> ofDifference, Span<T> ofFirst)
+    // An input gains a reference a little inside the bounds of DifferenceUnits, and loses it a little outside.
+    private const double Margin = 1.25;
+
+    /// <summary>Changes the units, references and scale of a bundle, and writes p and q, a row for each input, a replica a lane.</summary>
+    /// <param name="neurons">The log squares of the units, and the Gram matrix of the neurons over n.</param>
+    /// <param name="units">How differences are kept.</param>
+    /// <param name="ofDifference">p.</param>
+    /// <param name="ofFirst">q.</param>
+    /// <returns>True in the lanes where something changes.</returns>
+    internal static LaneMask<T> Change<T>(
+        CovarianceBundle<T> neurons, DifferenceUnits units, Span<T> ofDifference, Span<T> ofFirst)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ReadOnlySpan<T> gram = neurons.DifferenceGram;
         Lanes<T> first = Lanes<T>.Load(gram, 0);
-        LaneMask<T> changes = OfFirst(first, out Lanes<T> p1);
+        LaneMask<T> changes = OfFirst(units, first, out Lanes<T> p1);
         p1.Store(ofDifference, 0);
         Lanes<T>.Zero.Store(ofFirst, 0);
-        for (int a = 1; a < inputs; a++)
+        Lanes<T> largest = Lanes<T>.Zero;
+        for (int a = 1; a < neurons.Inputs; a++)
         {
             Lanes<T> cross = Lanes<T>.Load(gram, PackedLower.Index(a, 0));
             Lanes<T> square = Lanes<T>.Load(gram, PackedLower.Index(a, a));
-            changes |= OfOther(first, cross, square, p1, out Lanes<T> p, out Lanes<T> q);
+            Lanes<T> reference = neurons.Reference(a);
+            changes |= OfOther(units, first, p1, cross, square, ref reference, out Lanes<T> p, out Lanes<T> q);
+            largest = Lanes.Max(square, largest);
+            neurons.SetReference(a, reference);
             p.Store(ofDifference, a);
             q.Store(ofFirst, a);
         }
 
+        Lanes<T> scale = neurons.Scale;
+        changes |= OfDifferences(first, largest, ref scale, out Lanes<T> lengths);
+        neurons.Scale = scale;
+        if (!Lanes.Any(changes))
+        {
+            return changes;
+        }
+
+        for (int a = 0; a < neurons.Inputs; a++)
+        {
+            Lanes<T> p = Lanes<T>.Load(ofDifference, a);
+            neurons.MultiplyVariance(a, Lanes<T>.One / (p * p));
+            if (a > 0)
+            {
+                (lengths * p).Store(ofDifference, a);
+                (lengths * Lanes<T>.Load(ofFirst, a)).Store(ofFirst, a);
+            }
+        }
+
         return changes;
     }
 
-    /// <summary>The same for one replica, with a dense lower triangle; true if the units change.</summary>
-    internal static bool ChangeOfReplica<T>(int inputs, ReadOnlySpan<T> gram, Span<T> ofDifference, Span<T> ofFirst)
+    /// <summary>The same for one replica; true if something changes.</summary>
+    internal static bool Change<T>(
+        CovarianceState<T> neurons, DifferenceUnits units, ReadOnlySpan<T> gram, Span<T> ofDifference, Span<T> ofFirst)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LaneMask<T> changes = OfFirst(gram[0], out Lanes<T> p1);
+        int m = neurons.Inputs;
+        LaneMask<T> changes = OfFirst(units, gram[0], out Lanes<T> p1);
         ofDifference[0] = p1[0];
         ofFirst[0] = T.Zero;
-        for (int a = 1; a < inputs; a++)
+        Lanes<T> largest = Lanes<T>.Zero;
+        for (int a = 1; a < m; a++)
         {
-            changes |= OfOther(gram[0], gram[a * inputs], gram[(a * inputs) + a], p1, out Lanes<T> p, out Lanes<T> q);
+            Lanes<T> square = gram[(a * m) + a];
+            Lanes<T> reference = neurons.References[a];
+            changes |= OfOther(units, gram[0], p1, gram[a * m], square, ref reference, out Lanes<T> p, out Lanes<T> q);
+            largest = Lanes.Max(square, largest);
+            neurons.SetReference(a, reference[0]);
             ofDifference[a] = p[0];
             ofFirst[a] = q[0];
         }
 
-        return Lanes.Any(changes);
+        Lanes<T> scale = neurons.Scale;
+        changes |= OfDifferences(gram[0], largest, ref scale, out Lanes<T> lengths);
+        neurons.SetScale(scale[0]);
+        if (!Lanes.Any(changes))
+        {
+            return false;
+        }
+
+        for (int a = 0; a < m; a++)
+        {
+            neurons.MultiplyVariance(a, T.One / (ofDifference[a] * ofDifference[a]));
+            if (a > 0)
+            {
+                ofDifference[a] *= lengths[0];
+                ofFirst[a] *= lengths[0];
+            }
+        }
+
+        return true;
     }
 
-    /// <summary>|y_a|² of an input after the first, from the Gram matrix of differences; exactly 0 where e_a = −y_1.</summary>
-    internal static Lanes<T> Square<T>(Lanes<T> first, Lanes<T> cross, Lanes<T> square)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes.Max(Lanes<T>.Zero, first + ((cross + cross) + square));
-
-    private static LaneMask<T> OfFirst<T>(Lanes<T> first, out Lanes<T> p)
+    /// <summary>p of the first input; true where it is not 1.</summary>
+    private static LaneMask<T> OfFirst<T>(DifferenceUnits units, Lanes<T> square, out Lanes<T> p)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LaneMask<T> changes = OutOfRange(first);
-        p = Lanes.Select(changes, Lanes<T>.One / Lanes.Sqrt(first), Lanes<T>.One);
+        LaneMask<T> changes = units.Own ? OutOfRange(square) : default;
+        p = Lanes.Select(changes, Lanes<T>.One / Lanes.Sqrt(square), Lanes<T>.One);
         return changes;
     }
 
-    private static LaneMask<T> OfOther<T>(Lanes<T> first, Lanes<T> cross, Lanes<T> square, Lanes<T> p1, out Lanes<T> p, out Lanes<T> q)
+    /// <summary>The change of an input after the first; true where there is one.</summary>
+    /// <param name="units">How differences are kept.</param>
+    /// <param name="first">|y_1|²/n.</param>
+    /// <param name="firstFactor">p_1.</param>
+    /// <param name="cross">⟨w_a, y_1⟩/n.</param>
+    /// <param name="square">|w_a|²/n.</param>
+    /// <param name="reference">c_a, in and out.</param>
+    /// <param name="p">p_a, by which the unit of the input is divided.</param>
+    /// <param name="q">q_a.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static LaneMask<T> OfOther<T>(
+        DifferenceUnits units,
+        Lanes<T> first,
+        Lanes<T> firstFactor,
+        Lanes<T> cross,
+        Lanes<T> square,
+        ref Lanes<T> reference,
+        out Lanes<T> p,
+        out Lanes<T> q)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Lanes<T> c = reference;
+        LaneMask<T> isNear = Lanes.Abs(c) > Lanes<T>.Zero;
         Lanes<T> firstNorm = Lanes.Sqrt(first);
-        Lanes<T> normSquare = Square(first, cross, square);
+        Lanes<T> excess = Lanes.MultiplyAdd(c + c, cross, square);
+        Lanes<T> normSquare = Lanes.Max(Lanes<T>.Zero, Lanes.MultiplyAdd(c * c, first, excess));
         Lanes<T> norm = Lanes.Sqrt(normSquare);
-        Lanes<T> normDifference = ((cross + cross) + square) / (norm + firstNorm);
-        LaneMask<T> bothAlive = norm * firstNorm > Lanes<T>.Zero;
+        Lanes<T> product = norm * firstNorm;
+        LaneMask<T> bothAlive = product > Lanes<T>.Zero;
+        Lanes<T> normDifference = excess / (norm + firstNorm);
+        Lanes<T> aligned = Lanes<T>.Of(0.5) * (Lanes.MultiplySubtractFrom(normDifference, normDifference, square) / product);
+        Lanes<T> rho = Lanes.Select(isNear, c * (Lanes<T>.One - aligned), cross / product);
+        Lanes<T> wanted = Lanes.Select(bothAlive, Wanted(units, c, rho, norm / firstNorm), Lanes<T>.Zero);
+        LaneMask<T> switches = Lanes.Abs(wanted - c) > Lanes<T>.Zero;
+        LaneMask<T> staysNear = Lanes.Abs(wanted) > Lanes<T>.Zero;
+        reference = wanted;
+        p = Lanes<T>.One;
+        q = c - wanted;
+        if (!units.Own)
+        {
+            return switches;
+        }
+
         LaneMask<T> radial = normDifference * normDifference > Lanes<T>.Of(0.5) * square;
-        LaneMask<T> follows = bothAlive & (radial | OutOfRange(first));
-        LaneMask<T> alone = (firstNorm <= Lanes<T>.Zero) & OutOfRange(normSquare);
-        p = Lanes.Select(follows, (p1 * firstNorm) / norm, Lanes.Select(alone, Lanes<T>.One / norm, p1));
-        q = Lanes.Select(follows, -(p1 * normDifference) / norm, Lanes<T>.Zero);
-        return follows | alone;
+        LaneMask<T> follows = staysNear & (switches | radial | OutOfRange(first));
+        LaneMask<T> alone = !staysNear & OutOfRange(normSquare);
+        p = Lanes.Select(follows, (firstFactor * firstNorm) / norm, Lanes.Select(alone, Lanes<T>.One / norm, p));
+
+        // p c − c p_1 without a reference that changes, not as a difference.
+        Lanes<T> kept = -(c * (firstFactor * normDifference)) / norm;
+        Lanes<T> changed = (p * c) - (wanted * firstFactor);
+        q = Lanes.Select(switches, changed, Lanes.Select(follows, kept, Lanes<T>.Zero));
+        return switches | follows | alone;
+    }
+
+    /// <summary>By which power of two the differences grow; true where it is not 1.</summary>
+    /// <param name="first">|y_1|²/n.</param>
+    /// <param name="largest">The largest |w_a|²/n of all inputs after the first.</param>
+    /// <param name="scale">The binary exponent of the differences, in and out.</param>
+    /// <param name="lengths">The factor of the differences.</param>
+    private static LaneMask<T> OfDifferences<T>(Lanes<T> first, Lanes<T> largest, ref Lanes<T> scale, out Lanes<T> lengths)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LaneMask<T> grows = (largest < first * DifferenceScale.Least<T>()) & (largest > Lanes<T>.Zero);
+        LaneMask<T> shrinks = (largest > first * DifferenceScale.Largest<T>()) & (scale < Lanes<T>.Zero);
+        Lanes<T> exponent = Lanes<T>.Of(DifferenceScale.Exponent<T>());
+        T step = T.ScaleB(T.One, DifferenceScale.Exponent<T>());
+        scale += Lanes.Select(grows, -exponent, Lanes.Select(shrinks, exponent, Lanes<T>.Zero));
+        lengths = Lanes.Select(grows, step, Lanes.Select(shrinks, T.One / step, Lanes<T>.One));
+        return grows | shrinks;
     }
 
     /// <summary>True where a square has left its range. Zero counts as inside: no unit would change it.</summary>
@@ -100,4 +208,29 @@ internal static class ResidualUnits
     internal static bool MayLeaveRange<T>(Lanes<T> least, Lanes<T> largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Lanes.Any((largest > Lanes<T>.Of(LargestSquare)) | (least < Lanes<T>.Of(LeastSquare)));
+
+    // The reference that an input should have, given the one it has.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Wanted<T>(DifferenceUnits units, Lanes<T> c, Lanes<T> rho, Lanes<T> ratio)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LaneMask<T> isNear = Lanes.Abs(c) > Lanes<T>.Zero;
+        Lanes<T> gain = Lanes<T>.Of(1 - (DifferenceUnits.MostOfReference / Margin));
+        Lanes<T> lose = Lanes<T>.Of(1 - (DifferenceUnits.MostOfReference * Margin));
+        Lanes<T> bound = Lanes.Select(isNear, lose, gain);
+        Lanes<T> wanted = Lanes.Select(rho > bound, Lanes<T>.One, Lanes<T>.Zero);
+        if (units.MayOppose)
+        {
+            wanted = Lanes.Select(rho < -bound, -Lanes<T>.One, wanted);
+        }
+
+        if (units.Own)
+        {
+            return wanted;
+        }
+
+        Lanes<T> largest = Lanes.Select(
+            isNear, Lanes<T>.Of(DifferenceUnits.LargestRatio * Margin), Lanes<T>.Of(DifferenceUnits.LargestRatio / Margin));
+        return Lanes.Select((ratio < largest) & (ratio * largest > Lanes<T>.One), wanted, Lanes<T>.Zero);
+    }
 }

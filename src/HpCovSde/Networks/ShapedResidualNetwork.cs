@@ -21,7 +21,7 @@ namespace HpCovSde.Networks;
 /// <remarks>
 /// Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed, V_l tends to the solution of a covariance SDE.
 /// </remarks>
-public sealed class ShapedResidualNetwork : IChain
+public sealed class ShapedResidualNetwork : IChain, IReducibleChain
 {
     /// <summary>A network of a given activation.</summary>
     /// <param name="width">n ≥ 1.</param>
@@ -78,6 +78,8 @@ public sealed class ShapedResidualNetwork : IChain
     int IChain.Steps => Depth;
 
     double IChain.TimePerStep => 1.0 / Width;
+
+    bool IReducibleChain.Takes(int inputs) => true;
 
     uint IChain.StreamPurpose => StreamMap.Purposes.ShapedResidualNetwork;
 

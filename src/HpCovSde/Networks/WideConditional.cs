@@ -23,15 +23,13 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
     where TActivation : struct, IActivation<T>
 {
     private readonly int _width;
-    private readonly bool _isHomogeneous;
     private readonly TActivation _activation;
     private readonly T _scale;
 
     internal WideConditional(GramMatrix start, LayerShape shape, TActivation activation)
-        : base(start, largestRank: shape.Width)
+        : base(start, largestRank: shape.Width, HomogeneousRange.Of<T, TActivation>(shape.Units, activation))
     {
         _width = shape.Width;
-        _isHomogeneous = shape.IsHomogeneous;
         _activation = activation;
         _scale = T.CreateTruncating(shape.Normalization / shape.Width);
     }
@@ -54,12 +52,32 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
         Span<T> gram = frame.Rent<T>(PackedElements);
         Span<T> tile = frame.Rent<T>(NeuronTile.Length<T>());
         CovarianceBundle<T> covariance = Covariance(bundle);
-        LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
-        if (!_isHomogeneous)
+        do
         {
-            covariance.MoveVariancesTo(factor);
+            LaneCholesky.Factor(m, covariance.DifferenceGram, factor);
+            if (!Units.Own)
+            {
+                covariance.MultiplyByDeviations(factor);
+            }
+
+            SumFeatures(stream, factor, covariance.References, tile, gram);
+        }
+        while (covariance.ReleaseCancelling(gram));
+
+        if (!Units.Own)
+        {
+            covariance.RemoveDeviations();
         }
 
+        covariance.TakeDifferenceGram(gram, _scale);
+    }
+
+    // The Gram matrix of the features of all neurons.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumFeatures(
+        in RandomStream stream, ReadOnlySpan<T> factor, ReadOnlySpan<T> references, Span<T> tile, Span<T> gram)
+    {
+        int m = Inputs;
         gram.Clear();
         NormalLanes<T> source = NormalLanes<T>.OfReplicas(stream);
         for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
@@ -72,17 +90,15 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
                     AddGramOfOne(tile, neurons, factor, gram);
                     break;
                 case 2:
-                    AddGramOfPair(tile, neurons, factor, gram);
+                    AddGramOfPair(tile, neurons, factor, Lanes<T>.Load(references, 1), gram);
                     break;
                 default:
                     LaneVectors.MultiplyByLower(m, factor, tile, neurons);
-                    FeatureLanes.Activate(m, tile, neurons, _activation);
+                    FeatureLanes.Activate(m, tile, neurons, references, _activation);
                     LaneVectors.AddGram(m, tile, neurons, gram);
                     break;
             }
         }
-
-        covariance.TakeDifferenceGram(gram, _scale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -101,9 +117,11 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddGramOfPair(ReadOnlySpan<T> normals, int neurons, ReadOnlySpan<T> factor, Span<T> gram)
+    private void AddGramOfPair(
+        ReadOnlySpan<T> normals, int neurons, ReadOnlySpan<T> factor, Lanes<T> reference, Span<T> gram)
     {
         TActivation activation = _activation;
+        var second = new NearInput<T>(reference);
         Lanes<T> l11 = Lanes<T>.Load(factor, 0);
         Lanes<T> l21 = Lanes<T>.Load(factor, 1);
         Lanes<T> l22 = Lanes<T>.Load(factor, 2);
@@ -116,7 +134,7 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
             Lanes<T> g2 = Lanes<T>.Load(normals, (2 * i) + 1);
             Lanes<T> u = l11 * g1;
             Lanes<T> h = activation.Value(u);
-            Lanes<T> f = activation.Increment(u, h, Lanes.MultiplyAdd(l22, g2, l21 * g1));
+            Lanes<T> f = second.Feature(activation, u, h, Lanes.MultiplyAdd(l22, g2, l21 * g1));
             s11 = Lanes.MultiplyAdd(h, h, s11);
             s21 = Lanes.MultiplyAdd(f, h, s21);
             s22 = Lanes.MultiplyAdd(f, f, s22);

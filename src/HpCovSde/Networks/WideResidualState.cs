@@ -11,15 +11,15 @@ internal readonly ref struct WideResidualState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // The rows of a state of one input, for a loop where looking them up would take too long.
-    internal const int GramOfOne = 2;
-    internal const int FeatureGramOfOne = 4;
-    internal const int FirstNeuronOfOne = 6;
+    internal const int GramOfOne = 3;
+    internal const int FeatureGramOfOne = 5;
+    internal const int FirstNeuronOfOne = 7;
 
-    internal WideResidualState(Span<T> state, int inputs, int width)
+    internal WideResidualState(Span<T> state, int inputs, int width, DifferenceUnits units)
     {
         int packed = PackedLower.Length(inputs) * Lanes<T>.Count;
         int norms = inputs * Lanes<T>.Count;
-        Units = new(state, inputs);
+        Units = new(state, inputs, units);
         Span<T> rest = state[CovarianceBundle<T>.Length(inputs)..];
         FeatureGram = rest[..packed];
         StartSquares = rest.Slice(packed, norms);
@@ -45,16 +45,6 @@ internal readonly ref struct WideResidualState<T>
     internal static long Length(int inputs, int width) =>
         CovarianceBundle<T>.Length(inputs) + ((PackedLower.Length(inputs) + inputs + ((long)width * inputs)) * Lanes<T>.Count);
 
-    /// <summary>|φ(y_a)|²/n, in units.</summary>
-    internal Lanes<T> FeatureSquare(int a)
-    {
-        Lanes<T> first = Lanes<T>.Load(FeatureGram, 0);
-        if (a == 0)
-        {
-            return first;
-        }
-
-        var cross = Lanes<T>.Load(FeatureGram, PackedLower.Index(a, 0));
-        return ResidualUnits.Square(first, cross, Lanes<T>.Load(FeatureGram, PackedLower.Index(a, a)));
-    }
+    /// <summary>|φ(y_1)|²/n, in units.</summary>
+    internal Lanes<T> FirstFeatureSquare => Lanes<T>.Load(FeatureGram, 0);
 }

@@ -22,16 +22,14 @@ internal sealed class WideShapedResidual<T, TActivation> : CovarianceTransition<
 {
     private readonly int _width;
     private readonly TActivation _activation;
-    private readonly ZeroInputs _zeroInputs;
     private readonly T _skip;
     private readonly T _branch;
 
     internal WideShapedResidual(GramMatrix start, ShapedResidualNetwork network, TActivation activation)
-        : base(start, largestRank: network.Width)
+        : base(start, largestRank: network.Width, LayerShape.UnitsOf(network.Activation))
     {
         _width = network.Width;
         _activation = activation;
-        _zeroInputs = new(start, stayZero: true);
 
         // λ √n, for the rows of √n Lᵀ, and γ √(c/n), for R from the sum of the features' products.
         _skip = T.CreateTruncating(network.Skip * Math.Sqrt(_width));
@@ -63,12 +61,11 @@ internal sealed class WideShapedResidual<T, TActivation> : CovarianceTransition<
         for (int neuron = 0, neurons; neuron < _width; neuron += neurons)
         {
             neurons = Draw(neuron, factor, ref source, tile);
-            FeatureLanes.Activate(m, tile, neurons, _activation);
+            FeatureLanes.Activate(m, tile, neurons, covariance.References, _activation);
             LaneVectors.AddGram(m, tile, neurons, gram);
         }
 
         LaneCholesky.Factor(m, gram, branchFactor);
-        _zeroInputs.KeepInLanes(branchFactor);
         for (int row = 0; row < PackedLower.Length(m); row++)
         {
             (_branch * Lanes<T>.Load(branchFactor, row)).Store(branchFactor, row);

@@ -20,7 +20,7 @@ internal static class EnsembleRun<T>
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long ticks = Stopwatch.GetTimestamp();
         IBlas<T> blas = Blas.For<T>(job.Options.Blas);
-        ITransition<T> transition = job.Chain.CreateTransition(job.Start, blas);
+        ITransition<T> transition = RepeatedInputs<T>.Create(job.Chain, job.Start, blas);
         var key = new RandomKey(seed, job.Chain.StreamPurpose);
         IReadOnlyList<PendingBlock> pending = job.Continued?.PendingBlocks ?? [];
         List<ReplicaRange> missing = (job.Continued?.Claimed ?? new()).MissingIn(job.Options.Range);

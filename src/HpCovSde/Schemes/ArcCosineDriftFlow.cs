@@ -23,7 +23,7 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
 
     /// <summary>
     /// The drift flow for all pairs of live inputs. Each 1 − ρ^{ab} falls by some Δ_ab. Hence K_1a becomes K_1a + Δ_1a, and K_ab becomes
-    /// K_ab − (Δ_1a + Δ_1b − Δ_ab).
+    /// K_ab + Δ_ab − c_b Δ_1a − c_a Δ_1b.
     /// </summary>
     internal override void Apply(CovarianceBundle<T> bundle, double start, Workspace workspace)
     {
@@ -42,6 +42,8 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
             // From the last row up, since a row needs the old diagonals of the rows before it.
             DriftRow(bundle, a, toFirst, row[..(a * Lanes<T>.Count)]);
         }
+
+        bundle.ChooseReferences();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -54,19 +56,21 @@ internal sealed class ArcCosineDriftFlow<T>(int inputs, double kappaTime) : Drif
         }
 
         Lanes<T> own = Lanes<T>.Load(toFirst, a);
+        Lanes<T> reference = bundle.Reference(a);
         if (a > 1)
         {
             ArcCosineDrift.Decrease(row[Lanes<T>.Count..], _kappaTime);
             for (int b = 1; b < a; b++)
             {
                 int entry = PackedLower.Index(a, b);
-                Lanes<T> change = (own + Lanes<T>.Load(toFirst, b)) - Lanes<T>.Load(row, b);
+                Lanes<T> ofFirst = (bundle.Reference(b) * own) + (reference * Lanes<T>.Load(toFirst, b));
+                Lanes<T> change = ofFirst - Lanes<T>.Load(row, b);
                 (Lanes<T>.Load(k, entry) - change).Store(k, entry);
             }
         }
 
         (Lanes<T>.Load(k, PackedLower.Index(a, 0)) + own).Store(k, PackedLower.Index(a, 0));
-        (Lanes<T>.Load(k, PackedLower.Index(a, a)) - (own + own)).Store(k, PackedLower.Index(a, a));
+        (Lanes<T>.Load(k, PackedLower.Index(a, a)) - (reference * (own + own))).Store(k, PackedLower.Index(a, a));
     }
 
     // 1 − ρ^{ab}, and zero, which does not fall, where an input is dead.

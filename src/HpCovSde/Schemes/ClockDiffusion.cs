@@ -54,19 +54,19 @@ internal sealed class ClockDiffusion<T, TActivation> : ResidualLanes<T, TActivat
             left = Spend(view, left, factor, stream, (uint)stage * _segmentsPerStage, workspace);
         }
 
-        Add(view, view.FeatureSquare(0) * left, factor, stream, (uint)(_stages - 1) * _segmentsPerStage, workspace);
+        Add(view, view.FirstFeatureSquare * left, factor, stream, (uint)(_stages - 1) * _segmentsPerStage, workspace);
         ChangeUnits(view, workspace);
     }
 
     // One stage; returns the time left after it.
     private Lanes<T> Spend(WideResidualState<T> view, Lanes<T> left, Span<T> factor, RandomStream stream, uint segment, Workspace workspace)
     {
-        Lanes<T> before = view.FeatureSquare(0);
+        Lanes<T> before = view.FirstFeatureSquare;
         Lanes<T> share = Lanes<T>.Of(_share) * left;
         Add(view, before * share, factor, stream, segment, workspace);
 
         // Where the input is dead the clock stands still and nothing moves.
-        Lanes<T> after = view.FeatureSquare(0);
+        Lanes<T> after = view.FirstFeatureSquare;
         Lanes<T> w = Lanes.Select(before > Lanes<T>.Zero, (after - before) / (after + before), Lanes<T>.Zero);
         Lanes<T> square = w * w;
         Lanes<T> mean = Lanes.MultiplySubtractFrom(square, square, (Lanes<T>.One - w) + square);
@@ -76,11 +76,11 @@ internal sealed class ClockDiffusion<T, TActivation> : ResidualLanes<T, TActivat
     // Moves Z for the time ΔT.
     private void Add(WideResidualState<T> view, Lanes<T> time, Span<T> factor, RandomStream stream, uint segment, Workspace workspace)
     {
-        LaneMask<T> isAlive = view.FeatureSquare(0) > Lanes<T>.Zero;
+        LaneMask<T> isAlive = view.FirstFeatureSquare > Lanes<T>.Zero;
         Lanes<T> deviation = Lanes.Sqrt(time);
         deviation.Store(factor, 0);
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream, segment), workspace);
-        LaneMask<T> isLost = isAlive & (view.FeatureSquare(0) <= Lanes<T>.Zero);
+        LaneMask<T> isLost = isAlive & (view.FirstFeatureSquare <= Lanes<T>.Zero);
         if (Lanes.Any(isLost))
         {
             Lanes.Select(isLost, -deviation, Lanes<T>.Zero).Store(factor, 0);

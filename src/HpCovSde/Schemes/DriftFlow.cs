@@ -9,6 +9,9 @@ namespace HpCovSde.Schemes;
 internal abstract class DriftFlow<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>True if the drift of V^{ab} changes its sign with V^{ab}: then nearly opposite inputs remain so.</summary>
+    internal virtual bool IsOdd => false;
+
     /// <summary>Scratch of <see cref="Apply"/>.</summary>
     internal abstract WorkspaceRequirement Requirement { get; }
 

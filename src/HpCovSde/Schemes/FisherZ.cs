@@ -25,12 +25,18 @@ internal sealed class FisherZ<T> : FisherZScheme<T>
     protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         CovarianceBundle<T> covariance = Covariance(bundle);
-        Lanes<T> delta = AfterHalfDrift(covariance.OneMinusCorrelation(1, 0));
-        AddToLogVariances(covariance, delta, normals);
-        covariance.SetPair(AfterHalfDrift(MoveFisherZ(delta, Lanes<T>.Load(normals, 0))));
+        covariance.GetPair(out Lanes<T> reference, out Lanes<T> delta);
+        delta = AfterHalfDrift(reference, delta);
+        AddToLogVariances(covariance, reference, delta, normals);
+        delta = MoveFisherZ(covariance, delta, reference * Lanes<T>.Load(normals, 0));
+        covariance.SetPair(reference, AfterHalfDrift(reference, delta));
     }
 
-    // The δ of a dead input has no meaning but stays in [0, 2].
+    // 1 − ρ falls, and so 1 + ρ grows. Of a dead input neither has a meaning, but both stay in [0, 2].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, _halfKappaStep);
+    private Lanes<T> AfterHalfDrift(Lanes<T> reference, Lanes<T> delta)
+    {
+        Lanes<T> oneMinusRho = Lanes.Select(reference > Lanes<T>.Zero, delta, Lanes<T>.Of(2) - delta);
+        return delta - (reference * ArcCosineDrift.Decrease(oneMinusRho, _halfKappaStep));
+    }
 }

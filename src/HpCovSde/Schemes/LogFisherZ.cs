@@ -30,9 +30,9 @@ internal sealed class LogFisherZ<T> : FisherZScheme<T>
         CovarianceBundle<T> covariance = Covariance(bundle);
         double time = stream.Step * Step;
         Drift!.Apply(covariance, time, workspace);
-        Lanes<T> delta = covariance.OneMinusCorrelation(1, 0);
-        AddToLogVariances(covariance, delta, normals);
-        covariance.SetPair(MoveFisherZ(delta, Lanes<T>.Load(normals, 0)));
+        covariance.GetPair(out Lanes<T> reference, out Lanes<T> delta);
+        AddToLogVariances(covariance, reference, delta, normals);
+        covariance.SetPair(reference, MoveFisherZ(covariance, delta, reference * Lanes<T>.Load(normals, 0)));
         Drift.Apply(covariance, time + (Step / 2), workspace);
     }
 }

@@ -43,19 +43,19 @@ internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(Lanes<T>.Count);
         WideResidualState<T> view = View(bundle);
-        Lanes<T> before = view.FeatureSquare(0);
+        Lanes<T> before = view.FirstFeatureSquare;
         LaneMask<T> isAlive = before > Lanes<T>.Zero;
         Lanes<T> growth = Growth(view, NormalLanes<T>.OfReplicas(stream), workspace);
         Lanes.Sqrt(Lanes<T>.Of(_step) * before).Store(factor, 0);
         AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
-        LaneMask<T> isLost = isAlive & (view.FeatureSquare(0) <= Lanes<T>.Zero);
+        LaneMask<T> isLost = isAlive & (view.FirstFeatureSquare <= Lanes<T>.Zero);
         if (Lanes.Any(isLost))
         {
             Lanes.Select(isLost, -Lanes<T>.Load(factor, 0), Lanes<T>.Zero).Store(factor, 0);
             AddGaussian(view, factor, NormalLanes<T>.OfReplicas(stream), workspace);
         }
 
-        Lanes<T> ratio = Lanes.Select(isAlive, before / view.FeatureSquare(0), Lanes<T>.One);
+        Lanes<T> ratio = Lanes.Select(isAlive, before / view.FirstFeatureSquare, Lanes<T>.One);
         view.Units.AddToLogVariance(0, Lanes.Select(isAlive, growth + growth, Lanes<T>.Zero) + VectorMath.Log(ratio));
         ChangeUnits(view, workspace);
     }
@@ -74,7 +74,7 @@ internal sealed class LogNormDiffusion<T> : ResidualLanes<T, PiecewiseLinear<T>>
         }
 
         // |φ(X)|² in units.
-        Lanes<T> square = Lanes<T>.Of(Width) * view.FeatureSquare(0);
+        Lanes<T> square = Lanes<T>.Of(Width) * view.FirstFeatureSquare;
         Lanes<T> drift = Lanes.MultiplyAdd(Lanes<T>.Of(0.5), sums.SquaredSlopes, -sums.SquaredGradient / square);
         Lanes<T> noise = Lanes<T>.Of(Math.Sqrt(_step / Width)) * (sums.Noise / Lanes.Sqrt(square));
         return Lanes.MultiplyAdd(Lanes<T>.Of(_step / Width), drift, noise);

@@ -23,7 +23,9 @@ public sealed class MultiplicativeTriangular : Scheme
     public override string Remark => "log det V and E V of the linear part exact";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
-        new MultiplicativeTriangular<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
+        LimitDrift.Flow<T>(limit, start.Size, grid.Step) is { } drift
+            ? new MultiplicativeTriangular<T>(start, drift, grid)
+            : new TriangularFactor<T>(start, grid);
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);

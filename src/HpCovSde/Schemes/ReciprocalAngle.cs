@@ -20,12 +20,15 @@ namespace HpCovSde.Schemes;
 /// </summary>
 /// <remarks>
 /// The state keeps x itself, behind the bundle, whose 1 − ρ = 1/(nx)² is written only for an observation. Where that exceeds 2, at angles
-/// that are not small, ρ is reported as −1.
+/// that are not small, ρ is reported as −1. A large x, beside which w is negligible, is kept as 2^s x with a whole number s &lt; 0.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class ReciprocalAngle<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int UnitExponent = 10;
+    private const double Unit = 1 << UnitExponent;
+
     private readonly double _width;
     private readonly double _shift;
     private readonly double _drift;
@@ -33,8 +36,11 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
     private readonly double _logVarianceDrift;
     private readonly double _ownDeviation;
 
+    // Far above, w is negligible beside x; and 1/(nx)² is still in range.
+    private static double LargestX => typeof(T) == typeof(double) ? 1L << 60 : 1L << 28;
+
     internal ReciprocalAngle(GramMatrix start, FirstOrderCorrection correction, TimeGrid grid)
-        : base(start, null, grid, normalsPerStep: start.Size, ownRows: 1)
+        : base(start, null, grid, normalsPerStep: start.Size, ownRows: 2)
     {
         double q = correction.Growth;
         double excess = correction.FourthMomentRatio - 1;
@@ -51,6 +57,7 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
         base.StartBundle(bundle, stream, workspace);
         double delta = Inputs == 1 ? 0 : InitialCovariance.OneMinusCorrelation(1, 0);
         Lanes<T>.Of(1 / (_width * Math.Sqrt(delta))).Store(Own(bundle), 0);
+        Lanes<T>.Zero.Store(Own(bundle), 1);
     }
 
     protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
@@ -74,7 +81,9 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
         if (Inputs == 2)
         {
             Lanes<T> inverse = Lanes<T>.One / (Lanes<T>.Of(_width) * Lanes<T>.Load(Own(bundle), 0));
-            Covariance(bundle).SetPair(Lanes.Min(Lanes<T>.Of(2), inverse * inverse));
+            CovarianceBundle<T> covariance = Covariance(bundle);
+            covariance.Scale = Lanes<T>.Load(Own(bundle), 1);
+            covariance.SetPair(Lanes<T>.One, Lanes.Min(Lanes<T>.Of(2), inverse * inverse));
         }
 
         base.ObserveBundle(bundle, rows, workspace);
@@ -85,6 +94,17 @@ internal sealed class ReciprocalAngle<T> : BundleScheme<T>
     {
         Lanes<T> shift = Lanes<T>.Of(_shift);
         Lanes<T> factor = VectorMath.Exp(Lanes<T>.Of(_drift) + noise);
-        Lanes.MultiplyAdd(Lanes<T>.Load(own, 0) + shift, factor, shift).Store(own, 0);
+        Lanes<T> x = Lanes.MultiplyAdd(Lanes<T>.Load(own, 0) + shift, factor, shift);
+        LaneMask<T> isLarge = (x > Lanes<T>.Of(LargestX)) & (x < Lanes<T>.Of(double.PositiveInfinity));
+        LaneMask<T> isSmall = (x < Lanes<T>.Of(LargestX / (4 * Unit))) & (Lanes<T>.Load(own, 1) < Lanes<T>.Zero);
+        if (Lanes.Any(isLarge | isSmall))
+        {
+            x *= Lanes.Select(isLarge, Lanes<T>.Of(1 / Unit), Lanes.Select(isSmall, Lanes<T>.Of(Unit), Lanes<T>.One));
+            Lanes<T> exponent = Lanes<T>.Of(UnitExponent);
+            Lanes<T> change = Lanes.Select(isLarge, -exponent, Lanes.Select(isSmall, exponent, Lanes<T>.Zero));
+            (Lanes<T>.Load(own, 1) + change).Store(own, 1);
+        }
+
+        x.Store(own, 0);
     }
 }

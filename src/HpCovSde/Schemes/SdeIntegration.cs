@@ -7,7 +7,7 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.Schemes;
 
 /// <summary>A limit, a scheme and a step: a chain that the runner can run.</summary>
-internal sealed class SdeIntegration : IChain
+internal sealed class SdeIntegration : IChain, IReducibleChain
 {
     private readonly LimitProcess _limit;
     private readonly TimeGrid _grid;
@@ -30,6 +30,8 @@ internal sealed class SdeIntegration : IChain
     public uint StreamPurpose => IsDiffusion ? StreamMap.Purposes.ResidualDiffusion : StreamMap.Purposes.SdeIntegration;
 
     private bool IsDiffusion => _limit is ResidualDiffusion;
+
+    public bool Takes(int inputs) => _scheme is null || _scheme.Refusal(_limit, inputs) is null;
 
     /// <summary>
     /// The most inputs of a covariance SDE: every buffer of its schemes has at most 3/2 (m + 2)² rows of lanes, and has to fit into one

@@ -49,6 +49,8 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         _growth = double.ExpM1(drift.Beta * time);
     }
 
+    internal override bool IsOdd => _quadratic == 0;
+
     internal override WorkspaceRequirement Requirement => Packed.And(Packed).And(Packed).And(Row).And(Row).And(Row).And(Row);
 
     private WorkspaceRequirement Packed => WorkspaceRequirement.Of<T>((long)PackedLower.Length(_inputs) * Lanes<T>.Count);
@@ -113,9 +115,9 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         Span<T> result = frame.Rent<T>(packed);
         Span<T> before = frame.Rent<T>(packed);
         FindDeviations(bundle, deviations, stretched);
-        DifferenceGram(bundle.DifferenceGram, deviations, gram);
-        DifferenceGram(bundle.DifferenceGram, stretched, result);
-        AddProducts(gram, squares, result);
+        DifferenceGram(bundle, deviations, gram);
+        DifferenceGram(bundle, stretched, result);
+        AddProducts(bundle.References, gram, squares, result);
         bundle.DifferenceGram.CopyTo(before);
         bundle.TakeCorrelations(result);
         Restore(before, exploded, bundle.DifferenceGram);
@@ -137,17 +139,18 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         }
     }
 
-    // The Gram matrix of (σ_1 u_1, σ_2 u_2 − σ_1 u_1, …), σ_a u_a − σ_1 u_1 = σ_a (u_a − u_1) + (σ_a − σ_1) u_1.
+    // The Gram matrix of (σ_1 u_1, σ_2 u_2 − c_2 σ_1 u_1, …), σ_a u_a − c_a σ_1 u_1 = σ_a (u_a − c_a u_1) + c_a (σ_a − σ_1) u_1.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void DifferenceGram(ReadOnlySpan<T> unit, ReadOnlySpan<T> deviations, Span<T> gram)
+    private void DifferenceGram(CovarianceBundle<T> bundle, ReadOnlySpan<T> deviations, Span<T> gram)
     {
+        ReadOnlySpan<T> unit = bundle.DifferenceGram;
         Lanes<T> first = Lanes<T>.Load(deviations, 0);
         Lanes<T> k11 = Lanes<T>.Load(unit, 0);
         ((first * first) * k11).Store(gram, 0);
         for (int a = 1; a < _inputs; a++)
         {
             Lanes<T> own = Lanes<T>.Load(deviations, a);
-            Lanes<T> excess = own - first;
+            Lanes<T> excess = bundle.Reference(a) * (own - first);
             Lanes<T> cross = Lanes<T>.Load(unit, PackedLower.Index(a, 0));
             Lanes<T> withFirst = Lanes.MultiplyAdd(own, cross, excess * k11);
             (first * withFirst).Store(gram, PackedLower.Index(a, 0));
@@ -157,14 +160,14 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
                 Lanes<T> otherCross = Lanes<T>.Load(unit, PackedLower.Index(b, 0));
                 Lanes<T> ofExcess = (excess * other) * otherCross;
                 Lanes<T> inner = Lanes.MultiplyAdd(own * other, Lanes<T>.Load(unit, PackedLower.Index(a, b)), ofExcess);
-                Lanes.MultiplyAdd(other - first, withFirst, inner).Store(gram, PackedLower.Index(a, b));
+                Lanes.MultiplyAdd(bundle.Reference(b) * (other - first), withFirst, inner).Store(gram, PackedLower.Index(a, b));
             }
         }
     }
 
-    // result ← result + τc (v vᵀ + 2 T), v and T the difference forms of w and of the inner products of x_a⊗x_a.
+    // result ← result + τc (v vᵀ + 2 T), v and T the difference forms of w and of the inner products of x_a⊗x_a. c_a is 0 or 1 here.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddProducts(ReadOnlySpan<T> gram, Span<T> squares, Span<T> result)
+    private void AddProducts(ReadOnlySpan<T> references, ReadOnlySpan<T> gram, Span<T> squares, Span<T> result)
     {
         Lanes<T> factor = Lanes<T>.Of(_quadratic);
         Lanes<T> k = Lanes<T>.Load(gram, 0);
@@ -173,15 +176,18 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         for (int a = 1; a < _inputs; a++)
         {
             Lanes<T> p = Lanes<T>.Load(gram, PackedLower.Index(a, 0));
-            Lanes<T> growth = (p + p) + Lanes<T>.Load(gram, PackedLower.Index(a, a));
+            Lanes<T> ca = Lanes<T>.Load(references, a);
+            Lanes<T> growth = (ca * (p + p)) + Lanes<T>.Load(gram, PackedLower.Index(a, a));
             growth.Store(squares, a);
-            Lanes<T> withFirst = (p + p) * ((k + k) + p);
+            Lanes<T> withFirst = (p + p) * ((ca * (k + k)) + p);
             Add(result, PackedLower.Index(a, 0), factor * Lanes.MultiplyAdd(k, growth, withFirst));
             for (int b = 1; b <= a; b++)
             {
                 Lanes<T> q = Lanes<T>.Load(gram, PackedLower.Index(b, 0));
                 Lanes<T> r = Lanes<T>.Load(gram, PackedLower.Index(a, b));
-                Lanes<T> inner = Lanes.MultiplyAdd(r, r + ((k + p) + (k + q) + (p + q)), (p + p) * q);
+                Lanes<T> cb = Lanes<T>.Load(references, b);
+                Lanes<T> both = ca * cb;
+                Lanes<T> inner = Lanes.MultiplyAdd(r, r + (both * (k + k)) + (cb * (p + p)) + (ca * (q + q)), (both * (p + p)) * q);
                 Add(result, PackedLower.Index(a, b), factor * Lanes.MultiplyAdd(growth, Lanes<T>.Load(squares, b), inner + inner));
             }
         }

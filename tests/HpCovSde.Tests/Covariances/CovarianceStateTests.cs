@@ -8,6 +8,9 @@ namespace HpCovSde.Tests.Covariances;
 /// <summary>The state of one replica and a lane of a bundle hold the same numbers, although two classes compute them.</summary>
 public sealed class CovarianceStateTests
 {
+    private static readonly DifferenceUnits[] Units =
+        [.. from own in new[] { false, true } from oppose in new[] { false, true } select new DifferenceUnits(own, oppose)];
+
     private enum Kind
     {
         Generic,
@@ -34,23 +37,24 @@ public sealed class CovarianceStateTests
     [Fact]
     public void The_test_cases_have_the_properties_in_their_names()
     {
-        // First input dead, the other alive: K_11 = 0, K_21 = 0, K_22 = 1; equal inputs: K = (1, 0, 0); opposite ones: (1, −2, 4).
-        Assert.Equal([0.0, 0, 1], After(Kind.DeadFirst));
-        Assert.Equal([1.0, -1, 1], After(Kind.DeadLast));
-        Assert.Equal([0.0, 0, 0], After(Kind.AllDead));
-        Assert.Equal([1.0, 0, 0], After(Kind.Equal));
-        Assert.Equal([1.0, -2, 4], After(Kind.Opposite));
+        // (K_11, K_21, K_22) and the reference.
+        Assert.Equal([0.0, 0, 1, 0], After(Kind.DeadFirst));
+        Assert.Equal([1.0, 0, 0, 0], After(Kind.DeadLast));
+        Assert.Equal([0.0, 0, 0, 0], After(Kind.AllDead));
+        Assert.Equal([1.0, 0, 0, 1], After(Kind.Equal));
+        Assert.Equal([1.0, -1, 1, 0], After(Kind.Opposite));
+        Assert.Equal([1.0, 0, 0, -1], After(Kind.Opposite, mayOppose: true));
         Assert.True(double.IsNaN(After(Kind.NotANumber)[0]) && double.IsNaN(After(Kind.NotANumber)[2]));
         Assert.InRange(After(Kind.NearlyEqual)[2], 1e-28, 1e-22);
     }
 
-    private static double[] After(Kind kind)
+    private static double[] After(Kind kind, bool mayOppose = false)
     {
         double[] numbers = new double[CovarianceState<double>.Length(2)];
-        var state = new CovarianceState<double>(numbers, 2);
-        state.Set(Chains.Inputs(2));
+        var state = new CovarianceState<double>(numbers, 2, new(Own: true, mayOppose));
+        state.Set(GramMatrix.Pair(0.99));
         state.TakeDifferenceGram(Gram<double>(kind, 2, new Random(1)), 0.25);
-        return numbers[4..];
+        return [.. numbers[6..], numbers[5]];
     }
 
     private static void AssertSameBits<T>()
@@ -67,10 +71,11 @@ public sealed class CovarianceStateTests
                 // Three updates: log variances add up what was left over. Kinds are mixed, so that lanes have unlike neighbours.
                 T[][][] grams = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, Lanes<T>.Count)
                     .Select(_ => Gram<T>(round == 0 ? Kind.Generic : kinds[random.Next(kinds.Length)], m, random)).ToArray())];
-                T[] lanes = OfBundle(m, scale, grams);
+                DifferenceUnits units = Units[round % Units.Length];
+                T[] lanes = OfBundle(m, units, scale, grams);
                 for (int lane = 0; lane < Lanes<T>.Count; lane++)
                 {
-                    T[] state = OfState(m, scale, [.. grams.Select(update => update[lane])]);
+                    T[] state = OfState(m, units, scale, [.. grams.Select(update => update[lane])]);
                     for (int k = 0; k < state.Length; k++)
                     {
                         Assert.Equal(Bits(lanes[(k * Lanes<T>.Count) + lane]), Bits(state[k]));
@@ -80,11 +85,11 @@ public sealed class CovarianceStateTests
         }
     }
 
-    private static T[] OfBundle<T>(int m, T scale, T[][][] grams)
+    private static T[] OfBundle<T>(int m, DifferenceUnits units, T scale, T[][][] grams)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] rows = new T[CovarianceBundle<T>.Length(m)];
-        var bundle = new CovarianceBundle<T>(rows, m);
+        var bundle = new CovarianceBundle<T>(rows, m, units);
         bundle.Set(Chains.Inputs(m));
         T[] packed = new T[PackedLower.Length(m) * Lanes<T>.Count];
         foreach (T[][] update in grams)
@@ -106,11 +111,11 @@ public sealed class CovarianceStateTests
         return rows;
     }
 
-    private static T[] OfState<T>(int m, T scale, T[][] grams)
+    private static T[] OfState<T>(int m, DifferenceUnits units, T scale, T[][] grams)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] numbers = new T[CovarianceState<T>.Length(m)];
-        var state = new CovarianceState<T>(numbers, m);
+        var state = new CovarianceState<T>(numbers, m, units);
         state.Set(Chains.Inputs(m));
         foreach (T[] gram in grams)
         {

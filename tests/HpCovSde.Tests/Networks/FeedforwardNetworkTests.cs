@@ -60,7 +60,7 @@ public sealed class FeedforwardNetworkTests
         // Same normals, same coordinates; sums in different order. The inputs include a pair with 1 − ρ near 1e-15.
         GramMatrix start = Chains.Inputs(inputs);
         var activation = new PiecewiseLinear<double>(ReluFamily.LeakyRelu(0.3));
-        var shape = new LayerShape(67, 1.8, IsHomogeneous: true);
+        var shape = new LayerShape(67, 1.8, new(Own: true, MayOppose: false));
         double[] wide = Rows(new WideConditional<double, PiecewiseLinear<double>>(start, shape, activation));
         double[] blocked = Rows(
             new BlockedConditional<double, PiecewiseLinear<double>>(start, shape, activation, ManagedBlas<double>.Instance));

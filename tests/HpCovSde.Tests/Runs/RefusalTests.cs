@@ -92,9 +92,9 @@ public sealed class RefusalTests
     public void A_bundle_refuses_memory_and_matrices_that_do_not_fit()
     {
         double[] rows = new double[CovarianceBundle<double>.Length(2)];
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceBundle<double>(rows, 0).Inputs);
-        Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 3).Inputs);
-        Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 2).Set(GramMatrix.Single()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceBundle<double>(rows, 0, default).Inputs);
+        Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 3, default).Inputs);
+        Assert.Throws<ArgumentException>(() => new CovarianceBundle<double>(rows, 2, default).Set(GramMatrix.Single()));
     }
 
     private static void AssertRefused(string text, RunOptions options)

@@ -1,0 +1,8 @@
+namespace HpCovSde.Chains;
+
+/// <summary>A chain in which an input does not feel how many others equal it: the different inputs can be run alone.</summary>
+internal interface IReducibleChain
+{
+    /// <summary>Whether the chain, as it is, takes so many inputs.</summary>
+    bool Takes(int inputs);
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+
+namespace HpCovSde.Chains;
+
+/// <summary>
+/// A transition for inputs of which some are equal. It runs the different ones, and observes each as often as it occurs: equal inputs
+/// remain equal to the bit.
+/// </summary>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class RepeatedInputs<T> : ITransition<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ITransition<T> _inner;
+    private readonly int[] _ofInput;
+
+    private RepeatedInputs(ITransition<T> inner, int[] ofInput)
+    {
+        _inner = inner;
+        _ofInput = ofInput;
+    }
+
+    public int Inputs => _ofInput.Length;
+
+    public int ReplicasPerState => _inner.ReplicasPerState;
+
+    public int StateLength => _inner.StateLength;
+
+    public WorkspaceRequirement Requirement => _inner.Requirement.And(WorkspaceRequirement.Of<double>(RowsLength));
+
+    private int RowsLength => ObservationRows.Length(_inner.Inputs, ReplicasPerState);
+
+    public void Start(Span<T> state, RandomStream stream, Workspace workspace) => _inner.Start(state, stream, workspace);
+
+    public void Advance(Span<T> state, RandomStream stream, Workspace workspace) => _inner.Advance(state, stream, workspace);
+
+    public void Observe(Span<T> state, ObservationRows rows, Workspace workspace)
+    {
+        using WorkspaceFrame frame = workspace.Enter();
+        var different = new ObservationRows(frame.Rent<double>(RowsLength), _inner.Inputs, ReplicasPerState);
+        _inner.Observe(state, different, workspace);
+        for (int replica = 0; replica < ReplicasPerState; replica++)
+        {
+            rows.SetRepeated(replica, different, _ofInput);
+        }
+    }
+
+    /// <summary>The transition of a chain; the chain's own where all inputs are different, or where it does not take fewer inputs.</summary>
+    internal static ITransition<T> Create(IChain chain, GramMatrix start, IBlas<T> blas)
+    {
+        int[] ofInput = new int[start.Size];
+        var different = new List<int>();
+        for (int a = 0; a < start.Size; a++)
+        {
+            int place = different.FindIndex(b => AreEqual(start, a, b));
+            ofInput[a] = place >= 0 ? place : different.Count;
+            if (place < 0)
+            {
+                different.Add(a);
+            }
+        }
+
+        bool isReduced = different.Count < start.Size && chain is IReducibleChain reducible && reducible.Takes(different.Count);
+        return isReduced
+            ? new RepeatedInputs<T>(chain.CreateTransition(start.Select(different), blas), ofInput)
+            : chain.CreateTransition(start, blas);
+    }
+
+    private static bool AreEqual(GramMatrix start, int a, int b) =>
+        start.Variance(a) == start.Variance(b) && (start.Variance(a) == 0 || start.OneMinusCorrelation(a, b) == 0);
+}

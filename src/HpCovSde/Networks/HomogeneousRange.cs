@@ -1,0 +1,61 @@
+using System.Numerics;
+using HpCovSde.Activations;
+using HpCovSde.Covariances;
+
+namespace HpCovSde.Networks;
+
+/// <summary>Finds the <see cref="VarianceRange"/> of an activation, by evaluating it.</summary>
+internal static class HomogeneousRange
+{
+    // Deviations that are used instead of smaller and larger ones: 2^∓200 in double and 2^∓20 in single.
+    private const int ExponentOfDouble = 200;
+    private const int ExponentOfSingle = 20;
+
+    // Beyond 2^∓60 in double and 2^∓20 in single the activation is homogeneous up to rounding, if it is at all.
+    private const int BoundOfDouble = 60;
+    private const int BoundOfSingle = 20;
+
+    /// <summary>The units, with the range of the activation.</summary>
+    internal static DifferenceUnits Of<T, TActivation>(DifferenceUnits units, TActivation activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        bool isDouble = typeof(T) == typeof(double);
+        int exponent = isDouble ? ExponentOfDouble : ExponentOfSingle;
+        int bound = isDouble ? BoundOfDouble : BoundOfSingle;
+        VarianceRange range = VarianceRange.Unbounded;
+        if (IsHomogeneous<T, TActivation>(activation, -bound) && IsHomogeneous<T, TActivation>(activation, -exponent))
+        {
+            range = range with { SmallLog = LogOfSquare(-bound), LeastLog = LogOfSquare(-exponent) };
+        }
+
+        if (IsHomogeneous<T, TActivation>(activation, bound) && IsHomogeneous<T, TActivation>(activation, exponent))
+        {
+            range = range with { LargeLog = LogOfSquare(bound), LargestLog = LogOfSquare(exponent) };
+        }
+
+        return units with { Range = range };
+    }
+
+    private static double LogOfSquare(int exponent) => 2 * exponent * Math.Log(2);
+
+    // φ(x)/x at a quarter more and less of the exponent, for both signs of x.
+    private static bool IsHomogeneous<T, TActivation>(TActivation activation, int exponent)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        double tolerance = typeof(T) == typeof(double) ? 1e-12 : 1e-4;
+        int less = exponent - (exponent / 4);
+        int more = exponent + (exponent / 4);
+        double slope = Math.Max(Math.Abs(Slope(less, 1)), Math.Abs(Slope(less, -1)));
+        return slope > 0
+            && Math.Abs(Slope(less, 1) - Slope(more, 1)) <= tolerance * slope
+            && Math.Abs(Slope(less, -1) - Slope(more, -1)) <= tolerance * slope;
+
+        double Slope(int binaryExponent, int sign)
+        {
+            T x = T.ScaleB(T.CreateTruncating(sign), binaryExponent);
+            return double.CreateTruncating(activation.Value(x)[0] / x);
+        }
+    }
+}

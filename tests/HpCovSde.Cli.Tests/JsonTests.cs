@@ -7,9 +7,9 @@ public sealed class JsonTests
 {
     private const string Shaped = "--c-plus 0 --c-minus -1 --width 20 --depth 10 --replicas 100 --threads 1";
     private static readonly string[] PairQuantities =
-        ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "logdet"];
+        ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "log(1-rho[1,2])", "logdet"];
     private static readonly string[] Statistics = ["mean", "sd", "se", "min", "q05", "q25", "median", "q75", "q95", "max"];
-    private static readonly string[] Events = ["exploded", "vanished", "notPositiveDefinite", "nonFinite"];
+    private static readonly string[] Events = ["exploded", "vanished", "notPositiveDefinite", "nonFinite", "overflowed", "underflowed"];
 
     [Fact]
     public void Sample_has_every_field_of_the_contract()
@@ -186,7 +186,7 @@ public sealed class JsonTests
         string[] all = Quantities(CliRun.Succeed([.. command, "--results", "all"]));
 
         Assert.Equal([.. Enumerable.Range(1, 9).Select(a => $"V[{a},{a}]"), "meanRho", "logdet"], few);
-        Assert.Equal(45 + 9 + 36 + 36 + 1, all.Length);
+        Assert.Equal(45 + 9 + 36 + 36 + 36 + 1, all.Length);
         Assert.Contains("rho[8,9]", all);
     }
 

@@ -20,7 +20,10 @@ public sealed class ResidualTests
         Assert.Equal(0.125, model.GetProperty("branchLargestSquare").GetDouble(), 1e-15);
         JsonElement results = document.GetProperty("results");
         Assert.Equal(
-            ["V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "logdet", "logNorm[1]", "logNorm[2]"],
+            [
+                "V[1,1]", "V[1,2]", "V[2,2]", "logV[1,1]", "logV[2,2]", "rho[1,2]", "1-rho[1,2]", "log(1-rho[1,2])", "logdet",
+                "logNorm[1]", "logNorm[2]",
+            ],
             results.EnumerateObject().Select(property => property.Name));
         Assert.False(results.GetProperty("V[1,1]").TryGetProperty("alive", out _));
 

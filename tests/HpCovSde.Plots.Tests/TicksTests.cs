@@ -11,6 +11,9 @@ public sealed class TicksTests
     [InlineData(0.0, 250.0, 5, "0 50 100 150 200 250", 0)]
     [InlineData(0.0, 4e-5, 4, "0 1 2 3 4", -5)]
     [InlineData(-2e7, 3e7, 5, "−2 −1 0 1 2 3", 7)]
+    [InlineData(0.0, 4e-300, 4, "0 1 2 3 4", -300)]
+    [InlineData(0.0, 4e-318, 4, "0 1 2 3 4", -318)]
+    [InlineData(-1.2e308, 1.2e308, 4, "−1.0 −0.5 0.0 0.5 1.0", 308)]
     [InlineData(0.9981, 0.9984, 3, "0.9981 0.9982 0.9983 0.9984", 0)]
     public void Linear_ticks_step_by_one_two_or_five(double minimum, double maximum, int target, string labels, int exponent)
     {

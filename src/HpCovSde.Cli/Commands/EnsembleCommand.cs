@@ -93,23 +93,27 @@ internal sealed class EnsembleCommand : SpecCommand
     {
         IReadOnlyList<Quantity> reported = run.Reported;
         IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(run.Model))];
+        IEnumerable<Quantity> variances = Enumerable.Range(0, run.Model.Start.Size).Select(a => Quantity.Covariance(a, a));
+        IEnumerable<Quantity> kept = plan.Sides.Count == 2 ? shown.Union(variances) : shown;
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         using var progress = new ProgressBar(_console, plan.Sides.Count);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
-            RunOptions options = side.Options with { Quantities = [.. shown, Quantity.ExplosionTime] };
+            RunOptions options = side.Options with { Quantities = [.. kept, Quantity.ExplosionTime] };
             EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, options, files.Sink(index), progress.Next());
-            outcomes.Add(new(side.Name, result, reported, options.Storage == SampleStorage.Exact));
+            outcomes.Add(new(side.Name, result, reported, options.Storage == SampleStorage.Exact, side.IsDeterministic));
         }
 
+        var population = new Population(outcomes, run.Model.Start);
         return new()
         {
             Command = Name,
             Run = run,
             Plan = plan,
             Outcomes = outcomes,
-            Distances = outcomes is [{ } finite, { } limit] ? Distances(finite, limit, shown) : [],
+            Population = population,
+            Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, shown) : [],
         };
     }
 
@@ -126,20 +130,22 @@ internal sealed class EnsembleCommand : SpecCommand
             throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
         }
 
-        (long exploded, long nonFinite) = (result.Events.Exploded, result.Events.NonFinite);
-        return exploded + nonFinite < options.Replicas
+        EventCounts events = result.Events;
+        return events.Exploded + events.Overflowed + events.NonFinite < options.Replicas
             ? result
             : throw CliException.Numeric(
-                $"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
+                $"none of {options.Replicas} replicas is usable: {events.Exploded} exploded, {events.Overflowed} left the range of "
+                + $"numbers, {events.NonFinite} ended with numbers that are not finite");
     }
 
-    private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+    private Dictionary<Quantity, SampleComparison> Distances(
+        Population population, Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
     {
         var distances = new Dictionary<Quantity, SampleComparison>();
         foreach (Quantity quantity in quantities)
         {
             _cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, SampleComparison.Of(finite.Distribution(quantity), limit.Distribution(quantity)));
+            distances.Add(quantity, population.Compare(finite, limit, quantity));
         }
 
         return distances;

@@ -24,6 +24,7 @@ internal static class JsonReport
                 json.WriteEndObject();
             }
 
+            WritePopulation(json, report);
             WriteDistances(json, report.Distances);
         }
         else
@@ -64,7 +65,7 @@ internal static class JsonReport
         json.WritePropertyName("explosionTimes");
         if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
         {
-            WriteSummary(json, times, isNorm: false);
+            WriteSummary(json, times, 0, isNorm: false);
         }
         else
         {
@@ -74,6 +75,8 @@ internal static class JsonReport
         json.WriteNumber("vanished", events.Vanished);
         json.WriteNumber("notPositiveDefinite", events.NotPositiveDefinite);
         json.WriteNumber("nonFinite", events.NonFinite);
+        json.WriteNumber("overflowed", events.Overflowed);
+        json.WriteNumber("underflowed", events.Underflowed);
         json.WriteEndObject();
         if (!withRecords)
         {
@@ -99,13 +102,14 @@ internal static class JsonReport
         foreach (Quantity quantity in outcome.Reported)
         {
             json.WritePropertyName(quantity.Name);
-            WriteSummary(json, outcome.Summary(quantity, record), isNorm: quantity.Kind == QuantityKind.LogFeatureNorm);
+            bool isNorm = quantity.Kind == QuantityKind.LogFeatureNorm;
+            WriteSummary(json, outcome.Summary(quantity, record), outcome.Result.OutOfRange(quantity, record), isNorm);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteSummary(Utf8JsonWriter json, Summary summary, bool isNorm)
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary, long outOfRange, bool isNorm)
     {
         json.WriteStartObject();
         json.WriteNumber("covered", summary.Covered);
@@ -125,6 +129,25 @@ internal static class JsonReport
         json.WriteFinite("q75", summary.Quantile75);
         json.WriteFinite("q95", summary.Quantile95);
         json.WriteFinite("max", summary.Max);
+        json.WriteBoolean("heavyTail", summary.HasHeavyTail);
+        json.WriteNumber("outOfRange", outOfRange);
+        json.WriteEndObject();
+    }
+
+    private static void WritePopulation(Utf8JsonWriter json, Report report)
+    {
+        json.WriteStartObject("population");
+        json.WriteString("event", report.Population.IsConditional ? Population.Event : null);
+        foreach (Outcome outcome in report.Outcomes)
+        {
+            double replicas = outcome.Result.Replicas.Count;
+            json.WriteStartObject(outcome.Name);
+            json.WriteNumber("compared", report.Population.Inside(outcome));
+            json.WriteFinite("fraction", report.Population.Inside(outcome) / replicas);
+            json.WriteFinite("explodedFraction", outcome.Result.Events.Exploded / replicas);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -136,10 +159,12 @@ internal static class JsonReport
             json.WriteStartObject(quantity.Name);
             json.WriteFinite("ks", distance.Ks);
             json.WriteFinite("p", distance.P);
+            json.WriteString("pMethod", distance.IsPExact ? "exact" : "asymptotic");
             json.WriteFinite("wasserstein1", distance.Wasserstein1);
             json.WriteStartObject("meanDifference");
             json.WriteFinite("value", distance.MeanDifference.Value);
             json.WriteFinite("se", distance.MeanDifference.StandardError);
+            json.WriteBoolean("heavyTail", distance.HasHeavyTail);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -9,7 +9,9 @@ namespace HpCovSde.Cli.Reports;
 /// <param name="Result">The result.</param>
 /// <param name="Reported">The quantities to report.</param>
 /// <param name="HasSamples">Whether every sample is kept.</param>
-internal sealed record Outcome(string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported, bool HasSamples)
+/// <param name="IsDeterministic">Whether the chain has no noise; there is one replica.</param>
+internal sealed record Outcome(
+    string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported, bool HasSamples, bool IsDeterministic)
 {
     private readonly Dictionary<(Quantity Quantity, int Record), Summary> _summaries = [];
     private readonly Dictionary<Quantity, EmpiricalDistribution> _last = [];

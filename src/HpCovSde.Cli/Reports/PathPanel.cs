@@ -18,12 +18,17 @@ internal static class PathPanel
         var chart = new Chart { X = new Axis("time"), Y = new Axis(PlotReport.Label(quantity)), Width = 400, Height = 300 };
         foreach (Outcome outcome in report.Outcomes)
         {
+            if (outcome.Result.Events.Exploded > 0)
+            {
+                chart.Notes.Add($"{PlotReport.SideName(outcome)}: without exploded replicas");
+            }
+
             Summary[] path = [.. Enumerable.Range(0, outcome.Result.Steps.Count).Select(record => outcome.Summary(quantity, record))];
             double[] start = addsStart ? [Start(report.Model.Start, quantity)] : [];
             double[] mean = [.. start, .. path.Select(summary => summary.Mean)];
             double[] lower = [.. start, .. path.Select(summary => summary.Quantile05)];
             double[] upper = [.. start, .. path.Select(summary => summary.Quantile95)];
-            string key = $"{(outcome.Name == "finite" ? "network" : outcome.Name)}: mean, 5 % to 95 %";
+            string key = $"{PlotReport.SideName(outcome)}: mean, 5 % to 95 %";
             if (outcome.Name == "limit" && report.Finite is not null)
             {
                 // Two overlapping bands would hide each other, so the limit is drawn as lines.

@@ -18,6 +18,9 @@ internal sealed class Report
     /// <summary>The results of each ensemble: a network, a limit, or both in this order.</summary>
     internal required IReadOnlyList<Outcome> Outcomes { get; init; }
 
+    /// <summary>The replicas that a network and its limit are compared on.</summary>
+    internal required Population Population { get; init; }
+
     /// <summary>The distances between a network and its limit; empty unless the run has both.</summary>
     internal Dictionary<Quantity, SampleComparison> Distances { get; init; } = [];
 
@@ -31,6 +34,10 @@ internal sealed class Report
     internal Outcome? Finite => Plan.Weights is null ? null : Outcomes[0];
 
     internal Outcome? Limit => Plan.Integration is null ? null : Outcomes[^1];
+
+    /// <summary>How many replicas were run, in words: one where the chain has no noise.</summary>
+    internal string Replicas =>
+        Plan.Sides.Max(side => side.Options.Replicas) is var count && count == 1 ? "1 replica" : $"{count} replicas";
 
     internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
 

@@ -20,11 +20,7 @@ internal static class TableReport
 
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
         _ = text.Append(report.Outcomes is [{ } finite, { } limit] ? Compared(report, finite, limit) : Single(report.Outcomes[0]));
-        foreach (Outcome outcome in report.Outcomes)
-        {
-            AppendEvents(text, report.HasBoth ? $"{outcome.Name}: " : "", outcome);
-        }
-
+        _ = text.Append(TableNotes.Of(report));
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 
@@ -37,7 +33,7 @@ internal static class TableReport
         string weights = document.Weights is { } name ? $", {name} weights" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Options.Replicas} replicas{first}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, "
+            $"{report.Replicas}{first}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, "
             + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
     }
 
@@ -49,8 +45,8 @@ internal static class TableReport
         foreach (Quantity quantity in outcome.Reported)
         {
             Summary s = outcome.Summary(quantity);
-            string[] numbers = Numbers(s.Mean, s.StandardDeviation, s.StandardError, s.Quantile05, s.Median, s.Quantile95);
-            table.Add([quantity.Name, .. numbers, .. Coverage(withCoverage, s)]);
+            string[] numbers = Numbers(s.StandardDeviation, s.StandardError, s.Quantile05, s.Median, s.Quantile95);
+            table.Add([quantity.Name, Mean(s), .. numbers, .. Coverage(withCoverage, s)]);
         }
 
         return table;
@@ -59,7 +55,8 @@ internal static class TableReport
     private static TextTable Compared(Report report, Outcome finite, Outcome limit)
     {
         var table = new TextTable();
-        bool withCoverage = HasUncovered(finite) || HasUncovered(limit);
+        Summary Of(Outcome outcome, Quantity quantity) => report.Population.Summary(outcome, quantity);
+        bool withCoverage = report.Population.IsConditional || HasUncovered(finite) || HasUncovered(limit);
         string[] blank = Coverage(withCoverage, "");
         string[] statistics = ["mean", "sd", "q05", "q95", .. Coverage(withCoverage, "covered")];
         table.Add(["", "finite", "", "", "", .. blank, "  |", "limit", "", "", "", .. blank, "  |"]);
@@ -67,12 +64,14 @@ internal static class TableReport
         foreach (Quantity quantity in finite.Reported)
         {
             SampleComparison d = report.Distances[quantity];
-            Summary x = finite.Summary(quantity);
-            Summary y = limit.Summary(quantity);
+            Summary x = Of(finite, quantity);
+            Summary y = Of(limit, quantity);
+            string p = $"{(TableNotes.IsAsymptotic(d) ? "~" : "")}{TextTable.Number(d.P)}";
             table.Add(
             [
                 quantity.Name, .. Numbers(x), .. Coverage(withCoverage, x), "  |", .. Numbers(y), .. Coverage(withCoverage, y), "  |",
-                .. Numbers(d.Ks, d.P, d.Wasserstein1, d.MeanDifference.Value), $"({TextTable.Number(d.MeanDifference.StandardError)})",
+                TextTable.Number(d.Ks), p, TextTable.Number(d.Wasserstein1), Marked(d.MeanDifference.Value, d.HasHeavyTail),
+                $"({TextTable.Number(d.MeanDifference.StandardError)})",
             ]);
         }
 
@@ -88,30 +87,11 @@ internal static class TableReport
     private static string[] Coverage(bool isShown, Summary summary) =>
         Coverage(isShown, summary.Covered.ToString(CultureInfo.InvariantCulture));
 
-    private static string[] Numbers(Summary s) => Numbers(s.Mean, s.StandardDeviation, s.Quantile05, s.Quantile95);
+    private static string[] Numbers(Summary s) => [Mean(s), .. Numbers(s.StandardDeviation, s.Quantile05, s.Quantile95)];
+
+    private static string Mean(Summary s) => Marked(s.Mean, s.HasHeavyTail);
+
+    private static string Marked(double mean, bool hasHeavyTail) => $"{TextTable.Number(mean)}{(hasHeavyTail ? "*" : "")}";
 
     private static string[] Numbers(params double[] values) => [.. values.Select(TextTable.Number)];
-
-    private static void AppendEvents(StringBuilder text, string prefix, Outcome outcome)
-    {
-        EventCounts events = outcome.Result.Events;
-        Summary times = outcome.Summary(Quantity.ExplosionTime);
-        string when = times.Covered == 0
-            ? ""
-            : $" (median time {TextTable.Number(times.Median)}, 5 % to 95 %: {TextTable.Number(times.Quantile05)} to "
-                + $"{TextTable.Number(times.Quantile95)})";
-        foreach ((string what, long count) in new[]
-        {
-            ($"replicas exploded{when}; they are not in the statistics", events.Exploded),
-            ("replicas vanished (all neurons of an input died); they are not in correlations and logdet", events.Vanished),
-            ("steps lost positive definiteness and were projected back", events.NotPositiveDefinite),
-            ("replicas ended with numbers that are not finite; they are not in the statistics", events.NonFinite),
-        })
-        {
-            if (count > 0)
-            {
-                _ = text.AppendLine(CultureInfo.InvariantCulture, $"{prefix}{count} {what}");
-            }
-        }
-    }
 }

@@ -12,6 +12,7 @@ public sealed class EnsembleResult
 {
     private readonly SampleStore _store;
     private readonly Dictionary<Quantity, int> _columns;
+    private readonly long[] _outOfRange;
 
     /// <param name="shard">Finished, with consecutive replicas.</param>
     internal EnsembleResult(Shard shard)
@@ -22,6 +23,7 @@ public sealed class EnsembleResult
         Steps = shard.Identity.Grid.ToSteps();
         Times = shard.Identity.Times;
         Events = shard.EventsOfFinished;
+        _outOfRange = shard.OutOfRangeOfFinished;
         Manifest = RunManifest.OfParts(shard.Manifests, Replicas);
         _columns = Quantities.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
     }
@@ -85,7 +87,10 @@ public sealed class EnsembleResult
         double[] quantiles = _store.Quantiles(column, [0.05, 0.25, 0.5, 0.75, 0.95]);
         return new(
             moments.Count, Replicas.Count, moments.Mean, moments.StandardDeviation, moments.StandardError, moments.Min,
-            quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4], moments.Max);
+            quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4], moments.Max)
+        {
+            HasHeavyTail = moments.HasHeavyTail,
+        };
     }
 
     /// <summary>Count, mean, central moments, smallest and largest of the samples that are not NaN. Allocates.</summary>
@@ -113,6 +118,14 @@ public sealed class EnsembleResult
     /// <exception cref="ArgumentOutOfRangeException">There is no such record, or the bins are not valid.</exception>
     /// <exception cref="ArgumentException">The quantity or the histogram was not kept.</exception>
     public Histogram Histogram(HistogramGrid grid, int record) => _store.Histogram(Column(grid.Quantity, record), grid);
+
+    /// <summary>
+    /// How many samples of a quantity at a record are 0 or infinite only because the number is out of the range of doubles, although log V
+    /// or log(1 − ρ) is finite. If there are any, read <see cref="Quantity.LogVariance"/> or <see cref="Quantity.LogOneMinusCorrelation"/>
+    /// instead. Does not allocate.
+    /// </summary>
+    /// <inheritdoc cref="Summary(Quantity, int)" path="/param|/exception"/>
+    public long OutOfRange(Quantity quantity, int record) => _outOfRange[Column(quantity, record)];
 
     private int Column(Quantity quantity, int record)
     {

@@ -58,7 +58,8 @@ internal static class EnsembleRun<T>
             Finished = DateTimeOffset.UtcNow,
             Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds,
         };
-        var shard = new Shard(identity, store.Only(worker.Finished), worker.Finished, worker.Pending, worker.Events, [manifest]);
+        var shard = new Shard(
+            identity, store.Only(worker.Finished), worker.Finished, worker.Pending, worker.Events, worker.OutOfRange, [manifest]);
         return job.Continued is null ? shard : Shard.Merge(job.Continued.WithoutPending(), shard);
     }
 

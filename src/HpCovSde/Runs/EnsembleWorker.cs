@@ -51,6 +51,7 @@ internal sealed class EnsembleWorker<T>
         _logits = logits;
         _queue = queue;
         _store = store;
+        OutOfRange = new long[identity.Columns];
         _endStep = Math.Min(job.StopAfterStep ?? _grid.Steps, _grid.Steps);
         _allSteps = (double)_endStep * queue.Blocks;
     }
@@ -64,11 +65,15 @@ internal sealed class EnsembleWorker<T>
     /// <summary>Of the replicas that reached the last step.</summary>
     internal EventCounts Events => _events;
 
+    /// <summary>Of the samples of these replicas: for each column, how many are out of range.</summary>
+    internal long[] OutOfRange { get; }
+
     /// <summary>The scratch of one thread.</summary>
     internal WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(_transition.StateLength)
         .And(WorkspaceRequirement.Of<double>(RowsLength))
         .And(WorkspaceRequirement.Of<double>(_logits.Length))
         .And(WorkspaceRequirement.Of<double>(SamplesLength))
+        .And(WorkspaceRequirement.Of<long>(OutOfRange.Length))
         .And(_transition.Requirement.Or(_logits.Requirement));
 
     private int RowsLength => ObservationRows.Length(_transition.Inputs, _transition.ReplicasPerState);
@@ -115,7 +120,8 @@ internal sealed class EnsembleWorker<T>
                     frame.Rent<T>(_transition.StateLength),
                     frame.Rent<double>(RowsLength),
                     frame.Rent<double>(_logits.Length),
-                    frame.Rent<double>(SamplesLength));
+                    frame.Rent<double>(SamplesLength),
+                    frame.Rent<long>(OutOfRange.Length));
 
                 // A state that is kept is written to a file: it must not hold whatever was in memory before.
                 memory.State.Clear();
@@ -148,6 +154,7 @@ internal sealed class EnsembleWorker<T>
         {
             MemoryMarshal.Cast<byte, T>(pending.State).CopyTo(memory.State);
             pending.Samples.CopyTo(memory.Samples);
+            pending.OutOfRange.CopyTo(memory.OutOfRange);
             bool finished = Advance(pending.Replicas, pending.First, pending.Step, memory, ref events, workspace);
             Finish(finished ? pending.Replicas : default, events);
             return;
@@ -159,6 +166,7 @@ internal sealed class EnsembleWorker<T>
         {
             long firstOfBlock = block * _transition.ReplicasPerState;
             ReplicaRange kept = work.Kept.Intersect(new(firstOfBlock, _transition.ReplicasPerState));
+            memory.OutOfRange.Clear();
             _transition.Start(memory.State, _key.Stream((uint)firstOfBlock, step: 0), workspace);
             if (_grid.IncludesStart)
             {
@@ -203,13 +211,15 @@ internal sealed class EnsembleWorker<T>
         if (step == _grid.Steps)
         {
             _store.Add(kept, memory.Samples[..(_grid.Count * _quantities.Length * count)]);
+            Add(memory.OutOfRange);
             return true;
         }
 
         if (!Failed)
         {
             double[] samples = memory.Samples[..((int)_grid.CountThrough(step) * _quantities.Length * count)].ToArray();
-            Keep(new(kept, firstOfBlock, step, MemoryMarshal.AsBytes(memory.State).ToArray(), samples));
+            byte[] state = MemoryMarshal.AsBytes(memory.State).ToArray();
+            Keep(new(kept, firstOfBlock, step, state, samples, memory.OutOfRange.ToArray()));
         }
 
         return false;
@@ -230,7 +240,12 @@ internal sealed class EnsembleWorker<T>
             _logits.Draw(sample, (uint)replica, step, memory.Logits, workspace);
             for (int quantity = 0; quantity < _quantities.Length; quantity++)
             {
-                samples[(quantity * count) + i] = _quantities[quantity].Of(sample);
+                double value = _quantities[quantity].Of(sample);
+                samples[(quantity * count) + i] = value;
+                if (NumberRange.IsAtEnd(value) && NumberRange.IsLeft(_quantities[quantity], sample))
+                {
+                    memory.OutOfRange[(record * _quantities.Length) + quantity]++;
+                }
             }
 
             _job.Sink?.Write(record, replica, sample);
@@ -250,6 +265,22 @@ internal sealed class EnsembleWorker<T>
         }
     }
 
+    private void Add(ReadOnlySpan<long> outOfRange)
+    {
+        if (!outOfRange.ContainsAnyExcept(0))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            for (int column = 0; column < outOfRange.Length; column++)
+            {
+                OutOfRange[column] += outOfRange[column];
+            }
+        }
+    }
+
     private void Keep(PendingBlock block)
     {
         lock (_lock)
@@ -259,7 +290,8 @@ internal sealed class EnsembleWorker<T>
     }
 
     // What one thread works in.
-    private readonly ref struct Buffers(Span<T> state, Span<double> rows, Span<double> logits, Span<double> samples)
+    private readonly ref struct Buffers(
+        Span<T> state, Span<double> rows, Span<double> logits, Span<double> samples, Span<long> outOfRange)
     {
         internal Span<T> State { get; } = state;
 
@@ -268,5 +300,8 @@ internal sealed class EnsembleWorker<T>
         internal Span<double> Logits { get; } = logits;
 
         internal Span<double> Samples { get; } = samples;
+
+        /// <summary>For each column, how many samples of the block are out of range.</summary>
+        internal Span<long> OutOfRange { get; } = outOfRange;
     }
 }

@@ -6,4 +6,5 @@ namespace HpCovSde.Runs;
 /// <param name="Step">How many steps were taken.</param>
 /// <param name="State">The memory of the state.</param>
 /// <param name="Samples">The samples of the records so far: column after column, each with one sample per replica kept.</param>
-internal sealed record PendingBlock(ReplicaRange Replicas, long First, int Step, byte[] State, double[] Samples);
+/// <param name="OutOfRange">How many of these samples are out of range, for each column of the run, see <see cref="NumberRange"/>.</param>
+internal sealed record PendingBlock(ReplicaRange Replicas, long First, int Step, byte[] State, double[] Samples, long[] OutOfRange);

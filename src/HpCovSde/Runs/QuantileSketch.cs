@@ -8,10 +8,10 @@ namespace HpCovSde.Runs;
 /// most 2^−10.
 /// </summary>
 /// <remarks>
-/// A bucket is all doubles that agree in sign, exponent and the first 9 bits of the mantissa; its value is its middle. Numbers below 1e-310
-/// in absolute value count as 0; both infinities have buckets of their own. This is the logarithmic histogram of C. Masson, J. E. Rim and
-/// H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12 (2019), with a logarithm that
-/// is linear inside an octave.
+/// A bucket is all doubles that agree in sign, exponent and the first 9 bits of the mantissa; its value is its middle. Subnormal numbers,
+/// below 2.2e-308 in absolute value, have buckets of equal width, 4.3e-311, and those in the first of them count as 0. Both infinities have
+/// buckets of their own. This is the logarithmic histogram of C. Masson, J. E. Rim and H. K. Lee, "DDSketch: a fast and fully-mergeable
+/// quantile sketch with relative-error guarantees", PVLDB 12 (2019), with a logarithm that is linear inside an octave.
 /// </remarks>
 internal sealed class QuantileSketch
 {
@@ -104,11 +104,7 @@ internal sealed class QuantileSketch
         double position = (Count - 1) * level;
         long rank = Math.Min((long)position, Count - 1);
         (double low, double high) = ValuesFrom(rank);
-        double fraction = position - rank;
-
-        // Equal infinities have no difference.
-        double value = fraction == 0 || low == high ? low : low + (fraction * (high - low));
-        return Math.Clamp(value, min, max);
+        return Math.Clamp(Statistics.Quantiles.Between(low, high, position - rank), min, max);
     }
 
     // The values of the samples of two consecutive ranks, from 0; of the last one twice.

@@ -11,8 +11,14 @@ namespace HpCovSde.Runs;
 /// <param name="Options">The options, with records counted in steps of this chain.</param>
 public sealed record RunSide(string Name, IChain Chain, RunOptions Options)
 {
-    internal const string Finite = "finite";
-    internal const string Limit = "limit";
+    /// <summary>The name of the network.</summary>
+    public const string Finite = "finite";
+
+    /// <summary>The name of the limit.</summary>
+    public const string Limit = "limit";
+
+    /// <summary>Whether the chain has no noise. Its replicas are then equal, and <see cref="Options"/> ask for one of them.</summary>
+    public bool IsDeterministic { get; init; }
 
     /// <summary>The steps at which it records.</summary>
     public RecordGrid Grid { get; } = new(Chain.Steps, Options.RecordEvery, Options.RecordStart);
@@ -27,6 +33,9 @@ public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain
     /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
         $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Chain.Steps} steps)");
+
+    /// <summary>Whether the limit has no noise.</summary>
+    internal bool IsDeterministic => Limit is CovarianceFlow or SmoothCovarianceFlow;
 }
 
 /// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>

@@ -15,7 +15,7 @@ public sealed partial record RunSpec
     /// <param name="ensemble">Runs it; its seed must be <see cref="Seed"/>.</param>
     /// <param name="plan">What <see cref="Plan"/> made of this specification.</param>
     /// <param name="side">The index of the ensemble in the plan.</param>
-    /// <param name="replicas">The replicas of this part; null: all of <see cref="Options"/>.</param>
+    /// <param name="replicas">The replicas of this part; null: all of the ensemble.</param>
     /// <param name="continued">See <see cref="Ensemble.RunShard"/>.</param>
     /// <param name="stopAfterStep">See <see cref="Ensemble.RunShard"/>.</param>
     /// <param name="sink">See <see cref="Ensemble.RunShard"/>.</param>
@@ -50,7 +50,7 @@ public sealed partial record RunSpec
         }
 
         RunSide run = plan.Sides[side];
-        ReplicaRange range = replicas ?? Options.Range;
+        ReplicaRange range = replicas ?? run.Options.Range;
         return ensemble.RunShard(
             run.Chain,
             Model.Start,

@@ -110,14 +110,14 @@ public sealed partial record RunSpec
         };
     }
 
-    /// <summary>Writes the run with all its fields.</summary>
+    /// <summary>Writes the run with all its fields. The replicas are those that are run: one of a flow without noise.</summary>
     /// <param name="plan">The result of <see cref="Plan"/>.</param>
     public RunDocument ToDocument(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return new()
         {
-            Replicas = Options.Replicas,
+            Replicas = plan.Sides.Max(side => side.Options.Replicas),
             FirstReplica = Options.FirstReplica,
             Seed = Seed,
             Threads = Threads,
@@ -178,7 +178,11 @@ public sealed partial record RunSpec
         }
 
         RunOptions ofLimit = Kind == RunKind.Sde || Options.RecordEvery == 0 ? kept : kept with { RecordEvery = steps / records };
-        sides.Add(new(RunSide.Limit, integration.Value.Chain, ofLimit));
+
+        // Outputs of the network are random also where the covariance is not.
+        bool isDeterministic = integration.Value.IsDeterministic && Options.Logits == 0;
+        ofLimit = isDeterministic ? ofLimit with { Replicas = 1 } : ofLimit;
+        sides.Add(new(RunSide.Limit, integration.Value.Chain, ofLimit) { IsDeterministic = isDeterministic });
         return new RunPlan(sides, network?.Sampling, integration.Value);
     }
 

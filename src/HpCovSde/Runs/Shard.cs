@@ -13,6 +13,7 @@ public sealed class Shard
         ReplicaSet finished,
         IReadOnlyList<PendingBlock> pending,
         EventCounts events,
+        long[] outOfRange,
         IReadOnlyList<RunManifest> manifests)
     {
         Identity = identity;
@@ -20,6 +21,7 @@ public sealed class Shard
         Finished = finished;
         PendingBlocks = pending;
         EventsOfFinished = events;
+        OutOfRangeOfFinished = outOfRange;
         Manifests = manifests;
     }
 
@@ -65,6 +67,9 @@ public sealed class Shard
 
     internal EventCounts EventsOfFinished { get; }
 
+    /// <summary>How many samples of each column are out of range, see <see cref="NumberRange"/>.</summary>
+    internal long[] OutOfRangeOfFinished { get; }
+
     /// <summary>The replicas that no other shard may have: finished or pending.</summary>
     internal ReplicaSet Claimed => new([.. Finished.Ranges, .. PendingBlocks.Select(block => block.Replicas)]);
 
@@ -90,6 +95,7 @@ public sealed class Shard
                 new([.. a.Replicas, .. b.Replicas]),
                 [.. a.PendingBlocks.Concat(b.PendingBlocks).OrderBy(block => block.Replicas.First)],
                 EventCounts.Add(a.EventsOfFinished, b.EventsOfFinished),
+                [.. a.OutOfRangeOfFinished.Zip(b.OutOfRangeOfFinished, (x, y) => x + y)],
                 [.. a.Manifests.Concat(b.Manifests).OrderBy(manifest => manifest.Started)]);
     }
 
@@ -139,5 +145,5 @@ public sealed class Shard
     }
 
     /// <summary>The finished part alone.</summary>
-    internal Shard WithoutPending() => new(Identity, Store, Finished, [], EventsOfFinished, Manifests);
+    internal Shard WithoutPending() => new(Identity, Store, Finished, [], EventsOfFinished, OutOfRangeOfFinished, Manifests);
 }

@@ -11,7 +11,7 @@ namespace HpCovSde.Runs;
 internal static class ShardFile
 {
     /// <summary>Any change of the content needs another number.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     private const int BufferLength = 1 << 20;
     private const int HeaderLength = 8 + sizeof(int);

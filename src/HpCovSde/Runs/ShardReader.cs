@@ -18,12 +18,19 @@ internal sealed class ShardReader(BinaryReader reader, long length)
     {
         RunIdentity identity = ReadIdentity();
         var finished = new ReplicaSet(Repeat(ReadRange));
-        long[] events = ReadNumbers(4);
+        var events = EventCounts.FromArray(ReadNumbers(default(EventCounts).ToArray().Length));
+        long[] outOfRange = ReadArray<long>(identity.Columns);
         RunManifest[] manifests = Repeat(ReadManifest);
         PendingBlock[] pending = Repeat(() =>
-            new PendingBlock(ReadRange(), reader.ReadInt64(), reader.ReadInt32(), ReadArray<byte>(), ReadArray<double>()));
+            new PendingBlock(
+                ReadRange(),
+                reader.ReadInt64(),
+                reader.ReadInt32(),
+                ReadArray<byte>(),
+                ReadArray<double>(),
+                ReadArray<long>(identity.Columns)));
         SampleStore store = identity.Options.Storage == SampleStorage.Exact ? ReadSamples(identity) : ReadStatistics(identity);
-        return new(identity, store, finished, pending, new(events[0], events[1], events[2], events[3]), manifests);
+        return new(identity, store, finished, pending, events, outOfRange, manifests);
     }
 
     private RunIdentity ReadIdentity()

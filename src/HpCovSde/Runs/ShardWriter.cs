@@ -20,8 +20,8 @@ internal static class ShardWriter
             WriteRange(writer, range);
         }
 
-        EventCounts events = shard.EventsOfFinished;
-        WriteNumbers(writer, [events.Exploded, events.Vanished, events.NotPositiveDefinite, events.NonFinite]);
+        WriteNumbers(writer, shard.EventsOfFinished.ToArray());
+        WriteArray<long>(writer, shard.OutOfRangeOfFinished);
         writer.Write(shard.Manifests.Count);
         foreach (RunManifest manifest in shard.Manifests)
         {
@@ -36,6 +36,7 @@ internal static class ShardWriter
             writer.Write(block.Step);
             WriteArray<byte>(writer, block.State);
             WriteArray<double>(writer, block.Samples);
+            WriteArray<long>(writer, block.OutOfRange);
         }
 
         if (shard.Store is ExactStore exact)

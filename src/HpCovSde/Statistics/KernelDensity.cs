@@ -1,43 +1,76 @@
 namespace HpCovSde.Statistics;
 
+/// <summary>A value that has a probability of its own.</summary>
+/// <param name="Value">The value; it may be infinite.</param>
+/// <param name="Mass">Its share of the samples, in (0, 1].</param>
+public readonly record struct Atom(double Value, double Mass);
+
 /// <summary>
-/// A Gaussian kernel density estimate on an equidistant grid, f(t) = (nh)⁻¹ Σ φ((t − x_i)/h), optionally for a law on a bounded interval.
+/// A Gaussian kernel density estimate, optionally for a law on a bounded interval, with the atoms of the law apart. The integral of
+/// <see cref="Density"/> and the masses of <see cref="Atoms"/> add up to the fraction of samples in the grid.
 /// </summary>
 /// <remarks>
-/// <para>Each sample is distributed linearly over the two nearest nodes of a grid of spacing δ = h/32. The kernel, truncated at 8h, is
-/// summed over the nodes: n + 512·points operations. This amounts to linear interpolation of the kernel. The error is below
-/// δ²·max|φ″|/(8h³) &lt; 5e-5/h.</para>
-/// <para>At a finite bound the estimate is reflected, f(t) + f(2·bound − t), so that no mass is lost there. Mass that would be reflected
-/// twice is neglected; it is below 2Φ(−(upper − lower)/h).</para>
-/// <para>The bandwidth is Silverman's, but at least the spacing of the grid, because the grid cannot resolve less.</para>
+/// <para>The estimate is made in a coordinate z in which the law is regular up to its ends, and transformed back: z = x without bounds,
+/// log(x − lower) or −log(upper − x) with one bound, and log((x − lower)/(upper − x)) with two, for correlations 2 artanh ρ. So the
+/// estimate follows a density that vanishes at a bound, or has a pole there, and no mass is lost.</para>
+/// <para>Atoms are the samples at a bound, values that at least two samples and at least 1 % of them share, and a sample that is constant.
+/// The density is that of the other samples. Samples beyond a bound count as samples at the bound.</para>
+/// <para>The distribution function of the estimate is the mean of Φ((z − z_i)/h) with Silverman's bandwidth h. Each sample is distributed
+/// linearly over the two nearest nodes of a grid of spacing h/32. The value of the density at a grid point is its mean over the cell up to
+/// the middles between neighbouring points. So its integral is right also where the density changes between two points.</para>
 /// </remarks>
 public sealed class KernelDensity
 {
-    private const int NodesPerBandwidth = 32;
-    private const int CutBandwidths = 8;
+    private const double LeastMassOfAtom = 0.01;
 
     private readonly double[] _density;
+    private readonly Atom[] _atoms;
+    private readonly Bounds _bounds;
+    private readonly KernelSum? _sum;
+    private readonly double _share;
     private readonly double _from;
     private readonly double _to;
 
-    private KernelDensity(double bandwidth, double from, double to, double[] density)
+    private KernelDensity(EmpiricalDistribution sample, double from, double to, int points, Bounds bounds)
     {
-        Bandwidth = bandwidth;
         _from = from;
         _to = to;
-        _density = density;
+        _bounds = bounds;
+        _density = new double[points];
+        _atoms = FindAtoms(sample.Sorted, bounds, out double[] others);
+        var regular = EmpiricalDistribution.Of(others);
+        double bandwidth = SilvermanBandwidth(regular);
+        if (bandwidth > 0)
+        {
+            _sum = new(regular.Sorted, bandwidth, bounds.Coordinate(from), bounds.Coordinate(to));
+            _share = regular.Count / (double)sample.Count;
+        }
+        else if (others.Length > 0)
+        {
+            // Too few to have a density.
+            _atoms = [.. _atoms.Append(new(bounds.Value(others[0]), others.Length / (double)sample.Count)).OrderBy(atom => atom.Value)];
+        }
+
+        if (sample.Count == 0)
+        {
+            _density.AsSpan().Fill(double.NaN);
+        }
+        else
+        {
+            FillDensity();
+        }
     }
 
-    /// <summary>h, in units of the samples.</summary>
-    public double Bandwidth { get; }
+    /// <summary>h, in units of the coordinate z; 0 if every sample is in an atom.</summary>
+    public double Bandwidth => _sum?.Bandwidth ?? 0;
 
-    /// <summary>The estimate at each grid point; NaN if the sample is empty.</summary>
+    /// <summary>The estimate at each grid point, without the atoms; NaN if the sample is empty.</summary>
     public ReadOnlySpan<double> Density => _density;
 
-    /// <summary>
-    /// The estimate on the grid from, ..., to. Samples outside the bounds are counted in n and contribute the part of their kernel that
-    /// lies inside. Allocates the grid and the nodes.
-    /// </summary>
+    /// <summary>The atoms in ascending order, inside and outside of the grid.</summary>
+    public ReadOnlySpan<Atom> Atoms => _atoms;
+
+    /// <summary>The estimate on the grid from, ..., to. Allocates the grid and the nodes.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="from">The first grid point.</param>
     /// <param name="to">The last grid point, above <paramref name="from"/>.</param>
@@ -63,24 +96,9 @@ public sealed class KernelDensity
                 + "lower <= from < to <= upper is needed, and a finite grid.");
         }
 
-        if (points < 2)
-        {
-            throw new ArgumentOutOfRangeException(nameof(points), points, $"points = {points}, but at least 2 are needed.");
-        }
-
-        double bandwidth = Math.Max(SilvermanBandwidth(sample), (to - from) / (points - 1));
-        var nodes = new Nodes(sample.Sorted, bandwidth, from, to);
-        var result = new KernelDensity(bandwidth, from, to, new double[points]);
-        for (int i = 0; i < points; i++)
-        {
-            double at = result.Position(i);
-            double density = nodes.DensityAt(at);
-            density += double.IsFinite(lower) ? nodes.DensityAt((2 * lower) - at) : 0;
-            density += double.IsFinite(upper) ? nodes.DensityAt((2 * upper) - at) : 0;
-            result._density[i] = density;
-        }
-
-        return result;
+        return points >= 2
+            ? new(sample, from, to, points, new(lower, upper))
+            : throw new ArgumentOutOfRangeException(nameof(points), points, $"points = {points}, but at least 2 are needed.");
     }
 
     /// <summary>
@@ -100,46 +118,91 @@ public sealed class KernelDensity
     /// <summary>Grid point i, 0 ≤ i &lt; points. Does not allocate.</summary>
     public double Position(int i) => EquidistantGrid.Point(_from, _to, i, _density.Length - 1);
 
-    private readonly struct Nodes
+    /// <summary>The estimate of P(X ≤ x), with the atoms; for x in the grid. Does not allocate.</summary>
+    /// <param name="x">From the first grid point to the last.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is outside the grid.</exception>
+    public double Cdf(double x)
     {
-        private readonly double[] _weights;
-        private readonly double _origin;
-        private readonly double _bandwidth;
-        private readonly double _scale;
-
-        public Nodes(ReadOnlySpan<double> sorted, double bandwidth, double from, double to)
+        if (!(x >= _from && x <= _to))
         {
-            _bandwidth = bandwidth;
-            _origin = from - (CutBandwidths * bandwidth);
-            _scale = 1 / (Math.Sqrt(2 * Math.PI) * bandwidth * sorted.Length);
-            double last = ((to - from) / bandwidth * NodesPerBandwidth) + (2 * CutBandwidths * NodesPerBandwidth);
-            _weights = new double[(int)last + 2];
-            foreach (double sample in sorted)
+            throw new ArgumentOutOfRangeException(nameof(x), x, $"x = {x}, but it must be in the grid [{_from}, {_to}].");
+        }
+
+        double mass = RegularMassUpTo(x);
+        foreach (Atom atom in _atoms)
+        {
+            mass += atom.Value <= x ? atom.Mass : 0;
+        }
+
+        return mass;
+    }
+
+    private static Atom[] FindAtoms(ReadOnlySpan<double> sorted, Bounds bounds, out double[] others)
+    {
+        var atoms = new List<Atom>();
+        var coordinates = new List<double>(sorted.Length);
+        double least = Math.Max(2, LeastMassOfAtom * sorted.Length);
+        for (int next, i = 0; i < sorted.Length; i = next)
+        {
+            double value = bounds.Nearest(sorted[i]);
+            next = i + 1;
+            while (next < sorted.Length && bounds.Nearest(sorted[next]) == value)
             {
-                double position = (sample - _origin) / bandwidth * NodesPerBandwidth;
-                if (position >= 0 && position <= last)
-                {
-                    int node = (int)position;
-                    double fraction = position - node;
-                    _weights[node] += 1 - fraction;
-                    _weights[node + 1] += fraction;
-                }
+                next++;
+            }
+
+            double coordinate = bounds.Coordinate(value);
+            if (next - i >= least || next - i == sorted.Length || !double.IsFinite(coordinate))
+            {
+                atoms.Add(new(value, (next - i) / (double)sorted.Length));
+                continue;
+            }
+
+            for (int j = i; j < next; j++)
+            {
+                coordinates.Add(coordinate);
             }
         }
 
-        public double DensityAt(double at)
-        {
-            double position = (at - _origin) / _bandwidth * NodesPerBandwidth;
-            int first = (int)Math.Max(position - (CutBandwidths * NodesPerBandwidth), 0);
-            int last = (int)Math.Min(position + (CutBandwidths * NodesPerBandwidth), _weights.Length - 1);
-            double sum = 0;
-            for (int node = first; node <= last; node++)
-            {
-                double distance = (position - node) / NodesPerBandwidth;
-                sum += _weights[node] * Math.Exp(-0.5 * distance * distance);
-            }
+        others = [.. coordinates];
+        return [.. atoms];
+    }
 
-            return sum * _scale;
+    // The cell of a point ends in the middle between it and its neighbour, or with the grid.
+    private void FillDensity()
+    {
+        double left = _from;
+        double massAtLeft = RegularMassUpTo(left);
+        for (int i = 0; i < _density.Length; i++)
+        {
+            double right = i == _density.Length - 1 ? _to : (0.5 * Position(i)) + (0.5 * Position(i + 1));
+            double massAtRight = RegularMassUpTo(right);
+            _density[i] = (massAtRight - massAtLeft) / (right - left);
+            (left, massAtLeft) = (right, massAtRight);
         }
+    }
+
+    private double RegularMassUpTo(double x) => _sum is null ? 0 : _share * _sum.Cdf(_bounds.Coordinate(x));
+
+    /// <summary>The ends of the support, and the coordinate in which they are infinite.</summary>
+    private readonly record struct Bounds(double Lower, double Upper)
+    {
+        internal double Nearest(double x) => Math.Clamp(x, Lower, Upper);
+
+        internal double Coordinate(double x) => (double.IsFinite(Lower), double.IsFinite(Upper)) switch
+        {
+            (true, true) => Math.Log((x - Lower) / (Upper - x)),
+            (true, false) => Math.Log(x - Lower),
+            (false, true) => -Math.Log(Upper - x),
+            _ => x,
+        };
+
+        internal double Value(double z) => (double.IsFinite(Lower), double.IsFinite(Upper)) switch
+        {
+            (true, true) => Lower + ((Upper - Lower) / (1 + Math.Exp(-z))),
+            (true, false) => Lower + Math.Exp(z),
+            (false, true) => Upper - Math.Exp(-z),
+            _ => z,
+        };
     }
 }

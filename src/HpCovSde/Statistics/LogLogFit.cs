@@ -29,12 +29,18 @@ public readonly record struct LogLogFit(Estimate Slope, double Intercept)
             throw new ArgumentException($"x has {x.Length} values, but no two different ones; a slope needs two.", nameof(x));
         }
 
+        int scale = int.MinValue;
+        for (int i = 0; i < x.Length; i++)
+        {
+            scale = Math.Max(scale, Exponent(y[i], yStandardErrors[i]));
+        }
+
         double sumW = 0;
         double sumX = 0;
         double sumY = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            double weight = Weight(y[i], yStandardErrors[i]);
+            double weight = Weight(y[i], yStandardErrors[i], scale);
             sumW += weight;
             sumX += weight * Math.Log(x[i]);
             sumY += weight * Math.Log(y[i]);
@@ -46,24 +52,28 @@ public readonly record struct LogLogFit(Estimate Slope, double Intercept)
         double sumXY = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            double weight = Weight(y[i], yStandardErrors[i]);
+            double weight = Weight(y[i], yStandardErrors[i], scale);
             double deviation = Math.Log(x[i]) - meanX;
             sumXX += weight * deviation * deviation;
             sumXY += weight * deviation * (Math.Log(y[i]) - meanY);
         }
 
         double slope = sumXY / sumXX;
-        return new(new(slope, 1 / Math.Sqrt(sumXX)), meanY - (slope * meanX));
+        return new(new(slope, Math.ScaleB(1 / Math.Sqrt(sumXX), -scale)), meanY - (slope * meanX));
     }
 
     /// <summary>The fitted power law exp(Intercept)·x^Slope. Does not allocate.</summary>
     public double At(double x) => Math.Exp(Intercept + (Slope.Value * Math.Log(x)));
 
-    private static double Weight(double y, double standardError)
+    // (y/se)², relative to the square of 2^scale: neither the ratios nor their squares leave the range of numbers.
+    private static double Weight(double y, double standardError, int scale)
     {
-        double ratio = y / standardError;
+        double ratio = Math.ScaleB(y, -Math.ILogB(y)) / Math.ScaleB(standardError, -Math.ILogB(standardError));
+        ratio = Math.ScaleB(ratio, Exponent(y, standardError) - scale);
         return ratio * ratio;
     }
+
+    private static int Exponent(double y, double standardError) => Math.ILogB(y) - Math.ILogB(standardError);
 
     private static void CheckPositive(ReadOnlySpan<double> values, string name)
     {

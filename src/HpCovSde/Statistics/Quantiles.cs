@@ -78,12 +78,22 @@ public static class Quantiles
 
         double position = (sorted.Length - 1) * level;
         int index = Math.Min((int)position, sorted.Length - 1);
-        double low = sorted[index];
-        double high = sorted[Math.Min(index + 1, sorted.Length - 1)];
-        double fraction = position - index;
+        return Between(sorted[index], sorted[Math.Min(index + 1, sorted.Length - 1)], position - index);
+    }
 
-        // The guard avoids infinity - infinity for equal infinities, and 0 times infinity for a zero weight.
-        return fraction == 0 || low == high ? low : low + (fraction * (high - low));
+    /// <summary>
+    /// Linear interpolation from <paramref name="low"/> to <paramref name="high"/>; an infinite end wins over a finite one.
+    /// </summary>
+    internal static double Between(double low, double high, double fraction)
+    {
+        // Equal infinities have no difference, and 0 times infinity is NaN.
+        if (fraction == 0 || low == high)
+        {
+            return low;
+        }
+
+        // The difference of two large numbers of opposite signs is infinite.
+        return double.IsFinite(high - low) ? low + (fraction * (high - low)) : ((1 - fraction) * low) + (fraction * high);
     }
 
     private static void CheckLevel(double level)

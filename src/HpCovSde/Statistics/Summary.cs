@@ -30,6 +30,9 @@ public sealed record Summary(
     double Quantile95,
     double Max)
 {
+    /// <summary>Whether <see cref="StandardError"/> says little, see <see cref="Moments.HasHeavyTail"/>.</summary>
+    public bool HasHeavyTail { get; init; }
+
     /// <summary>Summarises <paramref name="samples"/>, given in replica order. Allocates a sorted copy.</summary>
     public static Summary Of(ReadOnlySpan<double> samples) => Of(EmpiricalDistribution.Of(samples));
 
@@ -50,6 +53,9 @@ public sealed record Summary(
             Quantiles.Of(sample, 0.5),
             Quantiles.Of(sample, 0.75),
             Quantiles.Of(sample, 0.95),
-            moments.Max);
+            moments.Max)
+        {
+            HasHeavyTail = moments.HasHeavyTail,
+        };
     }
 }

@@ -47,7 +47,7 @@ public sealed class ShardFileTests
         }
 
         AssertRefused([.. bytes, 0], "is damaged or cut off");
-        AssertRefused([.. bytes[..8], 2, 0, 0, 0, .. bytes[12..]], "has version 2 of the shard format; this program reads version 1");
+        AssertRefused([.. bytes[..8], 1, 0, 0, 0, .. bytes[12..]], "has version 1 of the shard format; this program reads version 2");
 
         void AssertRefused(byte[] content, string reason)
         {

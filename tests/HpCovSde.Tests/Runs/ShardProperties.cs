@@ -88,7 +88,7 @@ public sealed class ShardProperties
     internal static ulong[] Bits(EnsembleResult result, bool withSamples, bool histograms = true)
     {
         EventCounts events = result.Events;
-        var numbers = new List<double> { events.Exploded, events.NonFinite, events.NotPositiveDefinite, events.Vanished };
+        var numbers = new List<double>(events.ToArray().Select(count => (double)count));
         for (int record = 0; record < result.Steps.Count; record++)
         {
             foreach (Quantity quantity in result.Quantities)
@@ -96,7 +96,7 @@ public sealed class ShardProperties
                 Summary s = result.Summary(quantity, record);
                 numbers.AddRange([s.Covered, s.Total, s.Mean, s.StandardDeviation, s.Min, s.Quantile05, s.Median, s.Quantile95, s.Max]);
                 Moments moments = result.Moments(quantity, record);
-                numbers.AddRange([moments.Skewness, moments.Kurtosis]);
+                numbers.AddRange([moments.Skewness, moments.Kurtosis, result.OutOfRange(quantity, record)]);
                 if (histograms)
                 {
                     Histogram histogram = result.Histogram(new(quantity, -0.5, 1.5, 7), record);

@@ -104,7 +104,7 @@ public sealed class SmoothSchemeTests
     [InlineData(1, Precision.Single)]
     [InlineData(2, Precision.Single)]
     [InlineData(18, Precision.Double)]
-    public void A_network_that_leaves_the_range_of_numbers_is_counted_only_as_exploded(int inputs, Precision precision)
+    public void A_network_that_leaves_the_range_of_numbers_is_counted_once_and_not_as_exploded(int inputs, Precision precision)
     {
         // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die
         // out. Single precision leaves its range sooner.
@@ -129,9 +129,12 @@ public sealed class SmoothSchemeTests
             using var ensemble = new Ensemble(1);
             var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
             EnsembleResult result = ensemble.Run(network, start, options);
-            Assert.InRange(result.Events.Exploded, 1, 16);
-            Assert.Equal(0, result.Events.NonFinite);
-            Assert.Equal(result.Events.Exploded, result.Samples(Quantity.Covariance(0, 0)).ToArray().Count(double.IsNaN));
+
+            // Infinite where the engine still knows it, else NaN, the difference or the ratio of two infinities.
+            long lost = result.Events.Overflowed + result.Events.NonFinite;
+            Assert.InRange(lost, 1, 16);
+            Assert.Equal(0, result.Events.Exploded);
+            Assert.Equal(lost, result.Samples(Quantity.Covariance(0, 0)).ToArray().Count(double.IsNaN));
         }
     }
 

@@ -68,8 +68,9 @@ public sealed class KolmogorovSmirnovTests
     [Fact]
     public void Equal_samples_have_distance_0_and_p_1_and_disjoint_ones_distance_1()
     {
-        Assert.Equal(new(0, 1), Compare([1, 2, 2, 3], [2, 3, 1, 2]));
-        Assert.Equal(new(0, 1), Compare([1, 2, double.PositiveInfinity], [1, 1, 2, 2, double.PositiveInfinity, double.PositiveInfinity]));
+        var equal = new KolmogorovSmirnovResult(0, 1) { IsExact = true };
+        Assert.Equal(equal, Compare([1, 2, 2, 3], [2, 3, 1, 2]));
+        Assert.Equal(equal, Compare([1, 2, double.PositiveInfinity], [1, 1, 2, 2, double.PositiveInfinity, double.PositiveInfinity]));
         Assert.Equal(1, Compare([1, 2], [3, 4, 5]).Statistic);
         Assert.Equal(new(double.NaN, double.NaN), Compare([], [3, 4, 5]));
         Assert.Equal(new(double.NaN, double.NaN), Compare([3], [double.NaN]));
@@ -112,6 +113,76 @@ public sealed class KolmogorovSmirnovTests
         double separated = 2 * Math.Exp(-SpecialFunctions.BinomialLn(2 * n, n));
         double[] x = [.. Enumerable.Range(0, n).Select(i => (double)i)];
         Assert.Equal(1, Compare(x, [.. x.Select(value => value + n)]).PValue / separated, 1e-10);
+    }
+
+    // The permutation test of a few samples, with ties and without, by all orders of the pooled sample.
+    [Theory]
+    [InlineData(6, 3, 1000)]
+    [InlineData(3, 6, 4)]
+    [InlineData(1, 8, 1000)]
+    [InlineData(5, 5, 3)]
+    [InlineData(4, 7, 1000)]
+    [InlineData(7, 4, 5)]
+    public void Two_sample_p_of_few_samples_is_that_of_all_orders(int n, int m, int values)
+    {
+        var random = new Random(n + (100 * m));
+        for (int repetition = 0; repetition < 10; repetition++)
+        {
+            double[] pooled = [.. Enumerable.Range(0, n + m).Select(_ => (double)random.Next(values))];
+            KolmogorovSmirnovResult result = Compare(pooled[..n], pooled[n..]);
+            int all = 0;
+            int asFar = 0;
+            for (int mask = 0; mask < 1 << (n + m); mask++)
+            {
+                if (int.PopCount(mask) == n)
+                {
+                    double[] x = [.. pooled.Where((_, k) => (mask >> k & 1) == 1)];
+                    double[] y = [.. pooled.Where((_, k) => (mask >> k & 1) == 0)];
+                    all++;
+                    asFar += Compare(x, y).Statistic > result.Statistic - 1e-12 ? 1 : 0;
+                }
+            }
+
+            Assert.True(result.IsExact);
+            Assert.Equal(asFar / (double)all, result.PValue, 1e-13);
+        }
+    }
+
+    [Fact]
+    public void Six_against_three_samples_have_the_p_value_of_the_tables()
+    {
+        // D = 2/3 has p = 1/3; the asymptotic value is 0.198.
+        KolmogorovSmirnovResult result = Compare([1, 2, 3, 4, 6, 8], [5, 7, 9]);
+        Assert.Equal(2 / 3.0, result.Statistic, 1e-15);
+        Assert.Equal(1 / 3.0, result.PValue, 1e-14);
+        Assert.Equal(0.198, KolmogorovSmirnov.AsymptoticPValue(2 / 3.0, 2), 5e-4);
+    }
+
+    [Fact]
+    public void A_tiny_p_value_has_all_digits()
+    {
+        // Complete separation of 90 and 100: 2 of the C(190, 90) orders.
+        double[] x = [.. Enumerable.Range(0, 90).Select(i => (double)i)];
+        double[] y = [.. Enumerable.Range(0, 100).Select(i => 200.0 + i)];
+        Assert.Equal(1, Compare(x, y).PValue / (2 * Math.Exp(-SpecialFunctions.BinomialLn(190, 90))), 1e-11);
+    }
+
+    [Theory]
+    [InlineData(99, 101, false, true)]
+    [InlineData(100, 101, false, false)]
+    [InlineData(500, 500, false, true)]
+    [InlineData(500, 500, true, false)]
+    [InlineData(99, 100, true, true)]
+    public void A_result_says_whether_its_p_value_is_exact(int n, int m, bool hasTies, bool isExact)
+    {
+        double[] x = new Draws(1).Normal(n);
+        double[] y = new Draws(2).Normal(m);
+        if (hasTies)
+        {
+            (x[0], y[0]) = (9, 9);
+        }
+
+        Assert.Equal(isExact, Compare(x, y).IsExact);
     }
 
     [Fact]

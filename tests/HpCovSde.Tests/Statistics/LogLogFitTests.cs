@@ -37,6 +37,27 @@ public sealed class LogLogFitTests
         Assert.Equal(0.01 / Math.Sqrt(u.Sum(a => Math.Pow(a - u.Average(), 2))), fit.Slope.StandardError, 1e-15);
     }
 
+    [Theory]
+    [InlineData(1e300, 1e-10)]
+    [InlineData(1e300, 1e300)]
+    [InlineData(1e-300, 1e-300)]
+    [InlineData(1e-300, 1e300)]
+    public void Ordinates_and_errors_of_any_size_have_a_slope_and_an_error(double sizeOfY, double sizeOfErrors)
+    {
+        double[] x = [1, 2, 4, 8];
+        double[] y = [1, 3, 3, 9];
+        double[] errors = [0.1, 0.2, 0.1, 0.3];
+        LogLogFit expected = LogLogFit.Of(x, y, errors);
+        LogLogFit fit = LogLogFit.Of(x, [.. y.Select(value => value * sizeOfY)], [.. errors.Select(value => value * sizeOfErrors)]);
+        Assert.Equal(expected.Slope.Value, fit.Slope.Value, 1e-11);
+
+        // Beyond 1e308 the error is infinite, and below 1e-308 it is 0: those are the nearest numbers.
+        double factor = sizeOfErrors / sizeOfY;
+        Assert.True(
+            expected.Slope.StandardError * factor == fit.Slope.StandardError
+            || Math.Abs((fit.Slope.StandardError / factor / expected.Slope.StandardError) - 1) < 1e-11);
+    }
+
     [Fact]
     public void The_interval_of_the_slope_has_its_nominal_coverage()
     {

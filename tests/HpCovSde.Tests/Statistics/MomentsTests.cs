@@ -6,7 +6,7 @@ namespace HpCovSde.Tests.Statistics;
 
 public sealed class MomentsTests
 {
-    // Bounded magnitudes: beyond 1e77 fourth powers overflow, as documented.
+    // Bounded magnitudes: the central moments themselves are compared.
     private static readonly Arbitrary<double[]> Samples =
         Gen.ArrayOf(Gen.Choose(-1_000_000, 1_000_000).Select(k => k / 997.0)).ToArbitrary();
 
@@ -45,6 +45,69 @@ public sealed class MomentsTests
         Assert.Equal(2 / 3.0, moments.CentralMoment2, 4 * 1.2e-7 * 2e-3);
         Assert.Equal(0, moments.CentralMoment3, 4 * 3 * 1.2e-7);
         Assert.Equal(2 / 3.0, moments.CentralMoment4, 1e-6);
+    }
+
+    // Powers of two, so that scaling the samples is exact, and an expected value has the same bits.
+    [Theory]
+    [InlineData(-1000)]
+    [InlineData(-540)]
+    [InlineData(-250)]
+    [InlineData(-100)]
+    [InlineData(250)]
+    [InlineData(540)]
+    [InlineData(1015)]
+    public void Samples_of_any_size_have_the_statistics_of_the_scaled_ones(int power)
+    {
+        double[] samples = [.. new double[Moments.ChunkLength], .. new Draws(3).Exponential(3000)];
+        Moments expected = Moments.Of(samples);
+        Moments actual = Moments.Of([.. samples.Select(x => Math.ScaleB(x, power))]);
+        Assert.Equal(Math.ScaleB(expected.Mean, power), actual.Mean);
+        Assert.Equal(Math.ScaleB(expected.StandardDeviation, power), actual.StandardDeviation);
+        Assert.Equal(Math.ScaleB(expected.StandardError, power), actual.StandardError);
+        Assert.Equal(expected.Skewness, actual.Skewness);
+        Assert.Equal(expected.Kurtosis, actual.Kurtosis);
+        Assert.Equal(Math.ScaleB(expected.Max, power), actual.Max);
+        Assert.Equal(expected.CentralMoment2 * Math.ScaleB(1, power) * Math.ScaleB(1, power), actual.CentralMoment2);
+    }
+
+    [Theory]
+    [InlineData(0.9e-162, 1e-162)]
+    [InlineData(1e160, 3e160)]
+    [InlineData(-1.2e308, 1.2e308)]
+    [InlineData(0, 2e-322)]
+    [InlineData(1e-300, 1e300)]
+    public void Two_samples_of_any_size_have_a_mean_and_a_deviation(double low, double high)
+    {
+        Moments two = Moments.Of([low, high]);
+        double half = (high / 2) - (low / 2);
+        Assert.Equal((low / 2) + (high / 2), two.Mean, 1e-15 * Math.Abs(high));
+        Assert.Equal(1, two.StandardDeviation / (Math.Sqrt(2) * half), high > 1e-300 ? 1e-15 : 0.1);
+        Assert.Equal(half, two.StandardError, 1e-15 * Math.Abs(high));
+        var merged = Moments.Merge(Moments.Of([low]), Moments.Of([high]));
+        Assert.Equal(two.Mean, merged.Mean, 1e-15 * Math.Abs(high));
+        Assert.Equal(two.StandardError, merged.StandardError, 1e-15 * Math.Abs(high));
+    }
+
+    [Fact]
+    public void A_heavy_tail_is_marked_where_intervals_miss_the_mean_and_not_where_they_cover_it()
+    {
+        const int N = 8192;
+        const int Repetitions = 20;
+        Assert.InRange(Marked(0.5), 0, 2);
+        Assert.InRange(Marked(1), 0, 7);
+        Assert.InRange(Marked(3), 12, 20);
+        Assert.InRange(Marked(5), 17, 20);
+        Assert.InRange(Marked(10), 19, 20);
+        Assert.Equal(0, Enumerable.Range(0, Repetitions).Count(seed => Moments.Of(new Draws(seed).Exponential(N)).HasHeavyTail));
+
+        // Few Gaussian samples have intervals that cover exactly.
+        foreach (int n in (int[])[2, 3, 5, 10, 20])
+        {
+            Assert.InRange(Enumerable.Range(0, 1000).Count(seed => Moments.Of(new Draws(seed).Normal(n)).HasHeavyTail), 0, 20);
+        }
+
+        int Marked(double time) => Enumerable.Range(0, Repetitions).Count(seed =>
+            Moments.Of([.. new Draws(seed).Normal(N, -time, Math.Sqrt(2 * time)).Select(Math.Exp)]).HasHeavyTail);
     }
 
     [Fact]

@@ -5,6 +5,18 @@ namespace HpCovSde.Tests.Statistics;
 
 public sealed class QuantilesTests
 {
+    [Theory]
+    [InlineData(-1.7e308, 1.7e308, 0)]
+    [InlineData(-1.7e308, 1.6e308, -0.05e308)]
+    [InlineData(double.NegativeInfinity, 1, double.NegativeInfinity)]
+    [InlineData(1, double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(-1e-320, 2e-320, 0.5e-320)]
+    public void The_median_of_two_samples_of_any_size_is_between_them(double low, double high, double median)
+    {
+        double tolerance = double.IsFinite(median) ? 1e-15 * high : 0;
+        Assert.Equal(median, Quantiles.Of(EmpiricalDistribution.Of([low, high]), 0.5), tolerance);
+    }
+
     [Fact]
     public void Quantiles_equal_the_definition_of_type_7()
     {

@@ -12,7 +12,7 @@ public sealed class SampleComparisonTests
         EmpiricalDistribution x = EmpiricalDistribution.Of(samplesX);
         EmpiricalDistribution y = EmpiricalDistribution.Of(samplesY);
         var comparison = SampleComparison.Of(samplesX, samplesY);
-        Assert.Equal(KolmogorovSmirnov.Compare(x, y), new(comparison.Ks, comparison.P));
+        Assert.Equal(KolmogorovSmirnov.Compare(x, y), new(comparison.Ks, comparison.P) { IsExact = comparison.IsPExact });
         Assert.Equal(Wasserstein.Distance(x, y), comparison.Wasserstein1);
         Assert.Equal(x.Moments.Mean - y.Moments.Mean, comparison.MeanDifference.Value);
         Assert.Equal(
@@ -27,6 +27,26 @@ public sealed class SampleComparisonTests
         var nothing = new SampleComparison(NaN, NaN, NaN, new(NaN, NaN));
         Assert.Equal(nothing, SampleComparison.Of([NaN], [1, 2, 3]));
         Assert.Equal(nothing, SampleComparison.Of([1, 2, 3], []));
+    }
+
+    [Fact]
+    public void A_comparison_with_a_number_treats_it_as_known()
+    {
+        EmpiricalDistribution x = EmpiricalDistribution.Of([1, 2, 3, 6]);
+        SampleComparison comparison = SampleComparison.WithNumber(x, 2.5);
+        Assert.Equal(new(0.5, 0, 1.5, new(0.5, x.Moments.StandardError)) { IsPExact = true }, comparison);
+        Assert.Equal(new(0, 1, 0, new(0, 0)) { IsPExact = true }, SampleComparison.WithNumber(EmpiricalDistribution.Of([2, 2]), 2));
+        Assert.Equal(double.NaN, SampleComparison.WithNumber(x, double.NaN).P);
+    }
+
+    [Fact]
+    public void A_heavy_tail_on_either_side_marks_the_difference_of_the_means()
+    {
+        double[] heavy = [.. new Draws(1).Normal(100), 1e6];
+        double[] light = new Draws(2).Normal(100);
+        Assert.True(SampleComparison.Of(heavy, light).HasHeavyTail);
+        Assert.True(SampleComparison.Of(light, heavy).HasHeavyTail);
+        Assert.False(SampleComparison.Of(light, light).HasHeavyTail);
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public sealed class WassersteinTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-320)]
+    [InlineData(1e-200)]
+    [InlineData(1e300)]
+    [InlineData(1.7e308)]
+    public void Samples_of_any_size_have_a_distance(double size)
+    {
+        double[] x = [.. Enumerable.Range(0, 5000).Select(i => i % 2 == 0 ? size : -size)];
+        double[] y = [.. Enumerable.Repeat(size / 2, 5000)];
+
+        // Half of the mass moves by size/2, the other half by 3·size/2.
+        Assert.Equal(1, Distance(x, y) / size, 1e-3);
+        Assert.Equal(size > 1e-300 ? 1 : Distance(x, y) / size, Distance(x, y) / size, 1e-12);
+    }
+
     [Fact]
     public void Distance_of_tiny_samples_is_the_least_cost_over_all_couplings()
     {

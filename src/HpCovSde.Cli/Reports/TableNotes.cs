@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using HpCovSde.Covariances;
+using HpCovSde.Runs;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Cli.Reports;
+
+/// <summary>The sentences below a table: what its numbers do not say.</summary>
+internal static class TableNotes
+{
+    internal static string Of(Report report)
+    {
+        var text = new StringBuilder();
+        foreach (string note in report.Outcomes.SelectMany(outcome => OfSide(report, outcome)).Concat(OfComparison(report)))
+        {
+            _ = text.AppendLine(note);
+        }
+
+        if (report.Outcomes.Any(outcome => outcome.IsDeterministic))
+        {
+            _ = text.AppendLine("The limit has no noise, so that all replicas are equal: one was run.");
+        }
+
+        string[] heavy = [.. report.Outcomes[0].Reported.Where(quantity => HasHeavyTail(report, quantity)).Select(Instead).Distinct()];
+        if (heavy.Length > 0)
+        {
+            _ = text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"* heavy tail: the mean and its standard error say little; read {string.Join(", ", heavy)}");
+        }
+
+        return text.ToString();
+    }
+
+    private static bool HasHeavyTail(Report report, Quantity quantity) => report.Outcomes.Any(outcome =>
+        (report.HasBoth ? report.Population.Summary(outcome, quantity) : outcome.Summary(quantity)).HasHeavyTail);
+
+    private static IEnumerable<string> OfSide(Report report, Outcome outcome)
+    {
+        string prefix = report.HasBoth ? $"{outcome.Name}: " : "";
+        EventCounts events = outcome.Result.Events;
+        Summary times = outcome.Summary(Quantity.ExplosionTime);
+        string when = times.Covered == 0
+            ? ""
+            : $" (median time {TextTable.Number(times.Median)}, 5 % to 95 %: {TextTable.Number(times.Quantile05)} to "
+                + $"{TextTable.Number(times.Quantile95)})";
+        foreach ((string what, long count) in new[]
+        {
+            ($"replicas exploded{when}; they are not in the statistics", events.Exploded),
+            ("replicas vanished (all neurons of an input died); they are not in correlations and logdet", events.Vanished),
+            ("steps lost positive definiteness and were projected back", events.NotPositiveDefinite),
+            ("replicas ended with numbers that are not finite; they are not in the statistics", events.NonFinite),
+            ("replicas left the range of numbers upwards (log V is infinite); they are not in the statistics", events.Overflowed),
+            ("replicas left the range of numbers downwards (an input is alive, but its V is lost)", events.Underflowed),
+        })
+        {
+            if (count > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{prefix}{count} {what}");
+            }
+        }
+
+        IEnumerable<IGrouping<string, Quantity>> lost =
+            outcome.Reported.Where(quantity => outcome.Result.OutOfRange(quantity, outcome.Last) > 0).GroupBy(Instead);
+        foreach (IGrouping<string, Quantity> group in lost)
+        {
+            long most = group.Max(quantity => outcome.Result.OutOfRange(quantity, outcome.Last));
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{prefix}{string.Join(", ", group.Select(quantity => quantity.Name))}: up to {most} of {outcome.Result.Replicas.Count} "
+                + $"samples are 0 or infinite only because they are out of the range of numbers; read {group.Key}");
+        }
+    }
+
+    private static IEnumerable<string> OfComparison(Report report)
+    {
+        if (report.Population.IsConditional)
+        {
+            IEnumerable<string> sides = report.Outcomes.Select(outcome =>
+                $"{report.Population.Inside(outcome)} of {outcome.Result.Replicas.Count} {outcome.Name}");
+            yield return $"Compared are the replicas with {Population.Event}: {string.Join(", ", sides)}. For KS and p the others count at "
+                + "infinity.";
+            yield return "A network has finite values where its limit has exploded. So distances tend to 0 with the width only below a "
+                + "level that both reach.";
+        }
+
+        if (report.Outcomes[0].Reported.Any(quantity => report.Distances.TryGetValue(quantity, out SampleComparison? d) && IsAsymptotic(d)))
+        {
+            yield return "~ asymptotic p-value";
+        }
+    }
+
+    /// <summary>Whether a p-value is there and not exact.</summary>
+    internal static bool IsAsymptotic(SampleComparison comparison) => !comparison.IsPExact && !double.IsNaN(comparison.P);
+
+    // The quantity to read where the numbers of another do not tell much.
+    private static string Instead(Quantity quantity) => quantity.Kind switch
+    {
+        QuantityKind.Covariance or QuantityKind.Logit => "logV",
+        QuantityKind.OneMinusCorrelation => "log(1-rho)",
+        _ => "the quantiles",
+    };
+}

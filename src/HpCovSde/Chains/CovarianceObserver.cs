@@ -60,9 +60,11 @@ internal static class CovarianceObserver
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {
             double logDeterminant = 0;
+            bool hasZero = false;
             for (int a = 0; a < m; a++)
             {
                 double logVariance = bundle.LogVariance(a, lane);
+                hasZero |= double.IsNegativeInfinity(logVariance);
                 double pivot = double.CreateTruncating(Lanes<T>.Load(factor, PackedLower.Index(a, a))[lane]);
                 Lanes<T> exponent = a == 0 ? Lanes<T>.Zero : exponents.IsEmpty ? scale : Lanes<T>.Load(exponents, a);
                 double logPivot = Math.Log(pivot) + (double.CreateTruncating(exponent[lane]) * Math.Log(2));
@@ -70,6 +72,7 @@ internal static class CovarianceObserver
                 logDeterminant += bundle.LogUnit(a, lane) + (2 * logPivot);
             }
 
+            rows.SetUnderflow(lane, hasZero && bundle.ZeroIsUnderflow);
             rows.SetLogDeterminant(lane, OfRegular(logDeterminant, m, largestRank));
             rows.SetDefinitenessLosses(lane, double.CreateTruncating(bundle.DefinitenessLosses[lane]));
         }
@@ -91,9 +94,11 @@ internal static class CovarianceObserver
         _ = SemidefiniteCholesky.Factor(blas, m, factor, m, workspace);
         double exponent = double.CreateTruncating(state.Scale) * Math.Log(2);
         double logDeterminant = 2 * (m - 1) * exponent;
+        bool hasZero = false;
         for (int a = 0; a < m; a++)
         {
             double logVariance = state.LogVariance(a);
+            hasZero |= double.IsNegativeInfinity(logVariance);
             rows.SetLogVariance(0, a, logVariance);
             logDeterminant += state.LogUnit(a) + (2 * Math.Log(double.CreateTruncating(factor[(a * m) + a])));
             for (int b = 0; b < a; b++)
@@ -104,6 +109,7 @@ internal static class CovarianceObserver
             }
         }
 
+        rows.SetUnderflow(0, hasZero && state.ZeroIsUnderflow);
         rows.SetLogDeterminant(0, OfRegular(logDeterminant, m, largestRank));
     }
 

@@ -9,7 +9,7 @@ namespace HpCovSde.Chains;
 /// </summary>
 /// <remarks>
 /// Log variances keep a million layers in range, and 1 − ρ keeps the digits of nearly parallel inputs. For an input of variance 0, log
-/// V^{aa} is −∞ and 1 − ρ^{ab} is NaN. Whatever is not set is NaN, and 0 for the losses of definiteness.
+/// V^{aa} is −∞ and 1 − ρ^{ab} is NaN. Whatever is not set is NaN, and 0 for the losses of definiteness and the underflow.
 /// </remarks>
 public readonly ref struct ObservationRows
 {
@@ -37,6 +37,7 @@ public readonly ref struct ObservationRows
         for (int replica = 0; replica < replicas; replica++)
         {
             SetDefinitenessLosses(replica, 0);
+            SetUnderflow(replica, false);
         }
     }
 
@@ -57,7 +58,7 @@ public readonly ref struct ObservationRows
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="Replicas"/>).</exception>
     public CovarianceSample this[int replica] => Sample(replica, default);
 
-    /// <summary>Elements of memory that rows take: 2m + m(m−1)/2 + 3 for each replica.</summary>
+    /// <summary>Elements of memory that rows take: 2m + m(m−1)/2 + 4 for each replica.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="inputs"/> is less than 1, or <paramref name="replicas"/> negative.
     /// </exception>
@@ -103,6 +104,10 @@ public readonly ref struct ObservationRows
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="Replicas"/>).</exception>
     public void SetDefinitenessLosses(int replica, double value) => At(replica, CovarianceLayout.DefinitenessLosses(Inputs)) = value;
 
+    /// <summary>Sets whether a variance is 0 only because it is below the range of numbers; false if it is not set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="Replicas"/>).</exception>
+    public void SetUnderflow(int replica, bool value) => At(replica, CovarianceLayout.Underflow(Inputs)) = value ? 1 : 0;
+
     /// <summary>Sets the time at which the first variance reached infinity; NaN where none has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="Replicas"/>).</exception>
     public void SetExplosionTime(int replica, double value) => At(replica, CovarianceLayout.ExplosionTime(Inputs)) = value;
@@ -122,12 +127,13 @@ public readonly ref struct ObservationRows
     /// <param name="replica">The replica.</param>
     /// <param name="different">The rows of the different inputs.</param>
     /// <param name="ofInput">For each input, which of the different ones it is.</param>
-    internal void SetRepeated(int replica, ObservationRows different, ReadOnlySpan<int> ofInput)
+    /// <param name="logRatio">For each input, the logarithm of its variance over that of the different one.</param>
+    internal void SetRepeated(int replica, ObservationRows different, ReadOnlySpan<int> ofInput, ReadOnlySpan<double> logRatio)
     {
         CovarianceSample sample = different[replica];
         for (int a = 0; a < Inputs; a++)
         {
-            SetLogVariance(replica, a, sample.LogVariance(ofInput[a]));
+            SetLogVariance(replica, a, sample.LogVariance(ofInput[a]) + logRatio[a]);
             SetLogFeatureNorm(replica, a, sample.LogFeatureNorm(ofInput[a]));
             for (int b = 0; b < a; b++)
             {
@@ -140,6 +146,7 @@ public readonly ref struct ObservationRows
 
         SetDefinitenessLosses(replica, sample.DefinitenessLosses);
         SetExplosionTime(replica, sample.ExplosionTime);
+        SetUnderflow(replica, sample.HasUnderflowed);
     }
 
     /// <summary>Some of the rows, with what is written there.</summary>

@@ -6,8 +6,8 @@ using HpCovSde.Kernels.Random;
 namespace HpCovSde.Chains;
 
 /// <summary>
-/// A transition for inputs of which some are equal. It runs the different ones, and observes each as often as it occurs: equal inputs
-/// remain equal to the bit.
+/// A transition for inputs of which some are equal, or parallel where the chain is homogeneous. It runs the different ones, and observes
+/// each as often as it occurs: equal inputs remain equal to the bit.
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class RepeatedInputs<T> : ITransition<T>
@@ -15,11 +15,13 @@ internal sealed class RepeatedInputs<T> : ITransition<T>
 {
     private readonly ITransition<T> _inner;
     private readonly int[] _ofInput;
+    private readonly double[] _logRatio;
 
-    private RepeatedInputs(ITransition<T> inner, int[] ofInput)
+    private RepeatedInputs(ITransition<T> inner, int[] ofInput, double[] logRatio)
     {
         _inner = inner;
         _ofInput = ofInput;
+        _logRatio = logRatio;
     }
 
     public int Inputs => _ofInput.Length;
@@ -43,31 +45,44 @@ internal sealed class RepeatedInputs<T> : ITransition<T>
         _inner.Observe(state, different, workspace);
         for (int replica = 0; replica < ReplicasPerState; replica++)
         {
-            rows.SetRepeated(replica, different, _ofInput);
+            rows.SetRepeated(replica, different, _ofInput, _logRatio);
         }
     }
 
-    /// <summary>The transition of a chain; the chain's own where all inputs are different, or where it does not take fewer inputs.</summary>
+    /// <summary>
+    /// The transition of a chain: its own where all inputs are different, or where it does not take so few inputs as are different.
+    /// </summary>
     internal static ITransition<T> Create(IChain chain, GramMatrix start, IBlas<T> blas)
     {
+        var reducible = chain as IReducibleChain;
         int[] ofInput = new int[start.Size];
+        double[] logRatio = new double[start.Size];
         var different = new List<int>();
-        for (int a = 0; a < start.Size; a++)
+        for (int a = 0; a < start.Size && reducible is not null; a++)
         {
-            int place = different.FindIndex(b => AreEqual(start, a, b));
+            int place = different.FindIndex(b => AreEqual(start, a, b, reducible.IsHomogeneous));
             ofInput[a] = place >= 0 ? place : different.Count;
             if (place < 0)
             {
                 different.Add(a);
             }
+            else if (start.Variance(a) > 0)
+            {
+                logRatio[a] = Math.Log(start.Variance(a)) - Math.Log(start.Variance(different[place]));
+            }
         }
 
-        bool isReduced = different.Count < start.Size && chain is IReducibleChain reducible && reducible.Takes(different.Count);
-        return isReduced
-            ? new RepeatedInputs<T>(chain.CreateTransition(start.Select(different), blas), ofInput)
+        return reducible is not null && different.Count < start.Size && reducible.Takes(different.Count)
+            ? new RepeatedInputs<T>(chain.CreateTransition(start.Select(different), blas), ofInput, logRatio)
             : chain.CreateTransition(start, blas);
     }
 
-    private static bool AreEqual(GramMatrix start, int a, int b) =>
-        start.Variance(a) == start.Variance(b) && (start.Variance(a) == 0 || start.OneMinusCorrelation(a, b) == 0);
+    private static bool AreEqual(GramMatrix start, int a, int b, bool orParallel)
+    {
+        double variance = start.Variance(a);
+        double other = start.Variance(b);
+        return variance > 0 && other > 0
+            ? start.OneMinusCorrelation(a, b) == 0 && (orParallel || variance == other)
+            : variance == other;
+    }
 }

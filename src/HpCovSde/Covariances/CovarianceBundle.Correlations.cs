@@ -14,7 +14,9 @@ internal readonly ref partial struct CovarianceBundle<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes<T> OneMinusCorrelation(int a, int b) => b == 0 ? OneMinusWithFirst(a) : OneMinusOfOthers(a, b);
 
-    /// <summary>True in the lanes where 1 − ρ^{ab} is 2^(2·<see cref="Scale"/>) times what <see cref="OneMinusCorrelation"/> says.</summary>
+    /// <summary>
+    /// True in the lanes where 1 − ρ^{ab} is 2^(2·<see cref="Scale"/>) times what <see cref="OneMinusCorrelation"/> says.
+    /// </summary>
     public LaneMask<T> IsScaled(int a, int b) =>
         (Scale < Lanes<T>.Zero) & ((b == 0 ? Reference(a) : Reference(a) * Reference(b)) > Lanes<T>.Zero);
 

@@ -70,7 +70,7 @@ internal readonly ref partial struct CovarianceBundle<T>
         Lanes<T> inverseFirst = Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One / firstNorm, Lanes<T>.Zero);
         if (movesVariances)
         {
-            MultiplyVariance(0, scale * first);
+            MultiplyVariance(0, Scaled(first, scale));
         }
 
         Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One, firstNorm).Store(k, 0);
@@ -82,7 +82,7 @@ internal readonly ref partial struct CovarianceBundle<T>
             Norms(gram, first, firstNorm, c, a, out Lanes<T> norm, out Lanes<T> normDifference);
             if (movesVariances)
             {
-                MultiplyVariance(a, scale * (norm * norm));
+                MultiplyVariance(a, Scaled(norm * norm, scale));
             }
 
             Lanes<T> p = Lanes.Select(norm > Lanes<T>.Zero, Lanes<T>.One / norm, Lanes<T>.Zero);
@@ -116,9 +116,31 @@ internal readonly ref partial struct CovarianceBundle<T>
             }
         }
 
+        LaneMask<T> isLost = first >= Lanes<T>.Of(double.PositiveInfinity);
         for (int a = 1; a < Inputs; a++)
         {
             TakePairWithFirst(gram, first, firstNorm, a);
+            isLost |= Lanes<T>.Load(gram, PackedLower.Index(a, a)) >= Lanes<T>.Of(double.PositiveInfinity);
+        }
+
+        if (Lanes.Any(isLost))
+        {
+            Separate(isLost);
+        }
+    }
+
+    // In replicas in which an input has left the range of numbers. They are events, but must not turn into NaN, which is another.
+    private void Separate(LaneMask<T> mask)
+    {
+        for (int a = 0; a < Inputs; a++)
+        {
+            SetReference(a, Lanes.Select(mask, Lanes<T>.Zero, Reference(a)));
+            for (int b = 0; b <= a; b++)
+            {
+                int entry = PackedLower.Index(a, b);
+                Lanes<T> alone = a == b ? Lanes<T>.One : Lanes<T>.Zero;
+                Lanes.Select(mask, alone, Lanes<T>.Load(DifferenceGram, entry)).Store(DifferenceGram, entry);
+            }
         }
     }
 
@@ -168,6 +190,11 @@ internal readonly ref partial struct CovarianceBundle<T>
         norm = Lanes.Sqrt(Lanes.Select(isLost, first, square));
         normDifference = excess / (norm + firstNorm);
     }
+
+    // Infinite also where the scale is 0, that of an activation whose second moment is infinite.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Scaled(Lanes<T> square, Lanes<T> scale) =>
+        Lanes.Select(square < Lanes<T>.Of(double.PositiveInfinity), scale * square, square);
 
     // |h_a|² − c²|h_1|².
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

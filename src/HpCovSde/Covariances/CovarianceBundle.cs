@@ -105,6 +105,9 @@ internal readonly ref partial struct CovarianceBundle<T>
         return LogVariance(isOfFirst ? 0 : a, lane);
     }
 
+    /// <summary>Whether a variance of 0 is one that has left the range of numbers.</summary>
+    public bool ZeroIsUnderflow => _units.Range.ZeroIsUnderflow;
+
     /// <summary>log V^{aa} ← log V^{aa} + increment, without losing low-order bits (Knuth's exact sum); ±∞ is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddToLogVariance(int a, Lanes<T> increment)
@@ -116,7 +119,7 @@ internal readonly ref partial struct CovarianceBundle<T>
         Lanes<T> back = sum - high;
         Lanes<T> error = (high - (sum - back)) + (x - back);
         LaneMask<T> finite = Lanes.Abs(sum) < T.PositiveInfinity;
-        sum.Store(_rows, a);
+        Lanes.Select(high < T.PositiveInfinity, sum, high).Store(_rows, a);
         Lanes.Select(finite, error, low).Store(_rows, Inputs + a);
     }
 

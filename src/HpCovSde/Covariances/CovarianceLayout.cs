@@ -2,8 +2,8 @@ namespace HpCovSde.Covariances;
 
 /// <summary>
 /// The row of doubles that describes the covariance of one replica: the m log variances log V^{aa}; 1 − ρ^{ab} for every pair a &gt; b in
-/// the order (1,0), (2,0), (2,1), (3,0), …; log det V; how often the scheme lost definiteness; the time of explosion; the m log norms of
-/// the features.
+/// the order (1,0), (2,0), (2,1), (3,0), …; log det V; how often the scheme lost definiteness; the time of explosion; 1 if a variance
+/// is 0 because it left the range of numbers; the m log norms of the features.
 /// </summary>
 /// <remarks>
 /// A pair's entry in [0, 2] is 1 − ρ. A negative entry is log(1 − ρ) of a 1 − ρ below <see cref="LeastOneMinusCorrelation"/>, which
@@ -27,7 +27,7 @@ internal static class CovarianceLayout
 
     private static double LogOfLeast => -1000 * Math.Log(2);
 
-    internal static int RowLength(int inputs) => (2 * inputs) + PairCount(inputs) + 3;
+    internal static int RowLength(int inputs) => (2 * inputs) + PairCount(inputs) + 4;
 
     internal static int PairCount(int inputs) => inputs * (inputs - 1) / 2;
 
@@ -42,5 +42,7 @@ internal static class CovarianceLayout
 
     internal static int ExplosionTime(int inputs) => inputs + PairCount(inputs) + 2;
 
-    internal static int LogFeatureNorm(int inputs, int a) => inputs + PairCount(inputs) + 3 + a;
+    internal static int Underflow(int inputs) => inputs + PairCount(inputs) + 3;
+
+    internal static int LogFeatureNorm(int inputs, int a) => inputs + PairCount(inputs) + 4 + a;
 }

@@ -47,6 +47,12 @@ public readonly ref struct CovarianceSample
     /// </summary>
     public double ExplosionTime => _row[CovarianceLayout.ExplosionTime(Inputs)];
 
+    /// <summary>
+    /// True if a variance is 0 only because it is below the range of numbers: an activation that is not linear near 0 may square it in
+    /// every layer. Neurons that are dead are no underflow.
+    /// </summary>
+    public bool HasUnderflowed => _row[CovarianceLayout.Underflow(Inputs)] > 0;
+
     /// <summary>True if the replica has not exploded and yet a correlation of two inputs that are alive is NaN.</summary>
     public bool IsNonFinite
     {

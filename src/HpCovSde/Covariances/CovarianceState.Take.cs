@@ -20,12 +20,12 @@ internal readonly ref partial struct CovarianceState<T>
     {
         T first = NotNegative(gram[0]);
         T firstNorm = T.Sqrt(first);
-        MultiplyVariance(0, scale * first);
+        MultiplyVariance(0, Scaled(first, scale));
         _gram[0] = firstNorm > T.Zero ? T.One : firstNorm;
         for (int a = 1; a < Inputs; a++)
         {
             T norm = Norms(gram, first, firstNorm, a).Norm;
-            MultiplyVariance(a, scale * (norm * norm));
+            MultiplyVariance(a, Scaled(norm * norm, scale));
             (T p, T q) = Coefficients(gram, first, firstNorm, a);
             _gram[PackedLower.Index(a, 0)] = p;
             _gram[PackedLower.Index(a, a)] = q;
@@ -54,9 +54,16 @@ internal readonly ref partial struct CovarianceState<T>
             }
         }
 
+        bool isLost = T.IsPositiveInfinity(first);
         for (int a = 1; a < Inputs; a++)
         {
             TakePairWithFirst(gram, first, firstNorm, a);
+            isLost |= T.IsPositiveInfinity(gram[(a * Inputs) + a]);
+        }
+
+        if (isLost)
+        {
+            Separate();
         }
 
         ChooseReferences(ofDifference, ofFirst);
@@ -82,6 +89,18 @@ internal readonly ref partial struct CovarianceState<T>
     internal bool Cancels(ReadOnlySpan<T> gram, int a) =>
         _references[a] != T.Zero
         && gram[0] + Excess(gram, a) < T.CreateTruncating(DifferenceUnits.SquaredCancellation) * gram[0];
+
+    private static T Scaled(T square, T scale) => square < T.PositiveInfinity ? scale * square : square;
+
+    private void Separate()
+    {
+        _references.Clear();
+        _gram.Clear();
+        for (int a = 0; a < Inputs; a++)
+        {
+            _gram[PackedLower.Index(a, a)] = T.One;
+        }
+    }
 
     // The new w_a is p f_a + q h_1, before references are chosen anew.
     private (T P, T Q) Coefficients(ReadOnlySpan<T> gram, T first, T firstNorm, int a)

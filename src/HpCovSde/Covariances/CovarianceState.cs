@@ -36,6 +36,9 @@ internal readonly ref partial struct CovarianceState<T>
     /// <summary><see cref="CovarianceBundle{T}.Scale"/>.</summary>
     internal T Scale => _references[0];
 
+    /// <summary>log V^{aa} ← +∞.</summary>
+    internal void SetInfinite(int a) => (_logHigh[a], _logLow[a]) = (T.PositiveInfinity, T.Zero);
+
     /// <summary><see cref="CovarianceBundle{T}.SetReference"/>.</summary>
     internal void SetReference(int a, T reference) => _references[a] = reference;
 
@@ -112,6 +115,9 @@ internal readonly ref partial struct CovarianceState<T>
     /// <summary>The logarithm of the square of the unit in which K has an input.</summary>
     internal double LogUnit(int a) => LogVariance(a > 0 && !_units.Own && _references[a] != T.Zero ? 0 : a);
 
+    /// <summary><see cref="CovarianceBundle{T}.ZeroIsUnderflow"/>.</summary>
+    internal bool ZeroIsUnderflow => _units.Range.ZeroIsUnderflow;
+
     /// <summary>log V^{aa} ← log V^{aa} + log(factor).</summary>
     internal void MultiplyVariance(int a, T factor) => AddToLogVariance(a, VectorMath.Log((Lanes<T>)factor)[0]);
 
@@ -123,7 +129,7 @@ internal readonly ref partial struct CovarianceState<T>
         T sum = high + x;
         T back = sum - high;
         T error = (high - (sum - back)) + (x - back);
-        _logHigh[a] = sum;
+        _logHigh[a] = high < T.PositiveInfinity ? sum : high;
         _logLow[a] = T.IsFinite(sum) ? error : _logLow[a];
     }
 

@@ -13,6 +13,11 @@ namespace HpCovSde.Covariances;
 /// <param name="LargestLog">That of the variance that is used instead of one above.</param>
 internal readonly record struct VarianceRange(double SmallLog, double LeastLog, double LargeLog, double LargestLog)
 {
+    /// <summary>
+    /// True if φ is not 0 near 0, nor homogeneous there: then a variance of 0 is one that has left the range of numbers.
+    /// </summary>
+    internal bool ZeroIsUnderflow { get; init; }
+
     /// <summary>No bounds: every variance is used as it is.</summary>
     internal static VarianceRange Unbounded { get; } = 
         new(double.NegativeInfinity, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);

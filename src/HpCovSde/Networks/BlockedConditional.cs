@@ -37,7 +37,8 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
             WorkspaceRequirement products = SemidefiniteCholesky.Requirement(Blas, m)
                 .Or(Blas.TrmmRequirement(PanelNeurons, m))
                 .Or(Blas.SyrkRequirement(m, PanelNeurons));
-            return square.And(square).And(WorkspaceRequirement.Of<T>(m)).And(WorkspaceRequirement.Of<T>((long)PanelNeurons * m)).And(products);
+            var panel = WorkspaceRequirement.Of<T>((long)PanelNeurons * m);
+            return square.And(square).And(WorkspaceRequirement.Of<T>(m)).And(panel).And(products);
         }
     }
 

@@ -8,7 +8,9 @@ namespace HpCovSde.Networks;
 /// <summary><see cref="FeaturePanel"/> where lanes run over replicas: a neuron is m rows of lanes.</summary>
 internal static class FeatureLanes
 {
-    /// <summary>In place, neuron by neuron: (u_1, w_2, …) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.</summary>
+    /// <summary>
+    /// In place, neuron by neuron: (u_1, w_2, …) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.
+    /// </summary>
     /// <param name="inputs">m.</param>
     /// <param name="neurons">The neurons.</param>
     /// <param name="count">How many there are.</param>

@@ -11,7 +11,9 @@ namespace HpCovSde.Networks;
 /// </summary>
 internal static class FeaturePanel
 {
-    /// <summary>In place, row by row: (u, w_2, …, w_m) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.</summary>
+    /// <summary>
+    /// In place, row by row: (u, w_2, …, w_m) becomes the features in difference coordinates, see <see cref="NearInput{T}"/>.
+    /// </summary>
     /// <param name="panel">The neurons, a neuron a row of m.</param>
     /// <param name="neurons">How many there are.</param>
     /// <param name="references">c, m elements.</param>

@@ -83,6 +83,8 @@ public sealed class FeedforwardNetwork : IChain, IReducibleChain
 
     double IChain.TimePerStep => 1.0 / Width;
 
+    bool IReducibleChain.IsHomogeneous => Activation.IsHomogeneous;
+
     bool IReducibleChain.Takes(int inputs) => true;
 
     uint IChain.StreamPurpose => StreamMap.Purposes.FeedforwardNetwork;

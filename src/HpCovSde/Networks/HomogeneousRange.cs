@@ -34,7 +34,9 @@ internal static class HomogeneousRange
             range = range with { LargeLog = LogOfSquare(bound), LargestLog = LogOfSquare(exponent) };
         }
 
-        return units with { Range = range };
+        T small = T.ScaleB(T.One, -bound);
+        bool isZero = activation.Value(small)[0] == T.Zero && activation.Value(-small)[0] == T.Zero;
+        return units with { Range = range with { ZeroIsUnderflow = !isZero && range.SmallLog == double.NegativeInfinity } };
     }
 
     private static double LogOfSquare(int exponent) => 2 * exponent * Math.Log(2);

@@ -13,5 +13,6 @@ internal readonly record struct LayerShape(int Width, double Normalization, Diff
     internal static LayerShape Of(int width, Activation activation) => new(width, activation.Normalization, UnitsOf(activation));
 
     /// <summary>Inputs are in units of their own where the activation is homogeneous, and may be opposite where it is odd.</summary>
-    internal static DifferenceUnits UnitsOf(Activation activation) => new(activation.IsHomogeneous, activation is ReluFamily { IsLinear: true });
+    internal static DifferenceUnits UnitsOf(Activation activation) =>
+        new(activation.IsHomogeneous, activation is ReluFamily { IsLinear: true });
 }

@@ -174,6 +174,13 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
 
     private void ChangeUnits(ReplicaResidualState<T> view, Workspace workspace)
     {
+        if (ResidualUnits.MarkOverflow(view.Units, view.Gram))
+        {
+            view.Neurons.Clear();
+            view.Gram.Clear();
+            view.FeatureGram.Clear();
+        }
+
         int m = Inputs;
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m);

@@ -129,6 +129,14 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
     protected void ChangeUnits(WideResidualState<T> view, Workspace workspace)
     {
         int m = Inputs;
+        LaneMask<T> lost = ResidualUnits.MarkOverflow(view.Units);
+        if (Lanes.Any(lost))
+        {
+            Clear(view.Neurons, lost);
+            Clear(view.Units.DifferenceGram, lost);
+            Clear(view.FeatureGram, lost);
+        }
+
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m * Lanes<T>.Count);
         Span<T> ofFirst = frame.Rent<T>(m * Lanes<T>.Count);
@@ -164,6 +172,14 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         {
             Lanes.Select(where, scale * Lanes<T>.Load(gram, row), Lanes<T>.Load(k, row)).Store(k, row);
             Lanes.Select(where, scale * Lanes<T>.Load(featureGram, row), Lanes<T>.Load(r, row)).Store(r, row);
+        }
+    }
+
+    private static void Clear(Span<T> rows, LaneMask<T> mask)
+    {
+        foreach (ref Lanes<T> row in Lanes<T>.Rows(rows))
+        {
+            row = Lanes.Select(mask, Lanes<T>.Zero, row);
         }
     }
 

@@ -74,6 +74,8 @@ public sealed class ResidualNetwork : IChain, IReducibleChain
     /// <summary>The mean of α_l².</summary>
     double IChain.TimePerStep => Time / Depth;
 
+    bool IReducibleChain.IsHomogeneous => Activation.IsHomogeneous;
+
     bool IReducibleChain.Takes(int inputs) => true;
 
     uint IChain.StreamPurpose => StreamMap.Purposes.ResidualNetwork;

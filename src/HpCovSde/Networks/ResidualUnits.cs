@@ -24,6 +24,47 @@ internal static class ResidualUnits
     // An input gains a reference a little inside the bounds of DifferenceUnits, and loses it a little outside.
     private const double Margin = 1.25;
 
+    /// <summary>
+    /// Marks the replicas in which the square of an input has left the range of numbers: log V^{aa} is +∞ from then on.
+    /// </summary>
+    /// <param name="neurons">The log squares of the units, and the Gram matrix of the neurons over n.</param>
+    /// <returns>True in these lanes. What is left of the neurons has no meaning, and has to be cleared.</returns>
+    internal static LaneMask<T> MarkOverflow<T>(CovarianceBundle<T> neurons)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LaneMask<T> lost = default;
+        for (int a = 0; a < neurons.Inputs; a++)
+        {
+            var square = Lanes<T>.Load(neurons.DifferenceGram, PackedLower.Index(a, a));
+            lost |= square >= Lanes<T>.Of(double.PositiveInfinity);
+        }
+
+        for (int a = 0; a < neurons.Inputs && Lanes.Any(lost); a++)
+        {
+            neurons.Explode(a, lost, Lanes<T>.Zero);
+        }
+
+        return lost;
+    }
+
+    /// <summary>The same for one replica.</summary>
+    internal static bool MarkOverflow<T>(CovarianceState<T> neurons, ReadOnlySpan<T> gram)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool lost = false;
+        for (int a = 0; a < neurons.Inputs; a++)
+        {
+            lost |= T.IsPositiveInfinity(gram[(a * neurons.Inputs) + a]);
+        }
+
+        for (int a = 0; a < neurons.Inputs && lost; a++)
+        {
+            neurons.SetInfinite(a);
+        }
+
+        return lost;
+    }
+
     /// <summary>Changes the units, references and scale of a bundle, and writes p and q, a row for each input, a replica a lane.</summary>
     /// <param name="neurons">The log squares of the units, and the Gram matrix of the neurons over n.</param>
     /// <param name="units">How differences are kept.</param>

@@ -54,7 +54,14 @@ public readonly record struct EventCounts(
         bool exploded = !double.IsNaN(sample.ExplosionTime);
         bool nonFinite = !exploded && (isNaN || sample.IsNonFinite);
         bool overflowed = sample.HasExploded && !exploded && !nonFinite;
-        return new(Count(exploded), Count(vanished), (long)sample.DefinitenessLosses, Count(nonFinite), Count(overflowed));
+        bool underflowed = vanished && sample.HasUnderflowed;
+        return new(
+            Count(exploded),
+            Count(vanished && !underflowed),
+            (long)sample.DefinitenessLosses,
+            Count(nonFinite),
+            Count(overflowed),
+            Count(underflowed));
 
         static long Count(bool happened) => happened ? 1 : 0;
     }

@@ -16,7 +16,12 @@ internal abstract class BundleScheme<T> : CovarianceTransition<T>
     /// <param name="normalsPerStep">How many normals a step of one replica takes.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds behind the covariances.</param>
     protected BundleScheme(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid, int normalsPerStep, int ownRows = 0)
-        : base(start, largestRank: start.Size, new(Own: true, MayOppose: drift?.IsOdd != false), ownRows, SchemeNormals.Of<T>(start.Size, normalsPerStep, grid))
+        : base(
+            start,
+            largestRank: start.Size,
+            new(Own: true, MayOppose: drift?.IsOdd != false),
+            ownRows,
+            SchemeNormals.Of<T>(start.Size, normalsPerStep, grid))
     {
         Step = grid.Step;
         Drift = drift;

@@ -106,8 +106,52 @@ public sealed class SmoothSchemeTests
     [InlineData(18, Precision.Double)]
     public void A_network_that_leaves_the_range_of_numbers_is_counted_once_and_not_as_exploded(int inputs, Precision precision)
     {
-        // GELU, β = 1.9, and V_0 = 5: where V is large a layer multiplies it with a number above 1 until squares overflow; the others die
-        // out. Single precision leaves its range sooner.
+        // φ(x) = x² squares variances in every layer: above 1 they overflow, below they underflow.
+        Activation square = Activation.Of("square", x => x * x);
+        foreach (double variance in new[] { 10, 0.1 })
+        {
+            AssertLost(variance, new FeedforwardNetwork(19, 100, square) { Sampling = WeightSampling.Conditional });
+            AssertLost(variance, new FeedforwardNetwork(19, 100, square) { Sampling = WeightSampling.Explicit });
+        }
+
+        void AssertLost(double variance, FeedforwardNetwork network)
+        {
+            using var ensemble = new Ensemble(1);
+            var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
+            EnsembleResult result = ensemble.Run(network, Spread(inputs, variance), options);
+
+            // One input may overflow while another underflows.
+            Assert.InRange(result.Events.Overflowed + result.Events.Underflowed, 16, 32);
+            Assert.Equal((0, 0, 0), (result.Events.Exploded, result.Events.Vanished, result.Events.NonFinite));
+            Assert.InRange(variance > 1 ? result.Events.Overflowed : result.Events.Underflowed, 9, 16);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, Precision.Double)]
+    [InlineData(2, Precision.Double)]
+    [InlineData(2, Precision.Single)]
+    [InlineData(18, Precision.Double)]
+    [InlineData(18, Precision.Single)]
+    public void An_activation_that_is_linear_near_zero_or_far_out_keeps_the_logarithm_of_any_variance(int inputs, Precision precision)
+    {
+        // GELU, β = 1.9: where V is large a layer multiplies it with a number above 1, the others die out.
+        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
+        {
+            var network = FeedforwardNetwork.ShapedSmooth(19, 3000, new SmoothShape(Activation.Gelu, 1), sampling);
+            using var ensemble = new Ensemble(1);
+            var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
+            EnsembleResult result = ensemble.Run(network, Spread(inputs, 5), options);
+            Assert.Equal(default, result.Events);
+            double[] logs = result.Samples(Quantity.LogVariance(inputs - 1)).ToArray();
+            Assert.Contains(logs, log => log > 750);
+            Assert.Contains(logs, log => log < -200);
+        }
+    }
+
+    // Nearly parallel inputs, the first of a given variance.
+    private static GramMatrix Spread(int inputs, double variance)
+    {
         double[,] rows = new double[inputs, 20];
         var random = new Random(inputs);
         for (int i = 0; i < rows.Length; i++)
@@ -115,27 +159,13 @@ public sealed class SmoothSchemeTests
             rows[i / 20, i % 20] = (i % 20) - 9.5 + random.NextDouble();
         }
 
-        GramMatrix large = GramMatrix.FromInputs(rows);
-        double scale = Math.Sqrt(5 / large.Variance(0));
+        double scale = Math.Sqrt(variance / GramMatrix.FromInputs(rows).Variance(0));
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i / 20, i % 20] *= scale;
         }
 
-        GramMatrix start = GramMatrix.FromInputs(rows);
-        foreach (WeightSampling sampling in new[] { WeightSampling.Conditional, WeightSampling.Explicit })
-        {
-            var network = FeedforwardNetwork.ShapedSmooth(19, 3000, new SmoothShape(Activation.Gelu, 1), sampling);
-            using var ensemble = new Ensemble(1);
-            var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
-            EnsembleResult result = ensemble.Run(network, start, options);
-
-            // Infinite where the engine still knows it, else NaN, the difference or the ratio of two infinities.
-            long lost = result.Events.Overflowed + result.Events.NonFinite;
-            Assert.InRange(lost, 1, 16);
-            Assert.Equal(0, result.Events.Exploded);
-            Assert.Equal(lost, result.Samples(Quantity.Covariance(0, 0)).ToArray().Count(double.IsNaN));
-        }
+        return GramMatrix.FromInputs(rows);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public abstract record Activation
     public static Activation Sigmoid { get; } = new FormulaActivation<Formulas.Sigmoid>("sigmoid", default);
 
     /// <summary>x Φ(x).</summary>
-    public static Activation Gelu { get; } = new FormulaActivation<Formulas.Gelu>("gelu", default);
+    public static Activation Gelu { get; } = new GeluActivation();
 
     /// <summary>x/(1 + e^{−x}), also called swish.</summary>
     public static Activation Silu { get; } = new FormulaActivation<Formulas.Silu>("silu", default);

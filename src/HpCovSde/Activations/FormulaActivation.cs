@@ -20,11 +20,14 @@ internal sealed record FormulaActivation<TFormula> : Activation
     private readonly struct Kernel<T>(TFormula formula) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Not inlined: a long formula would exhaust the inlining budget of the loop around it.
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public Lanes<T> Value(Lanes<T> x) => formula.Apply(new LaneNumber<T>(x)).Lanes;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Value(Lanes<T> x) => TFormula.IsShort ? formula.Apply(new LaneNumber<T>(x)).Lanes : ValueOfLongFormula(x);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => formula.Apply(new LaneIncrement<T>(x, dx)).Growth;
+
+        // Not inlined: a long formula would exhaust the inlining budget of the loop around it.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private Lanes<T> ValueOfLongFormula(Lanes<T> x) => formula.Apply(new LaneNumber<T>(x)).Lanes;
     }
 }

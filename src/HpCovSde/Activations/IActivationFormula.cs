@@ -16,6 +16,9 @@ namespace HpCovSde.Activations;
 /// </example>
 public interface IActivationFormula
 {
+    /// <summary>Whether the formula is one function or a product with it, which engines can inline into their loops.</summary>
+    internal static virtual bool IsShort => false;
+
     /// <summary>φ(x).</summary>
     TNumber Apply<TNumber>(TNumber x)
         where TNumber : struct, IActivationNumber<TNumber>;

@@ -13,6 +13,10 @@ internal sealed record FormulaActivation<TFormula> : Activation
     internal FormulaActivation(string name, TFormula formula)
         : base(name) => _formula = formula;
 
+    public override bool IsOdd => _formula.IsOdd;
+
+    public override IReadOnlyList<double> Kinks => WithKinkAtZero(_formula.Kinks);
+
     public override Jet At(double x) => _formula.Apply(Jet.Variable(x));
 
     internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_formula));

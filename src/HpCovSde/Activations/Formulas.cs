@@ -13,6 +13,8 @@ internal static class Formulas
 
     internal readonly struct Erf : IActivationFormula
     {
+        public bool IsOdd => true;
+
         static bool IActivationFormula.IsShort => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,6 +24,8 @@ internal static class Formulas
 
     internal readonly struct Sin : IActivationFormula
     {
+        public bool IsOdd => true;
+
         public TNumber Apply<TNumber>(TNumber x)
             where TNumber : struct, IActivationNumber<TNumber> => TNumber.Sin(x);
     }

@@ -52,7 +52,7 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     public static Jet Expm1(in Jet x)
     {
         double e = Math.Exp(x.Value);
-        return x.Then(double.ExpM1(x.Value), e, e, e);
+        return x.Then(ElementaryFunctions.Expm1(x.Value), e, e, e);
     }
 
     /// <inheritdoc/>
@@ -121,7 +121,7 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     {
         double sigmoid = SigmoidOf(x.Value);
         double second = sigmoid * SigmoidOf(-x.Value);
-        double value = Math.Max(x.Value, 0) + double.LogP1(Math.Exp(-Math.Abs(x.Value)));
+        double value = Math.Max(x.Value, 0) + ElementaryFunctions.Log1p(Math.Exp(-Math.Abs(x.Value)));
         return x.Then(value, sigmoid, second, second * (1 - (2 * sigmoid)));
     }
 

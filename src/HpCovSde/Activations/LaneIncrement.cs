@@ -113,7 +113,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         if (Lanes.Any(!near))
         {
             Lanes<T> difference = VectorMath.NormalCdf(x.End) - value;
-            growth = Lanes.Select(near, growth, ErfGrowthAwayFromZero(in z, difference + difference));
+            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), SmallErfGrowth(in z), difference + difference);
+            growth = Lanes.Select(near, growth, away);
         }
 
         return new(value, Lanes<T>.Of(0.5) * growth);
@@ -141,7 +142,7 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         if (Lanes.Any(!near))
         {
             Lanes<T> small = Lanes.MultiplyAdd(x.Value, half * SmallErfGrowth(in z), part);
-            Lanes<T> away = Lanes.Select(IsSmallForErf(in z), small, Lanes.MultiplySubtract(end, cdf, value));
+            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), small, Lanes.MultiplySubtract(end, cdf, value));
             growth = Lanes.Select(near, growth, away);
         }
 
@@ -248,6 +249,11 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> ErfGrowthAwayFromZero(in LaneIncrement<T> x, in Lanes<T> difference) =>
         Lanes.Select(IsSmallForErf(in x), SmallErfGrowth(in x), difference);
+
+    // In the left tail the series is accurate relative to Φ only if d times the logarithmic slope, which is about |x|, is small.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneMask<T> IsSmallForNormalCdf(in LaneIncrement<T> x) =>
+        Lanes.Abs(x.Growth) * Lanes.Max(Lanes<T>.One, Lanes.Abs(x.Value)) < Lanes<T>.Of(SmallForErf);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LaneMask<T> IsSmallForErf(in LaneIncrement<T> x) => Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf);

@@ -39,6 +39,12 @@ public class ElementaryFunctionBenchmarks<T>
     public void Erf() => VectorMath.Erf<T>(_x, _y);
 
     [Benchmark(OperationsPerInvoke = Count)]
+    public void NormalCdf() => VectorMath.NormalCdf<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Sigmoid() => VectorMath.Sigmoid<T>(_x, _y);
+
+    [Benchmark(OperationsPerInvoke = Count)]
     public void InverseErfi() => VectorMath.InverseErfi<T>(_x, _y);
 
     [Benchmark(OperationsPerInvoke = Count)]

@@ -7,9 +7,15 @@ public readonly partial record struct HighPrecision
 {
     private const double ErfiScale = 1.0 / 4096;
 
+    // For x < −4 they leave an error of 2^-90.
+    private const int ContinuedFractionTerms = 400;
+
     // 2/√π = 2 √(1/π).
     private static readonly HighPrecision TwoOverSqrtPi =
         new(2 * SquareRoot(((FixedOne << FractionBits) / FixedPi) << FractionBits), -FractionBits);
+
+    private static readonly HighPrecision OneOverSqrtTwoPi =
+        new(SquareRoot(((FixedOne << FractionBits) / FixedPi) << (FractionBits - 1)), -FractionBits);
 
     /// <summary>eˣ − 1 of a finite x, |x| ≤ 2²⁰.</summary>
     public static HighPrecision Expm1(double x) =>
@@ -35,6 +41,31 @@ public readonly partial record struct HighPrecision
         BigInteger square = (Of(x) * Of(x)).ToFixed();
         HighPrecision gaussian = Of(1) / new HighPrecision(Series(square, k => (1, k)).Mantissa, -FractionBits);
         return TwoOverSqrtPi * gaussian * Of(x) * Series(2 * square, k => (1, (2 * k) + 1));
+    }
+
+    /// <summary>1/(1 + e^(−x)) of a finite x, |x| ≤ 2²⁰.</summary>
+    public static HighPrecision Sigmoid(double x) => Of(1) / (Of(1) + Exp(-x));
+
+    /// <summary>
+    /// Φ(x), |x| ≤ 2¹⁰: ½ and the density times a series of terms of one sign; for x &lt; −4 the density times Laplace's continued fraction
+    /// 1/(|x| + 1/(|x| + 2/(|x| + …))).
+    /// </summary>
+    public static HighPrecision NormalCdf(double x)
+    {
+        double square = x * x;
+        HighPrecision density = OneOverSqrtTwoPi * Exp(-square / 2) * Exp(-Math.FusedMultiplyAdd(x, x, -square) / 2);
+        if (x >= -4)
+        {
+            return Of(0.5) + (density * Of(x) * Series((Of(x) * Of(x)).ToFixed(), k => (1, (2 * k) + 1)));
+        }
+
+        HighPrecision tail = Of(-x);
+        for (int k = ContinuedFractionTerms; k > 0; k--)
+        {
+            tail = Rounded(Of(-x) + (Of(k) / tail));
+        }
+
+        return density / tail;
     }
 
     /// <summary>
@@ -85,6 +116,8 @@ public readonly partial record struct HighPrecision
         int shift = FractionBits + (int)BigInteger.Abs(y.Mantissa).GetBitLength();
         return new((x.Mantissa << shift) / y.Mantissa, x.Exponent - y.Exponent - shift);
     }
+
+    private static HighPrecision Rounded(HighPrecision x) => new(x.ToFixed(), -FractionBits);
 
     private static HighPrecision Log1p(HighPrecision x) =>
         x.Mantissa.IsZero || x.FloorLog2() < -2

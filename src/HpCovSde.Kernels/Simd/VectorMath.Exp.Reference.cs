@@ -14,10 +14,15 @@ public static partial class VectorMath
             return T.NaN;
         }
 
-        x = T.Clamp(
+        return ExpOfNumberReference(T.Clamp(
             x,
             ScalarConstant<T>(ExpDouble.Smallest, ExpSingle.Smallest),
-            ScalarConstant<T>(ExpDouble.Largest, ExpSingle.Largest));
+            ScalarConstant<T>(ExpDouble.Largest, ExpSingle.Largest)));
+    }
+
+    private static T ExpOfNumberReference<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         T rounder = ScalarConstant<T>(RoundToIntegerDouble, RoundToIntegerSingle);
         T minusN = rounder - T.FusedMultiplyAdd(x, ScalarConstant<T>(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
         T r = T.FusedMultiplyAdd(minusN, ScalarConstant<T>(ExpDouble.Ln2High, ExpSingle.Ln2High), x);

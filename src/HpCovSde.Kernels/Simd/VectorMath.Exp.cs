@@ -37,21 +37,30 @@ public static partial class VectorMath
             TRow smallest = TRow.Constant(ExpDouble.Smallest, ExpSingle.Smallest);
             TRow clamped = TRow.Select(TRow.LessThan(x, largest), x, largest);
             clamped = TRow.Select(TRow.LessThan(smallest, clamped), clamped, smallest);
-            TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
-            TRow rounded = TRow.MultiplyAdd(clamped, TRow.Constant(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
-            TRow minusN = rounder - rounded;
-            TRow r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2High, ExpSingle.Ln2High), clamped);
-            r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
-            TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
-
-            // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic shift of 64-bit integers.
-            TRow twiceBiased = TRow.SubtractBits(
-                rounded, TRow.FromBits(ExpDouble.RounderBits - (2 * 1023), ExpSingle.RounderBits - (2 * 127)));
-            TRow biased = TRow.ShiftRight(twiceBiased, 1, 1);
-            exp *= TRow.ShiftLeft(biased, 52, 23);
-            exp *= TRow.ShiftLeft(TRow.SubtractBits(twiceBiased, biased), 52, 23);
+            TRow exp = ExpOfNumberRow<TRow, T>(clamped);
             return TRow.Select(TRow.AreEqual(x, x), exp, TRow.Constant(double.NaN, float.NaN));
         }
+    }
+
+    // |x| is at most about 1400 (170), so that n + 2·1023 (n + 2·127) is positive.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TRow ExpOfNumberRow<TRow, T>(TRow x)
+        where TRow : struct, IRow<TRow, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TRow rounder = TRow.Constant(RoundToIntegerDouble, RoundToIntegerSingle);
+        TRow rounded = TRow.MultiplyAdd(x, TRow.Constant(ExpDouble.Log2E, ExpSingle.Log2E), rounder);
+        TRow minusN = rounder - rounded;
+        TRow r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2High, ExpSingle.Ln2High), x);
+        r = TRow.MultiplyAdd(minusN, TRow.Constant(ExpDouble.Ln2Low, ExpSingle.Ln2Low), r);
+        TRow exp = TRow.MultiplyAdd(r * r, ExpPolynomial<TRow, T>(r), r) + TRow.Constant(1, 1);
+
+        // n + 2·1023 (2·127) is positive, so a logical shift halves it: AVX2 has no arithmetic shift of 64-bit integers.
+        TRow twiceBiased = TRow.SubtractBits(
+            rounded, TRow.FromBits(ExpDouble.RounderBits - (2 * 1023), ExpSingle.RounderBits - (2 * 127)));
+        TRow biased = TRow.ShiftRight(twiceBiased, 1, 1);
+        exp *= TRow.ShiftLeft(biased, 52, 23);
+        return exp * TRow.ShiftLeft(TRow.SubtractBits(twiceBiased, biased), 52, 23);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

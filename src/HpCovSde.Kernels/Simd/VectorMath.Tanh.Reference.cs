@@ -38,16 +38,7 @@ public static partial class VectorMath
         T limit = ScalarConstant<T>(TanhDouble.NearZero, TanhSingle.NearZero);
         if (T.Max(u, v) < limit)
         {
-            ReadOnlySpan<T> coefficients = TanhCoefficients<T>();
-            T h = coefficients[0];
-            T q = h;
-            foreach (T coefficient in coefficients[1..])
-            {
-                h = T.FusedMultiplyAdd(h, u, coefficient);
-                q = T.FusedMultiplyAdd(q, v, h);
-            }
-
-            return T.FusedMultiplyAdd(T.FusedMultiplyAdd(h, u, y * (x + y) * q), dx, dx);
+            return TanhIncrementNearZeroReference(x, y, dx);
         }
 
         T square = dx * dx;
@@ -59,6 +50,23 @@ public static partial class VectorMath
 
         T power = ExpOfMinusTwiceReference(y);
         return (T.CopySign(T.One - power, y) / (T.One + power)) - tanh;
+    }
+
+    private static T TanhIncrementNearZeroReference<T>(T x, T y, T dx)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> coefficients = TanhCoefficients<T>();
+        T u = x * x;
+        T v = y * y;
+        T h = coefficients[0];
+        T q = h;
+        foreach (T coefficient in coefficients[1..])
+        {
+            h = T.FusedMultiplyAdd(h, u, coefficient);
+            q = T.FusedMultiplyAdd(q, v, h);
+        }
+
+        return T.FusedMultiplyAdd(T.FusedMultiplyAdd(h, u, y * (x + y) * q), dx, dx);
     }
 
     private static T TanhOverXReference<T>(T square)

@@ -28,7 +28,7 @@ public abstract record Activation
     public static Activation Sigmoid { get; } = new FormulaActivation<Formulas.Sigmoid>("sigmoid", default);
 
     /// <summary>x Φ(x).</summary>
-    public static Activation Gelu { get; } = new FormulaActivation<Formulas.Gelu>("gelu", default);
+    public static Activation Gelu { get; } = new GeluActivation();
 
     /// <summary>x/(1 + e^{−x}), also called swish.</summary>
     public static Activation Silu { get; } = new FormulaActivation<Formulas.Silu>("silu", default);
@@ -46,11 +46,20 @@ public abstract record Activation
     /// <summary>Whether φ(σx) = σφ(x) for σ ≥ 0. If so, the correlations of a network do not depend on its variances.</summary>
     public virtual bool IsHomogeneous => false;
 
+    /// <summary>
+    /// Whether φ(−x) = −φ(x), for values and increments of the engines as well, where only the sign of a zero may differ.
+    /// </summary>
+    public virtual bool IsOdd => false;
+
+    /// <summary>The points where φ or one of its first three derivatives jumps. Quadratures cut their panels there.</summary>
+    public virtual IReadOnlyList<double> Kinks => [];
+
     /// <summary>c = 1/E φ(g)², g ~ N(0, 1). With weights of variance c/n a layer keeps E V^{aa} = 1.</summary>
-    public virtual double Normalization => 1 / GaussianExpectation.Of(x => Square(Apply(x)));
+    public virtual double Normalization => 1 / GaussianExpectation.Of(x => Square(Apply(x)), PanelEdges(1));
 
     /// <summary>κ₄ = E φ(g)⁴/(E φ(g)²)². After a layer V^{aa} = 1 has the relative variance (κ₄ − 1)/n.</summary>
-    public virtual double FourthMomentRatio => GaussianExpectation.Of(x => Square(Square(Apply(x)))) * Square(Normalization);
+    public virtual double FourthMomentRatio =>
+        GaussianExpectation.Of(x => Square(Square(Apply(x))), PanelEdges(1)) * Square(Normalization);
 
     /// <summary>
     /// φ(y) = exp(z²) with erfi z = αy + β. In the residual network of width 1 and infinite depth z is an Ornstein–Uhlenbeck process. φ is
@@ -71,7 +80,7 @@ public abstract record Activation
             : throw new ArgumentOutOfRangeException(nameof(beta), beta, $"beta = {beta}, but it must be finite.");
     }
 
-    /// <summary>An activation given by a formula.</summary>
+    /// <summary>An activation given by a formula, which also says where it has kinks and whether it is odd.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="formula">The formula, with its parameters.</param>
     public static Activation Of<TFormula>(string name, TFormula formula)
@@ -81,9 +90,17 @@ public abstract record Activation
     /// An activation given by a delegate. It is called for every neuron, which is a hundred times slower than a formula. Increments
     /// smaller than 10⁻⁴ are computed from its derivatives, so 1 − ρ has a relative accuracy of only 10⁻¹².
     /// </summary>
+    /// <remarks>
+    /// φ should be finite for all numbers. Where it is not, as log x for x &lt; 0, or where it overflows, the replicas that get there are
+    /// counted as events of the run.
+    /// </remarks>
     /// <param name="name">Its name.</param>
     /// <param name="function">φ, written with the operations of <see cref="Jet"/>. Several threads call it at the same time.</param>
-    public static Activation Of(string name, Func<Jet, Jet> function) => new DelegateActivation(name, function);
+    /// <param name="kinks">Where φ or one of its first three derivatives jumps. A kink at 0 is found without being named.</param>
+    /// <param name="isOdd">Whether φ(−x) = −φ(x).</param>
+    /// <exception cref="ArgumentException">A kink is not finite, or φ is not odd at one of the points where this is tried.</exception>
+    public static Activation Of(string name, Func<Jet, Jet> function, IReadOnlyList<double>? kinks = null, bool isOdd = false) =>
+        new DelegateActivation(name, function, kinks ?? [], isOdd);
 
     /// <summary>φ and its derivatives at x.</summary>
     public abstract Jet At(double x);
@@ -109,6 +126,36 @@ public abstract record Activation
     /// <summary>Passes the kernel to a visitor. Its increments are accurate, but increments that end at 0 may be rounded.</summary>
     internal abstract TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The length over which φ varies near its kinks and its steepest points, to an order of magnitude.</summary>
+    internal virtual double FeatureScale => 1;
+
+    /// <summary>Where a quadrature of φ(σg) needs the ends of panels: at the kinks, and in octaves from the scale of φ on up to 1.</summary>
+    internal IReadOnlyList<double> PanelEdges(double deviation)
+    {
+        List<double> edges = deviation > 0 ? [.. Kinks.Select(kink => kink / deviation)] : [];
+        for (double edge = FeatureScale / deviation; edge < 1; edge *= 2)
+        {
+            edges.Add(edge);
+        }
+
+        return edges;
+    }
+
+    /// <summary>The declared kinks, and 0 if φ or a derivative jumps there.</summary>
+    private protected IReadOnlyList<double> WithKinkAtZero(IReadOnlyList<double> declared)
+    {
+        const double Side = 1e-300;
+        Jet right = At(Side);
+        Jet left = At(-Side);
+        bool smooth = Agree(right.Value, left.Value)
+            && Agree(right.First, left.First)
+            && Agree(right.Second, left.Second)
+            && Agree(right.Third, left.Third);
+        return smooth || declared.Contains(0) ? declared : [.. declared, 0];
+
+        static bool Agree(double x, double y) => Math.Abs(x - y) <= 1e-9 * (1 + Math.Abs(x));
+    }
 
     private static double Square(double x) => x * x;
 }

@@ -7,13 +7,37 @@ namespace HpCovSde.Activations;
 internal sealed record DelegateActivation : Activation
 {
     private readonly Func<Jet, Jet> _function;
+    private readonly double[] _kinks;
+    private readonly bool _isOdd;
 
-    internal DelegateActivation(string name, Func<Jet, Jet> function)
+    internal DelegateActivation(string name, Func<Jet, Jet> function, IReadOnlyList<double> kinks, bool isOdd)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(function);
         _function = function;
+        _kinks = [.. kinks];
+        _isOdd = isOdd;
+        foreach (double kink in _kinks)
+        {
+            if (!double.IsFinite(kink))
+            {
+                throw new ArgumentException($"{name} has a kink at {kink}, but kinks must be finite.", nameof(kinks));
+            }
+        }
+
+        foreach (double x in (double[])[0, 1e-3, 0.7, 3])
+        {
+            if (isOdd && Apply(-x) != -Apply(x))
+            {
+                throw new ArgumentException(
+                    $"{name} is {Apply(x)} at {x} and {Apply(-x)} at {-x}, so it is not odd.", nameof(isOdd));
+            }
+        }
     }
+
+    public override bool IsOdd => _isOdd;
+
+    public override IReadOnlyList<double> Kinks => WithKinkAtZero(_kinks);
 
     public override Jet At(double x) => _function(Jet.Variable(x));
 

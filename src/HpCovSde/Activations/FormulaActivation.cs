@@ -13,6 +13,10 @@ internal sealed record FormulaActivation<TFormula> : Activation
     internal FormulaActivation(string name, TFormula formula)
         : base(name) => _formula = formula;
 
+    public override bool IsOdd => _formula.IsOdd;
+
+    public override IReadOnlyList<double> Kinks => WithKinkAtZero(_formula.Kinks);
+
     public override Jet At(double x) => _formula.Apply(Jet.Variable(x));
 
     internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_formula));
@@ -20,11 +24,14 @@ internal sealed record FormulaActivation<TFormula> : Activation
     private readonly struct Kernel<T>(TFormula formula) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Not inlined: a long formula would exhaust the inlining budget of the loop around it.
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public Lanes<T> Value(Lanes<T> x) => formula.Apply(new LaneNumber<T>(x)).Lanes;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lanes<T> Value(Lanes<T> x) => TFormula.IsShort ? formula.Apply(new LaneNumber<T>(x)).Lanes : ValueOfLongFormula(x);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => formula.Apply(new LaneIncrement<T>(x, dx)).Growth;
+
+        // Not inlined: a long formula would exhaust the inlining budget of the loop around it.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private Lanes<T> ValueOfLongFormula(Lanes<T> x) => formula.Apply(new LaneNumber<T>(x)).Lanes;
     }
 }

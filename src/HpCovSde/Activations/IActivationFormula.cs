@@ -16,6 +16,15 @@ namespace HpCovSde.Activations;
 /// </example>
 public interface IActivationFormula
 {
+    /// <summary>Whether the formula is one function or a product with it, which engines can inline into their loops.</summary>
+    internal static virtual bool IsShort => false;
+
+    /// <summary>The points where φ or one of its first three derivatives jumps. A kink at 0 is found without being named.</summary>
+    IReadOnlyList<double> Kinks => [];
+
+    /// <summary>Whether φ(−x) = −φ(x). The functions of <see cref="IActivationNumber{TSelf}"/> that are odd are odd to the bit.</summary>
+    bool IsOdd => false;
+
     /// <summary>φ(x).</summary>
     TNumber Apply<TNumber>(TNumber x)
         where TNumber : struct, IActivationNumber<TNumber>;

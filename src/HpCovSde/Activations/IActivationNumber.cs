@@ -48,6 +48,12 @@ public interface IActivationNumber<TSelf>
     /// <summary>erf x.</summary>
     static abstract TSelf Erf(in TSelf x);
 
+    /// <summary>Φ(x) = (1 + erf(x/√2))/2, with relative accuracy also for x ≪ 0, where this formula would cancel.</summary>
+    static abstract TSelf NormalCdf(in TSelf x);
+
+    /// <summary>1/(1 + e^{−x}), with relative accuracy also for x ≪ 0.</summary>
+    static abstract TSelf Sigmoid(in TSelf x);
+
     /// <summary>sin x.</summary>
     static abstract TSelf Sin(in TSelf x);
 

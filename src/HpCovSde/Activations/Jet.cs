@@ -52,7 +52,7 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     public static Jet Expm1(in Jet x)
     {
         double e = Math.Exp(x.Value);
-        return x.Then(double.ExpM1(x.Value), e, e, e);
+        return x.Then(ElementaryFunctions.Expm1(x.Value), e, e, e);
     }
 
     /// <inheritdoc/>
@@ -87,6 +87,22 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     }
 
     /// <inheritdoc/>
+    public static Jet NormalCdf(in Jet x)
+    {
+        double density = Math.Exp(-x.Value * x.Value / 2) / Math.Sqrt(2 * Math.PI);
+        double third = ((x.Value * x.Value) - 1) * density;
+        return x.Then(VectorMath.NormalCdf((Lanes<double>)x.Value)[0], density, -x.Value * density, third);
+    }
+
+    /// <inheritdoc/>
+    public static Jet Sigmoid(in Jet x)
+    {
+        double value = SigmoidOf(x.Value);
+        double first = value * SigmoidOf(-x.Value);
+        return x.Then(value, first, first * (1 - (2 * value)), first * (1 - (6 * first)));
+    }
+
+    /// <inheritdoc/>
     public static Jet Sin(in Jet x)
     {
         (double sin, double cos) = Math.SinCos(x.Value);
@@ -103,15 +119,17 @@ public readonly record struct Jet(double Value, double First, double Second, dou
     /// <inheritdoc/>
     public static Jet Softplus(in Jet x)
     {
-        double sigmoid = 1 / (1 + Math.Exp(-x.Value));
-        double second = sigmoid * (1 - sigmoid);
-        double value = Math.Max(x.Value, 0) + double.LogP1(Math.Exp(-Math.Abs(x.Value)));
+        double sigmoid = SigmoidOf(x.Value);
+        double second = sigmoid * SigmoidOf(-x.Value);
+        double value = Math.Max(x.Value, 0) + ElementaryFunctions.Log1p(Math.Exp(-Math.Abs(x.Value)));
         return x.Then(value, sigmoid, second, second * (1 - (2 * sigmoid)));
     }
 
     /// <inheritdoc/>
     /// <remarks>At 0, where it is not differentiable, the derivative is the mean of the one-sided derivatives.</remarks>
     public static Jet PositivePart(in Jet x) => x.Value == 0 ? x.Then(0, 0.5, 0, 0) : x.Value > 0 ? x : Constant(0);
+
+    private static double SigmoidOf(double x) => 1 / (1 + Math.Exp(-x));
 
     // The composition f(x), by the chain rule (Faà di Bruno).
     private Jet Then(double value, double first, double second, double third) => new(

@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>The long functions of <see cref="VectorMath"/> for formulas, not inlined.</summary>
+/// <summary>The long functions of <see cref="VectorMath"/> for formulas, not inlined. Those that are missing here are never inlined.</summary>
 /// <remarks>
 /// The just-in-time compiler inlines about fifty lane operations into a method and calls all others. Two of these functions inlined into
 /// one formula made it ten times slower. Arguments are passed by reference, because a copied structure is written in pieces of 16 bytes,
@@ -27,10 +27,6 @@ internal static class LaneFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static Lanes<T> Log1p<T>(in Lanes<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Log1p(x);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static Lanes<T> Erf<T>(in Lanes<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Erf(x);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static Lanes<T> Sin<T>(in Lanes<T> x)

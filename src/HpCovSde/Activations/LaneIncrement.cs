@@ -93,20 +93,60 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return new(t, VectorMath.TanhIncrement(x.Value, t, x.Growth));
     }
 
-    /// <summary>
-    /// Near zero erf x = x·W(x²). With y = x + d, erf y − erf x = d (W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)), which is a polynomial
-    /// and needs no value of erf.
-    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static LaneIncrement<T> Erf(in LaneIncrement<T> x)
     {
-        Lanes<T> value = LaneFunctions.Erf(in x.Value);
+        Lanes<T> value = VectorMath.Erf(x.Value);
+        Lanes<T> growth = ErfGrowthNearZero(in x, out LaneMask<T> near);
+        return Lanes.Any(!near)
+            ? new(value, Lanes.Select(near, growth, ErfGrowthAwayFromZero(in x, VectorMath.Erf(x.End) - value)))
+            : new(value, growth);
+    }
+
+    /// <summary>Half the growth of erf at x/√2. If d is not small, a difference of two values, which are accurate in both tails.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> NormalCdf(in LaneIncrement<T> x)
+    {
+        Lanes<T> value = VectorMath.NormalCdf(x.Value);
+        LaneIncrement<T> z = ScaledForErf(in x);
+        Lanes<T> growth = ErfGrowthNearZero(in z, out LaneMask<T> near);
+        if (Lanes.Any(!near))
+        {
+            Lanes<T> difference = VectorMath.NormalCdf(x.End) - value;
+            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), SmallErfGrowth(in z), difference + difference);
+            growth = Lanes.Select(near, growth, away);
+        }
+
+        return new(value, Lanes<T>.Of(0.5) * growth);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static LaneIncrement<T> Sigmoid(in LaneIncrement<T> x)
+    {
+        Lanes<T> value = VectorMath.Sigmoid(x.Value);
+        return new(value, VectorMath.SigmoidIncrement(x.Value, value, x.Growth));
+    }
+
+    /// <summary>
+    /// The growth of x Φ(x), which needs Φ only at y = x + d: x (Φ(y) − Φ(x)) + d Φ(y). If d is not small, y Φ(y) minus the value.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static Lanes<T> GrowthOfGelu(in LaneIncrement<T> x, in Lanes<T> value)
+    {
+        var half = Lanes<T>.Of(0.5);
         Lanes<T> end = x.End;
-        Lanes<T> u = x.Value * x.Value;
-        Lanes<T> v = end * end;
-        Lanes<T> growth = x.Growth * ErfSlope(u, v, end * (x.Value + end));
-        LaneMask<T> near = Lanes.Max(u, v) < Lanes<T>.Of(NearZeroForErf);
-        return new(value, Lanes.Any(!near) ? Lanes.Select(near, growth, ErfGrowthAwayFromZero(in x, in value)) : growth);
+        Lanes<T> cdf = VectorMath.NormalCdf(end);
+        LaneIncrement<T> z = ScaledForErf(in x);
+        Lanes<T> part = x.Growth * cdf;
+        Lanes<T> growth = Lanes.MultiplyAdd(x.Value, half * ErfGrowthNearZero(in z, out LaneMask<T> near), part);
+        if (Lanes.Any(!near))
+        {
+            Lanes<T> small = Lanes.MultiplyAdd(x.Value, half * SmallErfGrowth(in z), part);
+            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), small, Lanes.MultiplySubtract(end, cdf, value));
+            growth = Lanes.Select(near, growth, away);
+        }
+
+        return growth;
     }
 
     /// <summary>sin(x + d) − sin x = 2 cos(x + d/2) sin(d/2).</summary>
@@ -127,7 +167,10 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return new(LaneFunctions.Cos(in x.Value), -(chord + chord) * LaneFunctions.Sin(x.Value + half));
     }
 
-    /// <summary>With the lower end b and δ = |d|, log((1 + e^{b+δ})/(1 + e^b)) = δ + log(1 + (e^{−δ} − 1)/(1 + e^b)).</summary>
+    /// <summary>
+    /// With the lower end b, δ = |d| and σ = 1/(1 + e^{−b}), log((1 + e^{b+δ})/(1 + e^b)) is log(1 + σ (e^δ − 1)) for b &lt; 0, and
+    /// δ + log(1 + (1 − σ)(e^{−δ} − 1)) for b ≥ 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static LaneIncrement<T> Softplus(in LaneIncrement<T> x)
     {
@@ -135,12 +178,16 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> step = Lanes.Abs(x.Growth);
         LaneMask<T> downwards = x.Growth < Lanes<T>.Zero;
         Lanes<T> lower = Lanes.Select(downwards, x.End, x.Value);
-        Lanes<T> growth = step + LaneFunctions.Log1p(LaneFunctions.Expm1(-step) / (Lanes<T>.One + LaneFunctions.Exp(lower)));
+        LaneMask<T> negative = lower < Lanes<T>.Zero;
+        Lanes<T> power = LaneFunctions.Exp(lower);
+        Lanes<T> share = Lanes.Select(negative, power, Lanes<T>.One) / (Lanes<T>.One + power);
+        Lanes<T> growth = LaneFunctions.Log1p(LaneFunctions.Expm1(Lanes.Select(negative, step, -step)) * share);
+        growth = Lanes.Select(negative, growth, step + growth);
         growth = Lanes.Select(downwards, -growth, growth);
 
-        // For δ > 1 and b < 0 the argument of the logarithm, near e^{−δ} + e^b, may vanish. There a difference of values is accurate.
-        LaneMask<T> nothing = IsFar(in x) & (lower < Lanes<T>.Zero);
-        return new(value, Lanes.Any(nothing) ? Lanes.Select(nothing, LaneFunctions.Softplus(x.End) - value, growth) : growth);
+        // For δ > 1 and b < 0 a power may overflow although the growth does not. There a difference of values is accurate.
+        LaneMask<T> wide = IsFar(in x) & negative;
+        return new(value, Lanes.Any(wide) ? Lanes.Select(wide, LaneFunctions.Softplus(x.End) - value, growth) : growth);
     }
 
     /// <summary>The growth is d or 0 if the sign does not change. Otherwise it is a difference, and |x| &lt; |d|.</summary>
@@ -151,6 +198,18 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> value = Lanes.Max(Lanes<T>.Zero, x.Value);
         Lanes<T> same = Lanes.Select(end > Lanes<T>.Zero, x.Growth, Lanes<T>.Zero);
         return new(value, Lanes.Select(x.Value * end > Lanes<T>.Zero, same, Lanes.Max(Lanes<T>.Zero, end) - value));
+    }
+
+    // Near zero erf x = x·W(x²). With y = x + d, erf y − erf x = d (W(x²) + y (x + y) (W(y²) − W(x²))/(y² − x²)), which is a polynomial and
+    // needs no value of erf.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> ErfGrowthNearZero(in LaneIncrement<T> x, out LaneMask<T> near)
+    {
+        Lanes<T> end = x.End;
+        Lanes<T> u = x.Value * x.Value;
+        Lanes<T> v = end * end;
+        near = Lanes.Max(u, v) < Lanes<T>.Of(NearZeroForErf);
+        return x.Growth * ErfSlope(u, v, end * (x.Value + end));
     }
 
     // W(u) + factor·(W(v) − W(u))/(v − u), both by Horner's rule. The coefficients interpolate the derivative of x·W(x²) at the Chebyshev
@@ -187,10 +246,29 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         return Lanes.MultiplyAdd(factor, q, w);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> ErfGrowthAwayFromZero(in LaneIncrement<T> x, in Lanes<T> difference) =>
+        Lanes.Select(IsSmallForErf(in x), SmallErfGrowth(in x), difference);
+
+    // In the left tail the series is accurate relative to Φ only if d times the logarithmic slope, which is about |x|, is small.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneMask<T> IsSmallForNormalCdf(in LaneIncrement<T> x) =>
+        Lanes.Abs(x.Growth) * Lanes.Max(Lanes<T>.One, Lanes.Abs(x.Value)) < Lanes<T>.Of(SmallForErf);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneMask<T> IsSmallForErf(in LaneIncrement<T> x) => Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneIncrement<T> ScaledForErf(in LaneIncrement<T> x)
+    {
+        var scale = Lanes<T>.Of(Math.Sqrt(0.5));
+        return new(scale * x.Value, scale * x.Growth);
+    }
+
     // With m = x + d/2 and Hermite polynomials, erf(x + d) − erf x = (2/√π) e^{−m²} Σ_k H_{2k}(m) 2 (d/2)^{2k+1}/(2k + 1)!, the integral of
-    // e^{−u²} expanded about its middle. If d is not small, a difference of two values.
+    // e^{−u²} expanded about its middle.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> ErfGrowthAwayFromZero(in LaneIncrement<T> x, in Lanes<T> value)
+    private static Lanes<T> SmallErfGrowth(in LaneIncrement<T> x)
     {
         Lanes<T> half = Lanes<T>.Of(0.5) * x.Growth;
         Lanes<T> m = x.Value + half;
@@ -205,8 +283,7 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         Lanes<T> sum = Lanes.MultiplyAdd(h6 * square, Lanes<T>.Of(1.0 / 5040), h4 * Lanes<T>.Of(1.0 / 120));
         sum = Lanes.MultiplyAdd(sum, square, h2 * Lanes<T>.Of(1.0 / 6));
         sum = Lanes.MultiplyAdd(sum, square, Lanes<T>.One);
-        Lanes<T> small = (Lanes<T>.Of(2 / Math.Sqrt(Math.PI)) * LaneFunctions.Exp(-y)) * (x.Growth * sum);
-        return Lanes.Select(Lanes.Abs(x.Growth) < Lanes<T>.Of(SmallForErf), small, LaneFunctions.Erf(x.End) - value);
+        return (Lanes<T>.Of(2 / Math.Sqrt(Math.PI)) * LaneFunctions.Exp(-y)) * (x.Growth * sum);
     }
 
     // Where e^d − 1 may overflow although e^{x+d} does not, or e^x underflows although e^{x+d} does not.

@@ -48,7 +48,13 @@ internal readonly struct LaneNumber<T> : IActivationNumber<LaneNumber<T>>
     public static LaneNumber<T> Tanh(in LaneNumber<T> x) => new(VectorMath.Tanh(x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneNumber<T> Erf(in LaneNumber<T> x) => new(LaneFunctions.Erf(in x.Lanes));
+    public static LaneNumber<T> Erf(in LaneNumber<T> x) => new(VectorMath.Erf(x.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneNumber<T> NormalCdf(in LaneNumber<T> x) => new(VectorMath.NormalCdf(x.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneNumber<T> Sigmoid(in LaneNumber<T> x) => new(VectorMath.Sigmoid(x.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneNumber<T> Sin(in LaneNumber<T> x) => new(LaneFunctions.Sin(in x.Lanes));

@@ -59,6 +59,12 @@ public sealed record ReluFamily : Activation
     /// <summary>Whether |φ(x)| = |s₊| |x|.</summary>
     internal bool KeepsMagnitudes => Math.Abs(PositiveSlope) == Math.Abs(NegativeSlope);
 
+    /// <inheritdoc/>
+    public override bool IsOdd => PositiveSlope == NegativeSlope;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Kinks => PositiveSlope == NegativeSlope ? [] : [0];
+
     /// <summary>The normalisation c = 1 / E φ(g)² = 2 / (s₊² + s₋²), g ~ N(0, 1). It keeps E V^{aa} constant over depth.</summary>
     public override double Normalization => 2 / ((PositiveSlope * PositiveSlope) + (NegativeSlope * NegativeSlope));
 

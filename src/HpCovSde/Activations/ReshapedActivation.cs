@@ -45,6 +45,16 @@ internal sealed record ReshapedActivation : Activation
                 FormattableString.Invariant($"{inner.Name} has the slope {atCenter.First} at x0 = {center}; the slope must not be 0."));
     }
 
+    public override bool IsOdd => _inner.IsOdd && _center == 0;
+
+    public override IReadOnlyList<double> Kinks => [.. _inner.Kinks.Select(kink => (kink - _center) * _scale)];
+
+    internal override double FeatureScale => _scale * _inner.FeatureScale;
+
+    /// <summary>φ, s and s/φ′(0), if φ is not recentred: φ_s(x) = (s/φ′(0)) φ(x/s).</summary>
+    internal (Activation Inner, double Scale, double Gain)? Stretching =>
+        _center == 0 && _atCenter.Value == 0 ? (_inner, _scale, _scale / _atCenter.First) : null;
+
     public override Jet At(double x)
     {
         Jet jet = _inner.At((x / _scale) + _center);

@@ -9,6 +9,8 @@ namespace HpCovSde.Activations;
 /// </summary>
 internal sealed record TanhActivation() : Activation("tanh")
 {
+    public override bool IsOdd => true;
+
     public override Jet At(double x) => Jet.Tanh(Jet.Variable(x));
 
     internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));

@@ -8,7 +8,8 @@ namespace HpCovSde.InfiniteWidth;
 /// </summary>
 /// <remarks>
 /// The Gauss-Legendre rule on panels of [0, 13], applied to f(x) + f(−x) and f(x) − f(−x), so that a kink at 0 does not matter. h_k has the
-/// frequency √k, which bounds the length of the panels. Towards 0 they shrink to 1/64, for functions that are steep there.
+/// frequency √k, which bounds the length of the panels. Towards 0 they shrink to 1/64, for functions that are steep there. A refined basis
+/// shrinks them further, grows them slowly, and cuts them at kinks.
 /// </remarks>
 internal sealed class HermiteBasis
 {
@@ -19,13 +20,18 @@ internal sealed class HermiteBasis
 
     private const double SmallestPanel = 1.0 / 64;
 
+    // A refined panel at x has the length x/8.
+    private const double Growth = 8;
+
     private static readonly ConcurrentDictionary<int, HermiteBasis> Cache = new();
 
-    private HermiteBasis(int degrees)
+    private readonly double[] _edges;
+
+    private HermiteBasis(int degrees, double[] edges)
     {
         GaussLegendre rule = GaussLegendre.Order16;
         Degrees = degrees;
-        double[] edges = Edges(Math.Min(1, LargestPhase / Math.Sqrt(degrees)));
+        _edges = edges;
         int nodes = (edges.Length - 1) * rule.Order;
         Abscissas = new double[nodes];
         Weights = new double[nodes];
@@ -61,7 +67,33 @@ internal sealed class HermiteBasis
     internal double[] Odd { get; }
 
     /// <summary>The basis of a given size; created once and cached.</summary>
-    internal static HermiteBasis Of(int degrees) => Cache.GetOrAdd(degrees, static degrees => new(degrees));
+    internal static HermiteBasis Of(int degrees) => Cache.GetOrAdd(degrees, static degrees => new(degrees, Edges(Longest(degrees))));
+
+    /// <summary>
+    /// A basis for functions that vary over lengths down to <paramref name="finest"/> near 0, and over an eighth of x at x.
+    /// </summary>
+    /// <param name="degrees">The number of polynomials.</param>
+    /// <param name="finest">The length of the shortest panels.</param>
+    /// <param name="kinks">Where the panels are cut.</param>
+    /// <param name="last">A basis that is returned if it is the same.</param>
+    internal static HermiteBasis Refined(int degrees, double finest, IEnumerable<double> kinks, HermiteBasis? last)
+    {
+        double longest = Longest(degrees);
+        var edges = new List<double> { 0 };
+        double edge = 0;
+        while (edge < LargestAbscissa)
+        {
+            edges.Add(edge);
+            edge += Math.Min(longest, Math.Max(finest, edge / Growth));
+        }
+
+        edges.Add(LargestAbscissa);
+        edges.AddRange(kinks.Select(Math.Abs).Where(kink => kink < LargestAbscissa));
+        double[] all = [.. edges.Distinct().Order()];
+        return last is not null && last.Degrees == degrees && last._edges.AsSpan().SequenceEqual(all) ? last : new(degrees, all);
+    }
+
+    private static double Longest(int degrees) => Math.Min(1, LargestPhase / Math.Sqrt(degrees));
 
     // 0, 1/64, 1/32, … as long as the panels are shorter than the longest allowed one; after that panels of this length.
     private static double[] Edges(double longest)

@@ -25,14 +25,26 @@ internal sealed class HermiteExpansion
 
     private const int MostDegrees = 4096;
 
+    // More inputs of different variances have kinks at so many places that cutting there would cost more than the rest.
+    private const int MostDistinctDeviations = 32;
+
+    // A relative difference of two quadratures that is rounding.
+    private const double Rounding = 1e-14;
+
+    // An error that is concentrated at a point x changes Σ a_k² by Σ h_k(x)² times its square, which is about 2√k times the density.
+    private const double ErrorsPerMeanSquare = 16;
+
     private readonly Activation _activation;
     private readonly SpanFunction _function;
+    private readonly IReadOnlyList<double> _kinks;
+    private HermiteBasis? _refined;
 
     internal HermiteExpansion(Activation activation)
     {
         _activation = activation;
         _function = SpanFunction.Of(activation);
-        DegreeLimit = IsKinked(activation) ? MostDegreesKinked : MostDegrees;
+        _kinks = activation.Kinks;
+        DegreeLimit = _kinks.Count > 0 ? MostDegreesKinked : MostDegrees;
         (Offset, Stride) = Parity();
     }
 
@@ -62,14 +74,66 @@ internal sealed class HermiteExpansion
 
         while (true)
         {
-            var table = new HermiteTable(this, deviations, step, degrees, workers);
-            if (table.HasConverged || degrees == DegreeLimit)
+            var table = new HermiteTable(this, deviations, step, HermiteBasis.Of(degrees), null, workers);
+            if (table.HasConverged)
             {
                 return table;
             }
 
+            if (degrees == DegreeLimit)
+            {
+                return Checked(table, deviations, step, workers);
+            }
+
             degrees *= 2;
         }
+    }
+
+    // Of a series that does not converge, E φ(σg)² is computed independently. It shows whether the quadrature resolves φ.
+    private HermiteTable Checked(HermiteTable table, double[] deviations, KernelStep step, KernelWorkers workers)
+    {
+        var known = new (double Value, double Error)[table.Inputs];
+        workers.For(table.Inputs, a => known[a] = MeanSquare(deviations[a]));
+        double[] meanSquares = [.. known.Select(pair => pair.Value)];
+        bool resolved = true;
+        for (int a = 0; a < table.Inputs; a++)
+        {
+            resolved &= Math.Abs(table.MeanSquares[a] - meanSquares[a]) <= Rounding * meanSquares[a];
+        }
+
+        if (!resolved)
+        {
+            _refined = HermiteBasis.Refined(table.Degrees, Finest(deviations), KinksOf(deviations), _refined);
+            table = new(this, deviations, step, _refined, meanSquares, workers);
+        }
+
+        double worst = 0;
+        for (int a = 0; a < table.Inputs; a++)
+        {
+            double ofMeanSquare = known[a].Value > 0 ? known[a].Error / known[a].Value : 0;
+            worst = Math.Max(worst, (ErrorsPerMeanSquare * table.QuadratureErrors[a]) + ofMeanSquare);
+        }
+
+        table.QuadratureError = worst > Rounding ? Math.Min(2, worst) : 0;
+        return table;
+    }
+
+    private (double Value, double Error) MeanSquare(double deviation) => GaussianExpectation.Estimate(
+        g =>
+        {
+            double value = _activation.Apply(deviation * g);
+            return value * value;
+        },
+        _activation.PanelEdges(deviation));
+
+    // A power of two, so that it is the same in most layers.
+    private double Finest(double[] deviations) =>
+        Math.ScaleB(1, Math.Min(-6, Math.ILogB(_activation.FeatureScale / Math.Max(double.Epsilon, deviations.Max()))));
+
+    private IEnumerable<double> KinksOf(double[] deviations)
+    {
+        double[] distinct = [.. deviations.Where(deviation => deviation > 0).Distinct()];
+        return distinct.Length > MostDistinctDeviations ? [] : distinct.SelectMany(deviation => _kinks.Select(kink => kink / deviation));
     }
 
     internal static WorkspaceRequirement CoefficientRequirement(HermiteBasis basis) =>
@@ -156,20 +220,6 @@ internal sealed class HermiteExpansion
         }
 
         return deviation * deviation * sum;
-    }
-
-    // Whether the value or a derivative jumps at 0.
-    private static bool IsKinked(Activation activation)
-    {
-        const double Side = 1e-300;
-        Jet right = activation.At(Side);
-        Jet left = activation.At(-Side);
-        return Differ(right.Value, left.Value)
-            || Differ(right.First, left.First)
-            || Differ(right.Second, left.Second)
-            || Differ(right.Third, left.Third);
-
-        static bool Differ(double x, double y) => !(Math.Abs(x - y) <= 1e-9 * (1 + Math.Abs(x)));
     }
 
     private (int Offset, int Stride) Parity()

@@ -104,7 +104,8 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
 
         double[] deltas = new double[state.Deltas.Length];
         (double ofPairs, double leftOut) = AdvancePairs(state, tables, step, deltas, workers);
-        return (variances, deltas, Math.Max(error, ofPairs), leftOut);
+        double ofQuadrature = step * tables.Max(table => table.QuadratureError);
+        return (variances, deltas, Math.Max(error, ofPairs), leftOut + ofQuadrature);
     }
 
     private static (double Error, double LeftOut) AdvancePairs(

@@ -2,25 +2,39 @@ using HpCovSde.Kernels.Memory;
 
 namespace HpCovSde.InfiniteWidth;
 
-/// <summary>Layers at infinite width for any activation, by <see cref="HermitePairs"/>.</summary>
-internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, KernelStep> steps) : IKernelEvolution
+/// <summary>
+/// Layers at infinite width for any activation, by <see cref="HermitePairs"/>, or where variances are large by a
+/// <see cref="ClosedKernel"/>, if there is one.
+/// </summary>
+internal sealed class HermiteLayers(HermiteExpansion expansion, ClosedKernel? closed, Func<int, KernelStep> steps) : IKernelEvolution
 {
+    // Closed forms have products of two variances.
+    private const double LargestVarianceOfClosedForm = 1e150;
+
     public void Advance(KernelState state, int from, int to, KernelWorkers workers)
     {
         HermiteTable? last = null;
         for (int step = from; step < to; step++)
         {
             KernelStep layer = steps(step + 1);
-            HermiteTable table = expansion.Tabulate(state.Variances, layer, workers, last);
-            Advance(state, table, workers);
-            for (int a = 0; a < state.Inputs; a++)
+            double largest = state.Variances.Max();
+            if (closed is not null && largest > closed.LargestVarianceOfSeries && largest <= LargestVarianceOfClosedForm)
             {
-                state.Variances[a] = layer.VarianceAfter(state.Variances[a], table.MeanSquares[a]);
+                ClosedLayer.Advance(state, closed, layer, workers);
+                last = null;
+            }
+            else
+            {
+                last = expansion.Tabulate(state.Variances, layer, workers, last);
+                Advance(state, last, workers);
+                for (int a = 0; a < state.Inputs; a++)
+                {
+                    state.Variances[a] = layer.VarianceAfter(state.Variances[a], last.MeanSquares[a]);
+                }
             }
 
             state.CheckFinite(step + 1);
             state.ResetZeroInputs();
-            last = table;
         }
     }
 
@@ -52,6 +66,6 @@ internal sealed class HermiteLayers(HermiteExpansion expansion, Func<int, Kernel
         });
 
         // ρ is in [−1, 1], so the error is at most 2.
-        state.Error = Math.Min(2, (state.Error * table.Gain) + bounds.Max());
+        state.Error = Math.Min(2, (state.Error * table.Gain) + bounds.Max() + table.QuadratureError);
     }
 }

@@ -20,9 +20,16 @@ internal sealed class HermiteTable
     private readonly double[] _values;
     private readonly int _capacity;
 
-    internal HermiteTable(HermiteExpansion expansion, double[] deviations, KernelStep step, int degrees, KernelWorkers workers)
+    /// <param name="expansion">The activation.</param>
+    /// <param name="deviations">σ of each input.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="basis">The quadrature.</param>
+    /// <param name="meanSquares">E φ(σg)² of each input, if they are known better than by the basis.</param>
+    /// <param name="workers">The threads.</param>
+    internal HermiteTable(
+        HermiteExpansion expansion, double[] deviations, KernelStep step, HermiteBasis basis, double[]? meanSquares, KernelWorkers workers)
     {
-        var basis = HermiteBasis.Of(degrees);
+        int degrees = basis.Degrees;
         Inputs = deviations.Length;
         Offset = expansion.Offset;
         Stride = expansion.Stride;
@@ -32,6 +39,7 @@ internal sealed class HermiteTable
         _values = new double[(long)padded * _capacity];
         MeanSquares = new double[padded];
         Squares = new double[padded];
+        QuadratureErrors = new double[padded];
         Carried = new double[padded];
         TailRoots = new double[padded];
         TailDegrees = new double[padded];
@@ -48,6 +56,7 @@ internal sealed class HermiteTable
             sigmas.Clear();
             deviations.AsSpan(first, Math.Min(HermiteExpansion.ChunkInputs, Inputs - first)).CopyTo(sigmas);
             expansion.Coefficients(basis, sigmas, coefficients, MeanSquares.AsSpan(first, HermiteExpansion.ChunkInputs), workspace);
+            SetMeanSquares(first, meanSquares);
             needed[chunk] = Store(first, sigmas, coefficients, step);
         });
 
@@ -87,6 +96,12 @@ internal sealed class HermiteTable
     /// <summary>E φ(σg)² of each input.</summary>
     internal double[] MeanSquares { get; }
 
+    /// <summary>A bound of the error of each ρ and of each variance, relative to it, due to the quadrature.</summary>
+    internal double QuadratureError { get; set; }
+
+    /// <summary>How much E φ(σg)² by the basis differs from the better value, relative to it; 0 if there is none.</summary>
+    internal double[] QuadratureErrors { get; }
+
     /// <summary>branch E φ(σg)²/s², the sum of all ã_k².</summary>
     internal double[] Squares { get; }
 
@@ -113,6 +128,16 @@ internal sealed class HermiteTable
     /// </summary>
     internal bool WouldConvergeWith(int degrees) => Terms <= degrees / Stride * 3 / 4;
 
+    private void SetMeanSquares(int first, double[]? meanSquares)
+    {
+        for (int a = first; meanSquares is not null && a < Math.Min(first + HermiteExpansion.ChunkInputs, Inputs); a++)
+        {
+            double difference = Math.Abs(MeanSquares[a] - meanSquares[a]);
+            QuadratureErrors[a] = meanSquares[a] > 0 ? difference / meanSquares[a] : 0;
+            MeanSquares[a] = meanSquares[a];
+        }
+    }
+
     // Scales the coefficients and returns how many are needed.
     private int Store(int first, ReadOnlySpan<double> sigmas, ReadOnlySpan<double> coefficients, KernelStep step)
     {
@@ -121,7 +146,7 @@ internal sealed class HermiteTable
         {
             double variance = sigmas[i] * sigmas[i];
             double after = first + i < Inputs ? step.VarianceAfter(variance, MeanSquares[first + i]) : 0;
-            scales[i] = after > 0 ? Math.Sqrt(step.Branch / after) : 0;
+            scales[i] = after > 0 ? ScaleOf(step.Branch, after) : 0;
             Squares[first + i] = after > 0 ? step.Branch * MeanSquares[first + i] / after : 0;
             Carried[first + i] = after > 0 && step.Skip > 0 ? Math.Sqrt(step.Skip * variance / after) : 0;
         }
@@ -157,6 +182,13 @@ internal sealed class HermiteTable
         }
 
         return needed;
+    }
+
+    // √(branch/after), also where the quotient overflows.
+    private static double ScaleOf(double branch, double after)
+    {
+        double quotient = branch / after;
+        return double.IsFinite(quotient) ? Math.Sqrt(quotient) : Math.Sqrt(branch) / Math.Sqrt(after);
     }
 
     // Sets the tail of an input and returns its gain.

@@ -16,6 +16,11 @@ public sealed class HighPrecisionTests
     private const string Sin1 = "0841470984807896506652502321630298999622563060798";
     private const string Cos1 = "0540302305868139717400936607442976603732310420617";
 
+    // Φ(1), Φ(−5), 1/(1 + e^2), by mpmath with 60 digits.
+    private const string Cdf1 = "0841344746068542948585232545632037922477912966727";
+    private const string CdfOfMinus5 = "0000000286651571879193911673752332874645353854423";
+    private const string SigmoidOfMinus2 = "0119202922022117555940270858697603204793615701371";
+
     [Fact]
     public void Known_constants_have_their_digits()
     {
@@ -35,6 +40,9 @@ public sealed class HighPrecisionTests
         AssertDigits(E, HighPrecision.Expm1(1) + HighPrecision.Of(1));
         AssertDigits(Tanh1, HighPrecision.Tanh(1));
         AssertDigits(Erf1, HighPrecision.Erf(1));
+        AssertDigits(Cdf1, HighPrecision.NormalCdf(1));
+        AssertDigits(CdfOfMinus5, HighPrecision.NormalCdf(-5));
+        AssertDigits(SigmoidOfMinus2, HighPrecision.Sigmoid(-2));
         AssertDigits(Sin1, HighPrecision.SinCos(1).Sin);
         AssertDigits(Cos1, HighPrecision.SinCos(1).Cos);
     }

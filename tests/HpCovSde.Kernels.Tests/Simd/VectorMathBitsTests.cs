@@ -11,7 +11,7 @@ public abstract class VectorMathBitsTests<T>
 
     public static TheoryData<string> Functions =>
     [
-        "log", "exp", "sinPi", "cosPi", "expm1", "tanh", "log1p", "softplus", "erf", "sin", "cos",
+        "log", "exp", "sinPi", "cosPi", "expm1", "tanh", "log1p", "softplus", "erf", "normalCdf", "sigmoid", "sin", "cos",
         "inverseErfi", "expSquaredInverseErfi",
     ];
 
@@ -112,6 +112,8 @@ public abstract class VectorMathBitsTests<T>
             VectorMath.Log1p<T>(x, y);
             VectorMath.Softplus<T>(x, y);
             VectorMath.Erf<T>(x, y);
+            VectorMath.NormalCdf<T>(x, y);
+            VectorMath.Sigmoid<T>(x, y);
             VectorMath.Sin<T>(x, y);
             VectorMath.Cos<T>(x, y);
             VectorMath.InverseErfi<T>(x, y);
@@ -146,6 +148,12 @@ public abstract class VectorMathBitsTests<T>
             case "erf":
                 VectorMath.Erf(x, destination);
                 break;
+            case "normalCdf":
+                VectorMath.NormalCdf(x, destination);
+                break;
+            case "sigmoid":
+                VectorMath.Sigmoid(x, destination);
+                break;
             case "sin":
                 VectorMath.Sin(x, destination);
                 break;
@@ -176,6 +184,8 @@ public abstract class VectorMathBitsTests<T>
         "log1p" => VectorMath.Log1pReference(x),
         "softplus" => VectorMath.SoftplusReference(x),
         "erf" => VectorMath.ErfReference(x),
+        "normalCdf" => VectorMath.NormalCdfReference(x),
+        "sigmoid" => VectorMath.SigmoidReference(x),
         "sin" => VectorMath.SinReference(x),
         "cos" => VectorMath.CosReference(x),
         "inverseErfi" => VectorMath.InverseErfiReference(x),

@@ -32,6 +32,12 @@ public sealed class VectorMathOfActivationsAccuracyTests
         ["erf"] = new(
             2.4, VectorMath.Erf, VectorMath.Erf, HighPrecision.Erf,
             n => n / 5.12, -6, 6, -4, 4),
+        ["normalCdf"] = new(
+            7, VectorMath.NormalCdf, VectorMath.NormalCdf, HighPrecision.NormalCdf,
+            n => (1 / ((Math.Abs(n) + 7.5) * 266 / 16384)) - 4, -38.5, 8.5, -14.2, 5.5),
+        ["sigmoid"] = new(
+            3, VectorMath.Sigmoid, VectorMath.Sigmoid, HighPrecision.Sigmoid,
+            n => n < 0 ? -0.9 : (n + 0.5) * Math.Log(2), -745, 37, -103, 17),
         ["sin"] = new(
             1.5, VectorMath.Sin, VectorMath.Sin, x => HighPrecision.SinCos(x).Sin,
             n => n * Math.PI / 4, -1073741824, 1073741824, -1048576, 1048576),

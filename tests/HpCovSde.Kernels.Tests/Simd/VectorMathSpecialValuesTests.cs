@@ -65,7 +65,7 @@ public sealed class VectorMathSpecialValuesTests
         { double.NaN, double.NaN },
     };
 
-    // x, and log(1 + x), log(1 + eˣ), erf(x), sin(x), cos(x) where their rounding is known.
+    // x, and log(1 + x), log(1 + eˣ), erf(x), Φ(x), 1/(1 + e^(−x)), sin(x), cos(x) where their rounding is known.
     public static TheoryData<string, double, double> OfActivations => new()
     {
         { "log1p", 0.0, 0.0 },
@@ -90,6 +90,23 @@ public sealed class VectorMathSpecialValuesTests
         { "erf", Infinity, 1 },
         { "erf", -Infinity, -1 },
         { "erf", double.NaN, double.NaN },
+        { "normalCdf", 0.0, 0.5 },
+        { "normalCdf", -0.0, 0.5 },
+        { "normalCdf", 1e-40, 0.5 },
+        { "normalCdf", 8.5, 1 },
+        { "normalCdf", 1e30, 1 },
+        { "normalCdf", -40, 0.0 },
+        { "normalCdf", -1e30, 0.0 },
+        { "normalCdf", Infinity, 1 },
+        { "normalCdf", -Infinity, 0.0 },
+        { "normalCdf", double.NaN, double.NaN },
+        { "sigmoid", 0.0, 0.5 },
+        { "sigmoid", -0.0, 0.5 },
+        { "sigmoid", 40, 1 },
+        { "sigmoid", -1e30, 0.0 },
+        { "sigmoid", Infinity, 1 },
+        { "sigmoid", -Infinity, 0.0 },
+        { "sigmoid", double.NaN, double.NaN },
         { "inverseErfi", 0.0, 0.0 },
         { "inverseErfi", -0.0, -0.0 },
         { "inverseErfi", Infinity, Infinity },
@@ -218,6 +235,8 @@ public sealed class VectorMathSpecialValuesTests
             "log1p" => VectorMath.Log1p(x),
             "softplus" => VectorMath.Softplus(x),
             "erf" => VectorMath.Erf(x),
+            "normalCdf" => VectorMath.NormalCdf(x),
+            "sigmoid" => VectorMath.Sigmoid(x),
             "inverseErfi" => VectorMath.InverseErfi(x),
             "expSquaredInverseErfi" => VectorMath.ExpSquaredInverseErfi(x),
             "sin" => VectorMath.Sin(x),

@@ -116,15 +116,8 @@ public abstract record Activation
     /// <summary>The name.</summary>
     public sealed override string ToString() => Name;
 
-    /// <summary>
-    /// Passes the kernel to a visitor. Increments that end at 0 are exactly φ(0) − φ(x), so that a zero input stays zero if φ(0) = 0.
-    /// </summary>
-    internal TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        IsHomogeneous ? AcceptKernel(visitor) : AcceptKernel(new IncrementToZero<T, TResult>(visitor));
-
-    /// <summary>Passes the kernel to a visitor. Its increments are accurate, but increments that end at 0 may be rounded.</summary>
-    internal abstract TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor)
+    /// <summary>Passes the kernel to a visitor.</summary>
+    internal abstract TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The length over which φ varies near its kinks and its steepest points, to an order of magnitude.</summary>

@@ -41,7 +41,7 @@ internal sealed record DelegateActivation : Activation
 
     public override Jet At(double x) => _function(Jet.Variable(x));
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_function));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_function));
 
     private readonly struct Kernel<T>(Func<Jet, Jet> function) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

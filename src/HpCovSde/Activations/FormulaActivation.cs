@@ -19,7 +19,7 @@ internal sealed record FormulaActivation<TFormula> : Activation
 
     public override Jet At(double x) => _formula.Apply(Jet.Variable(x));
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_formula));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(_formula));
 
     private readonly struct Kernel<T>(TFormula formula) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

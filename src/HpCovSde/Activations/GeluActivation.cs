@@ -16,7 +16,7 @@ internal sealed record GeluActivation() : Activation("gelu")
         return variable * Jet.NormalCdf(variable);
     }
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));
 
     private readonly struct Kernel<T> : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

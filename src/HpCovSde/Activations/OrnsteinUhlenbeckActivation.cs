@@ -32,7 +32,7 @@ internal sealed record OrnsteinUhlenbeckActivation : Activation
         return new(value, Alpha * RootOfPi * z, second, -second * Alpha * RootOfPi * z / value);
     }
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(Alpha, Beta));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new Kernel<T>(Alpha, Beta));
 
     private readonly struct Kernel<T>(double alpha, double beta) : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -106,7 +106,7 @@ public sealed record ReluFamily : Activation
     public override Jet At(double x) => new(
         Apply(x), x > 0 ? PositiveSlope : x < 0 ? NegativeSlope : (PositiveSlope + NegativeSlope) / 2, 0, 0);
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new PiecewiseLinear<T>(this));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(new PiecewiseLinear<T>(this));
 
     private static string NameOf(double positiveSlope, double negativeSlope) => (positiveSlope, negativeSlope) switch
     {

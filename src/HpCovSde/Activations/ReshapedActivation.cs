@@ -66,8 +66,8 @@ internal sealed record ReshapedActivation : Activation
             jet.Third / (_scale * _scale * slope));
     }
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) =>
-        _inner.AcceptKernel(new Visitor<T, TResult>(this, visitor));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) =>
+        _inner.Accept(new Visitor<T, TResult>(this, visitor));
 
     private sealed class Visitor<T, TResult>(ReshapedActivation shape, IKernelVisitor<T, TResult> visitor) : IKernelVisitor<T, TResult>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,7 +13,7 @@ internal sealed record TanhActivation() : Activation("tanh")
 
     public override Jet At(double x) => Jet.Tanh(Jet.Variable(x));
 
-    internal override TResult AcceptKernel<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));
+    internal override TResult Accept<T, TResult>(IKernelVisitor<T, TResult> visitor) => visitor.Visit(default(Kernel<T>));
 
     private readonly struct Kernel<T> : IActivation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

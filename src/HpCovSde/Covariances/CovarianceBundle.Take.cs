@@ -183,10 +183,11 @@ internal readonly ref partial struct CovarianceBundle<T>
         ReadOnlySpan<T> gram, Lanes<T> first, Lanes<T> firstNorm, Lanes<T> c, int a, out Lanes<T> norm, out Lanes<T> normDifference)
     {
         Lanes<T> excess = ExcessOf(gram, c, a);
-        Lanes<T> square = Lanes.Max(Lanes<T>.Zero, Lanes.MultiplyAdd(c * c, first, excess));
+        LaneMask<T> isNear = Lanes.Abs(c) > Lanes<T>.Zero;
+        Lanes<T> square = Lanes.Max(Lanes<T>.Zero, excess + Lanes.Select(isNear, first, Lanes<T>.Zero));
 
         // An input that has left the range of numbers takes those with it that are kept as differences from it.
-        LaneMask<T> isLost = (first >= Lanes<T>.Of(double.PositiveInfinity)) & (Lanes.Abs(c) > Lanes<T>.Zero);
+        LaneMask<T> isLost = (first >= Lanes<T>.Of(double.PositiveInfinity)) & isNear;
         norm = Lanes.Sqrt(Lanes.Select(isLost, first, square));
         normDifference = excess / (norm + firstNorm);
     }
@@ -200,7 +201,8 @@ internal readonly ref partial struct CovarianceBundle<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> ExcessOf(ReadOnlySpan<T> gram, Lanes<T> c, int a)
     {
-        Lanes<T> cross = c * Lanes<T>.Load(gram, PackedLower.Index(a, 0));
-        return (cross + cross) + Lanes<T>.Load(gram, PackedLower.Index(a, a));
+        Lanes<T> cross = Lanes<T>.Load(gram, PackedLower.Index(a, 0));
+        Lanes<T> twice = Lanes.Select(Lanes.Abs(c) > Lanes<T>.Zero, c * (cross + cross), Lanes<T>.Zero);
+        return twice + Lanes<T>.Load(gram, PackedLower.Index(a, a));
     }
 }

@@ -147,14 +147,15 @@ internal readonly ref partial struct CovarianceState<T>
     {
         T c = _references[a];
         T excess = Excess(gram, a);
-        T square = NotNegative(T.FusedMultiplyAdd(c * c, first, excess));
+        T square = NotNegative(excess + (c != T.Zero ? first : T.Zero));
         T norm = T.Sqrt(T.IsPositiveInfinity(first) && c != T.Zero ? first : square);
         return (norm, excess / (norm + firstNorm));
     }
 
     private T Excess(ReadOnlySpan<T> gram, int a)
     {
-        T cross = _references[a] * gram[a * Inputs];
-        return (cross + cross) + gram[(a * Inputs) + a];
+        T cross = gram[a * Inputs];
+        T twice = _references[a] != T.Zero ? _references[a] * (cross + cross) : T.Zero;
+        return twice + gram[(a * Inputs) + a];
     }
 }

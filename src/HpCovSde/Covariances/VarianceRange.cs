@@ -14,7 +14,7 @@ namespace HpCovSde.Covariances;
 internal readonly record struct VarianceRange(double SmallLog, double LeastLog, double LargeLog, double LargestLog)
 {
     /// <summary>
-    /// True if φ is not 0 near 0, nor homogeneous there: then a variance of 0 is one that has left the range of numbers.
+    /// True if φ is not 0 on either side of 0: then neurons do not die, and a variance of 0 is one that has left the range of numbers.
     /// </summary>
     internal bool ZeroIsUnderflow { get; init; }
 

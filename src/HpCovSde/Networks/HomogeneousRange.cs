@@ -35,8 +35,8 @@ internal static class HomogeneousRange
         }
 
         T small = T.ScaleB(T.One, -bound);
-        bool isZero = activation.Value(small)[0] == T.Zero && activation.Value(-small)[0] == T.Zero;
-        return units with { Range = range with { ZeroIsUnderflow = !isZero && range.SmallLog == double.NegativeInfinity } };
+        bool isZero = activation.Value(small)[0] == T.Zero || activation.Value(-small)[0] == T.Zero;
+        return units with { Range = range with { ZeroIsUnderflow = !isZero } };
     }
 
     private static double LogOfSquare(int exponent) => 2 * exponent * Math.Log(2);

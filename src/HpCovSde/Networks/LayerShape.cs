@@ -14,5 +14,5 @@ internal readonly record struct LayerShape(int Width, double Normalization, Diff
 
     /// <summary>Inputs are in units of their own where the activation is homogeneous, and may be opposite where it is odd.</summary>
     internal static DifferenceUnits UnitsOf(Activation activation) =>
-        new(activation.IsHomogeneous, activation is ReluFamily { IsLinear: true });
+        new(activation.IsHomogeneous, activation.IsOdd);
 }

@@ -142,7 +142,10 @@ public sealed class SmoothSchemeTests
             using var ensemble = new Ensemble(1);
             var options = new RunOptions { Replicas = 16, Precision = precision, Quantities = Quantity.Every(inputs) };
             EnsembleResult result = ensemble.Run(network, Spread(inputs, 5), options);
-            Assert.Equal(default, result.Events);
+
+            // At great V all 19 neurons may be negative, and then V is below e^{−10⁹}. This happens once in 2¹⁹ layers.
+            Assert.Equal(default, result.Events with { Underflowed = 0 });
+            Assert.InRange(result.Events.Underflowed, 0, 2);
             double[] logs = result.Samples(Quantity.LogVariance(inputs - 1)).ToArray();
             Assert.Contains(logs, log => log > 750);
             Assert.Contains(logs, log => log < -200);

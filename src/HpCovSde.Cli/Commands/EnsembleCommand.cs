@@ -13,10 +13,11 @@ namespace HpCovSde.Cli.Commands;
 internal sealed class EnsembleCommand : SpecCommand
 {
     private const string Covariances =
-        "Writes the covariances of m inputs. A .npy file has float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
-        + "A .csv file has a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
-        + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written: "
-        + "[replicas, K, m], or columns f[1,1], f[1,2], ....";
+        "Writes the samples of m inputs. A .npz file has all that a run keeps, as named arrays: V, logV, log1mrho, logdet, events and so on. "
+        + "A .npy file has V as float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
+        + "A .csv file has V, a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
+        + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written, except "
+        + "for .npz: [replicas, K, m], or columns f[1,1], f[1,2], ....";
 
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
@@ -60,7 +61,7 @@ internal sealed class EnsembleCommand : SpecCommand
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
         RunPlan plan = specification.Require(run.Plan());
-        using var files = new OutputFiles(output, plan, run.Model.Start.Size);
+        using var files = new OutputFiles(output, plan, run.Model);
         Report report = Run(run, plan, output, files);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
@@ -94,7 +95,7 @@ internal sealed class EnsembleCommand : SpecCommand
         IReadOnlyList<Quantity> reported = run.Reported;
         IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(run.Model))];
         using var ensemble = new Ensemble(run.Threads, run.Seed);
-        using var progress = new ProgressBar(_console, plan.Sides.Count);
+        using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
@@ -123,14 +124,17 @@ internal sealed class EnsembleCommand : SpecCommand
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
+            throw CliException.Usage(
+                $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
+                + $"on {Wording.Count(ensemble.Threads, "thread")}",
+                refusal);
         }
 
         (long exploded, long nonFinite) = (result.Events.Exploded, result.Events.NonFinite);
         return exploded + nonFinite < options.Replicas
             ? result
             : throw CliException.Numeric(
-                $"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
+                $"none of {Wording.Count(options.Replicas, "replica")} is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
     }
 
     private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)

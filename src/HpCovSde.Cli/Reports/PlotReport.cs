@@ -50,7 +50,7 @@ internal static class PlotReport
                 { Limit: null } => "Finite network",
                 _ => "Finite network and its limit",
             },
-            Subtitle = $"{report.Model.Description}{limit}. {report.Run.Options.Replicas} replicas, seed {report.Run.Seed}",
+            Subtitle = $"{report.Model.Description}{limit}. {Wording.Count(report.Run.Options.Replicas, "replica")}, seed {report.Run.Seed}",
             Columns = panels.Count == 4 ? 2 : Math.Min(panels.Count, Columns),
         };
         panels.ForEach(grid.Panels.Add);

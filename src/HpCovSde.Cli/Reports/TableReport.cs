@@ -37,7 +37,8 @@ internal static class TableReport
         string weights = document.Weights is { } name ? $", {name} weights" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Options.Replicas} replicas{first}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, "
+            $"{Wording.Count(run.Options.Replicas, "replica")}{first}, seed {run.Seed}, {Wording.Count(run.Threads, "thread")}, "
+            + $"{document.Precision}{weights}, "
             + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
     }
 

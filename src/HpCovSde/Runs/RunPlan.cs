@@ -26,7 +26,7 @@ public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain
 {
     /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
-        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Chain.Steps} steps)");
+        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Wording.Count(Chain.Steps, "step")})");
 }
 
 /// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>

@@ -8,7 +8,7 @@ internal static class Speed
     private const string Portable =
         "this processor has no AVX2 and FMA, or the runtime does not use them: a run takes about 13 times as long";
 
-    private const string Scalar = "the runtime uses no vector instructions: a run takes about 32 times as long as with AVX2 and FMA";
+    private const string Scalar = "the runtime uses no vector instructions: a run takes about 30 times as long as with AVX2 and FMA";
 
     /// <summary>The speed in words.</summary>
     internal static string Description => Warning ?? "vector instructions with FMA, the fast kernels";

@@ -2,6 +2,7 @@ using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -13,7 +14,7 @@ namespace HpCovSde.Cli.Commands;
 internal sealed class EnsembleCommand : SpecCommand
 {
     private const string Covariances =
-        "Writes the samples of m inputs. A .npz file has all that a run keeps, as named arrays: V, logV, log1mrho, logdet, events and so on. "
+        "Writes the samples of m inputs. A .npz file has all that a run keeps, as named arrays: V, logV, log1mrho, logdet, events, .... "
         + "A .npy file has V as float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
         + "A .csv file has V, a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
         + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written, except "
@@ -134,7 +135,8 @@ internal sealed class EnsembleCommand : SpecCommand
         return exploded + nonFinite < options.Replicas
             ? result
             : throw CliException.Numeric(
-                $"none of {Wording.Count(options.Replicas, "replica")} is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
+                $"none of {Wording.Count(options.Replicas, "replica")} is usable: {exploded} exploded, "
+                + $"{nonFinite} ended with numbers that are not finite");
     }
 
     private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)

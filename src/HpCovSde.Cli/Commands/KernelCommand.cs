@@ -11,8 +11,9 @@ namespace HpCovSde.Cli.Commands;
 internal sealed class KernelCommand : SpecCommand
 {
     private const string Files =
-        "Writes the kernel of m inputs. A .npz file has the arrays V, logV, log1mrho, layer and time. A .npy file has float64 [m, m], or [records, m, m] with --record-every. A .csv file has a row per "
-        + "record with columns (layer, time,) V[1,1], V[1,2], ... in row-major order. FILE.json describes the run.";
+        "Writes the kernel of m inputs. A .npz file has the arrays V, logV, log1mrho, layer and time. A .npy file has V as float64 [m, m], "
+        + "or [records, m, m] with --record-every. A .csv file has a row per record with columns (layer, time,) V[1,1], V[1,2], ... in "
+        + "row-major order. FILE.json describes the run.";
 
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
@@ -83,7 +84,8 @@ internal sealed class KernelCommand : SpecCommand
             throw CliException.Usage($"the kernel of {model.Activation.Name}", refusal);
         }
 
-        var report = new KernelReport(model, run.EveryQuantity, threads, recordEvery, records, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var report = new KernelReport(model, run.EveryQuantity, threads, recordEvery, records, seconds);
         plot?.Write(KernelPlot.Of(report, path!));
         file?.Commit(report.ToJson(withMatrices: false));
         _console.Output.Write(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());

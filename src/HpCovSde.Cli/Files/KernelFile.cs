@@ -107,7 +107,7 @@ internal sealed class KernelFile : IDisposable
         }
 
         _npz["log1mrho"]!.WriteElements((long)_record * values.Length, values);
-        _npz["layer"]!.WriteElements(_record, [(long)record.Layer]);
+        _npz["layer"]!.WriteIntegers(_record, [record.Layer]);
         _npz["time"]!.WriteElements(_record, [record.Time]);
     }
 }

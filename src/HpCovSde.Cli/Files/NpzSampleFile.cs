@@ -89,7 +89,7 @@ internal sealed class NpzSampleFile : SampleFile
 
         ArrayPool<double>.Shared.Return(buffer);
         var events = EventCounts.Of(sample, _start);
-        _writer["events"]!.WriteElements(
+        _writer["events"]!.WriteIntegers(
             index * EventColumns, [events.Exploded, events.Vanished, events.NotPositiveDefinite, events.NonFinite]);
 
         void Put(string name, ReadOnlySpan<double> values) => _writer[name]?.WriteElements(index * values.Length, values);
@@ -104,7 +104,7 @@ internal sealed class NpzSampleFile : SampleFile
         foreach (int record in Enumerable.Range(0, side.Grid.Count))
         {
             int step = side.Grid.StepOf(record);
-            _writer["step"]!.WriteElements(record, [(long)step]);
+            _writer["step"]!.WriteIntegers(record, [step]);
             _writer["time"]!.WriteElements(record, [side.Chain.TimeAt(step)]);
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using HpCovSde.Data;
 using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Options;

@@ -1,4 +1,5 @@
 using HpCovSde.Commutation;
+using HpCovSde.Data;
 using HpCovSde.Plots;
 
 namespace HpCovSde.Cli.Reports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Kernels;
 using HpCovSde.Models;

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Models;
 using HpCovSde.Plots;
 
@@ -50,7 +51,8 @@ internal static class PlotReport
                 { Limit: null } => "Finite network",
                 _ => "Finite network and its limit",
             },
-            Subtitle = $"{report.Model.Description}{limit}. {Wording.Count(report.Run.Options.Replicas, "replica")}, seed {report.Run.Seed}",
+            Subtitle = $"{report.Model.Description}{limit}. "
+                + $"{Wording.Count(report.Run.Options.Replicas, "replica")}, seed {report.Run.Seed}",
             Columns = panels.Count == 4 ? 2 : Math.Min(panels.Count, Columns),
         };
         panels.ForEach(grid.Panels.Add);

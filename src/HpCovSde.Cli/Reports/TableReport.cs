@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 

@@ -51,7 +51,8 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, bool IsIndexed, in
     {
         string names = string.Join(", ", Names.TakeLast(columns));
         string shown = names.Length <= LongestNote ? names : $"{names[..LongestNote]}…";
-        return $"header skipped: {Wording.Visible(shown)}{(IsIndexed ? "; the first column is an index of the rows and is skipped too" : "")}";
+        string index = IsIndexed ? "; the first column is an index of the rows and is skipped too" : "";
+        return $"header skipped: {Wording.Visible(shown)}{index}";
     }
 
     private static bool IsCounted(string first, int column, ReadOnlySpan<char> field) =>

@@ -7,10 +7,10 @@ public sealed class DataFileException : Exception
 {
     /// <summary>An error of a file.</summary>
     /// <param name="path">The file as the user named it.</param>
-    /// <param name="problem">The error; characters that a terminal does not show are escaped.</param>
+    /// <param name="problem">The error; it is shortened, and characters that a terminal does not show are escaped.</param>
     /// <param name="innerException">The cause, if any.</param>
     public DataFileException(string path, string problem, Exception? innerException = null)
-        : base($"{Wording.Visible(path)}: {Wording.Visible(problem)}", innerException)
+        : base($"{Wording.Visible(path)}: {Wording.Visible(Short(problem))}", innerException)
     {
         Path = path;
     }
@@ -51,4 +51,11 @@ public sealed class DataFileException : Exception
     /// <summary>Whether <see cref="From"/> should convert a failure.</summary>
     internal static bool IsFileSystemFailure(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
+
+    // Some libraries quote the rest of a file.
+    private static string Short(string problem)
+    {
+        const int Longest = 500;
+        return problem.Length <= Longest ? problem : $"{problem[..(Longest / 2)]} … {problem[^(Longest / 2)..]}";
+    }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace HpCovSde.Data;
 
 /// <summary>
-/// Writes an array of doubles, or of integers of 64 bits, of known shape as a .npy file (format 1.0, C order), in pieces, in any order and from several
-/// threads at the same time. The file appears at its target path, complete, with <see cref="Commit"/>.
+/// Writes an array of doubles, or of integers of 64 bits, of known shape as a .npy file (format 1.0, C order), in pieces, in any order and
+/// from several threads at the same time. The file appears at its target path, complete, with <see cref="Commit"/>.
 /// </summary>
 internal sealed class NpyWriter : IDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class NpyWriter : IDisposable
     public void WriteElements(long index, ReadOnlySpan<double> values) => Write(index, values.Length, MemoryMarshal.AsBytes(values), false);
 
     /// <inheritdoc cref="WriteElements(long, ReadOnlySpan{double})"/>
-    public void WriteElements(long index, ReadOnlySpan<long> values) => Write(index, values.Length, MemoryMarshal.AsBytes(values), true);
+    public void WriteIntegers(long index, ReadOnlySpan<long> values) => Write(index, values.Length, MemoryMarshal.AsBytes(values), true);
 
     /// <summary>The length of the file in bytes.</summary>
     public long Length => _dataStart + (_elements * sizeof(double));

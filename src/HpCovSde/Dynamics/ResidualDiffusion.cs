@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Data;
 
 namespace HpCovSde.Dynamics;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HpCovSde.Data;
 
 namespace HpCovSde.Models;
 
@@ -74,7 +75,7 @@ public sealed class BranchSpec
     /// </summary>
     /// <param name="depth">L; null takes the depth of the file, or <paramref name="defaultDepth"/> for a rule.</param>
     /// <param name="defaultDepth">The depth of a rule if none is given.</param>
-    /// <exception cref="Data.DataFileException">The file cannot be used.</exception>
+    /// <exception cref="DataFileException">The file cannot be used.</exception>
     public Answer<BranchScaling> At(int? depth, int defaultDepth = 100)
     {
         int layers = depth ?? (File is null ? defaultDepth : 0);
@@ -89,7 +90,8 @@ public sealed class BranchSpec
             if (depth is int given && scaling.Depth != given)
             {
                 return new Refusal("depth", name =>
-                    $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, which has {Wording.Count(scaling.Depth, "layer")}; "
+                    $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, "
+                    + $"which has {Wording.Count(scaling.Depth, "layer")}; "
                     + $"allowed: {scaling.Depth}, or no {name("depth")}");
             }
 
@@ -112,10 +114,10 @@ public sealed class BranchSpec
         BranchSpec? spec = null;
         var file = new Lazy<BranchScaling>(() =>
         {
-            Data.NumericArray array = Data.NumericFile.Read(path);
+            NumericArray array = NumericFile.Read(path);
             spec!._note = array.Note is { } note ? $"{Wording.Visible(path)}: {note}" : null;
             return array.IsFromPipe
-                ? throw new Data.DataFileException(path, "is a pipe; branch scalings are in a file, which documents name")
+                ? throw new DataFileException(path, "is a pipe; branch scalings are in a file, which documents name")
                 : BranchScaling.Of(array, path);
         });
         return spec = new(text, _ => file.Value) { File = path };

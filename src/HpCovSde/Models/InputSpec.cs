@@ -166,7 +166,9 @@ public sealed record InputSpec
         if (rows.FirstOrDefault(row => row is null || row.Length != size) is { } odd)
         {
             return new Refusal(
-                "start", name => $"{name("start")}: {Wording.Count(size, "row")}, one of them with {Wording.Count(odd.Length, "number")}; allowed: a square matrix");
+                "start",
+                name => $"{name("start")}: {Wording.Count(size, "row")}, one of them with {Wording.Count(odd.Length, "number")}; "
+                    + "allowed: a square matrix");
         }
 
         try

@@ -146,7 +146,7 @@ public sealed record ModelDocument
     /// <summary>Writes the fields as a JSON object; absent ones are null.</summary>
     public void WriteTo(Utf8JsonWriter json) => JsonSerializer.Serialize(json, this, ModelJson.Default.ModelDocument);
 
-    /// <summary>A refusal of the first value that is out of its range; null if there is none, and then all names are in lower case.</summary>
+    /// <summary>A refusal of the first value that is out of its range; null if there is none. Names are then in lower case.</summary>
     internal Refusal? Normalize()
     {
         // A document written by the tool has the number of inputs in addition to the inputs.

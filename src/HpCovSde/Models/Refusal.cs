@@ -1,3 +1,5 @@
+using HpCovSde.Data;
+
 namespace HpCovSde.Models;
 
 /// <summary>

@@ -118,8 +118,8 @@ public sealed record ResidualSpec : ModelSpec
 
     /// <inheritdoc/>
     public override Answer<VarianceStability> Stability() => new Refusal("network", name =>
-        $"{name("network")}: '{Name}' is not allowed; allowed: {FeedforwardSpec.Name}, {ShapedFeedforwardSpec.Name}, {ShapedResidualSpec.Name}, "
-        + "whose limits have a closed equation for the variance");
+        $"{name("network")}: '{Name}' is not allowed; allowed: {FeedforwardSpec.Name}, {ShapedFeedforwardSpec.Name}, "
+        + $"{ShapedResidualSpec.Name}, whose limits have a closed equation for the variance");
 
     /// <inheritdoc/>
     public override Answer<NetworkFamily> Commutation()

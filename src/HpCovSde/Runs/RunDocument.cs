@@ -184,7 +184,7 @@ public sealed record RunDocument
     public void WriteTo(Utf8JsonWriter json, bool withNulls = true) =>
         JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls.Value).RunDocument);
 
-    /// <summary>A refusal of the first value that is out of its range; null if there is none, and then all names are in lower case.</summary>
+    /// <summary>A refusal of the first value that is out of its range; null if there is none. Names are then in lower case.</summary>
     internal Refusal? Normalize() => Fields
         .Where(field => !IsNone(field.Name))
         .Select(field => field.Normalize(this))

@@ -1,4 +1,5 @@
 using HpCovSde.Chains;
+using HpCovSde.Data;
 using HpCovSde.Dynamics;
 using HpCovSde.Networks;
 using HpCovSde.Schemes;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HpCovSde;
+namespace HpCovSde.Data;
 
 /// <summary>Small parts of messages.</summary>
 internal static class Wording

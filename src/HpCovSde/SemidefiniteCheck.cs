@@ -9,7 +9,7 @@ namespace HpCovSde;
 /// pivoting of the correlations C_ab = V_ab / √(V_aa V_bb).
 /// </summary>
 /// <remarks>
-/// An entry of C may have an error δ, see <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the quadratic form
+/// An entry of C may have an error δ, see <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the form
 /// (1, −w)ᵀ C (1, −w) with w = C_SS⁻¹ C_Si. Its error is at most δ (1 + |w|₁)². Complete pivoting keeps |w|₂ near 1, so that |w|₁ ≤ √m and
 /// the error is at most δ (1 + √m)² ≤ 4 m δ. Pivots above −4 m δ are therefore treated as zero.
 /// Cost: m² r flops and m r numbers of scratch for rank r.

@@ -28,8 +28,8 @@ public sealed class FileFuzzTests
     private static readonly string[] Documents =
     [
         """
-        { "command": "sample", "version": "0.1.0", "model": { "network": "mlp", "activation": "relu", "cPlus": 0, "cMinus": -1, "exponent": 0.5,
-          "a": null, "width": 4, "depth": 2, "inputsCount": 2, "correlation": 0.3, "gram": null, "start": [[1, 0.3], [0.3, 1]] },
+        { "command": "sample", "version": "0.1.0", "model": { "network": "mlp", "activation": "relu", "cPlus": 0, "cMinus": -1,
+          "exponent": 0.5, "a": null, "width": 4, "depth": 2, "inputsCount": 2, "correlation": 0.3, "gram": null, "start": [[1, 0.3], [0.3, 1]] },
           "run": { "replicas": 4, "firstReplica": 0, "seed": 18446744073709551615, "threads": 1, "precision": "single", "recordEvery": 1,
           "recordStart": true, "logits": 2, "storage": "exact", "argv": ["sample"] }, "results": { "V[1,1]": { "mean": 1.5 } } }
         """,
@@ -71,7 +71,8 @@ public sealed class FileFuzzTests
             CliRun run = CliRun.Of(
                 ["sample", option, value, .. network, "--width", "3", "--replicas", "2", "--depth", "1", "--threads", "1"]);
 
-            Check(run, GC.GetAllocatedBytesForCurrentThread() - before, () => $"{extension}, seed {seed}, round {round}: {option}", bytes);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Check(run, allocated, () => $"{extension}, seed {seed}, round {round}: {option}", bytes);
         }
     }
 
@@ -93,7 +94,8 @@ public sealed class FileFuzzTests
             }
 
             File.WriteAllBytes(path, bytes);
-            Check(CliRun.Of("run", path), GC.GetAllocatedBytesForCurrentThread() - before, () => $"json, seed {seed}, round {round}", bytes);
+            CliRun run = CliRun.Of("run", path);
+            Check(run, GC.GetAllocatedBytesForCurrentThread() - before, () => $"json, seed {seed}, round {round}", bytes);
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class FileFuzzTests
     [
         """
         { "command": "sample", "version": "0.1.0", "model": { "network": "mlp", "activation": "relu", "cPlus": 0, "cMinus": -1,
-          "exponent": 0.5, "a": null, "width": 4, "depth": 2, "inputsCount": 2, "correlation": 0.3, "gram": null, "start": [[1, 0.3], [0.3, 1]] },
+          "exponent": 0.5, "a": null, "width": 4, "depth": 2,
+          "inputsCount": 2, "correlation": 0.3, "gram": null, "start": [[1, 0.3], [0.3, 1]] },
           "run": { "replicas": 4, "firstReplica": 0, "seed": 18446744073709551615, "threads": 1, "precision": "single", "recordEvery": 1,
           "recordStart": true, "logits": 2, "storage": "exact", "argv": ["sample"] }, "results": { "V[1,1]": { "mean": 1.5 } } }
         """,

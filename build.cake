@@ -38,6 +38,17 @@ Task("Pack")
         }
     });
 
+Task("Fuzz")
+    .Description("Feeds 20,000 damaged files to the readers; the tests take a few of them.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetTest("tests/HpCovSde.Cli.Tests", new DotNetTestSettings
+    {
+        Configuration = Configuration,
+        NoBuild = true,
+        Filter = "FullyQualifiedName~Fuzz",
+        EnvironmentVariables = new Dictionary<string, string> { ["HPCOVSDE_FUZZ"] = "1" },
+    }));
+
 Task("PublicApi")
     .Description("Adds new public members to PublicAPI.Unshipped.txt; members that are gone are taken out by hand.")
     .Does(() =>

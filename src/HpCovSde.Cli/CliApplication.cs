@@ -28,7 +28,7 @@ internal static class CliApplication
         }
         catch (DataFileException failure)
         {
-            return Fail(console, ExitCode.InputOutput, failure.Message);
+            return Fail(console, ExitCode.InputOutput, failure.Exists ? $"{failure.Message}; --force replaces it" : failure.Message);
         }
         catch (IOException failure)
         {
@@ -75,7 +75,13 @@ internal static class CliApplication
         }
 
         // Words have one meaning: no @files, and -1 is a number.
-        ParseResult parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        if (Completion.TryWrite(args, root, configuration, console.Output))
+        {
+            return;
+        }
+
+        ParseResult parse = root.Parse(OptionsForWords(args), configuration);
         if (parse.Action is not HelpAction)
         {
             CommandLineCheck.ThrowIfInvalid(root, parse);
@@ -89,6 +95,14 @@ internal static class CliApplication
         };
         _ = parse.Invoke(invocation);
     }
+
+    // "help" and "version" are what "--help" and "--version" are.
+    private static IReadOnlyList<string> OptionsForWords(IReadOnlyList<string> args) => args switch
+    {
+        ["help", ..] => [.. args.Skip(1), "--help"],
+        ["version", ..] => ["--version", .. args.Skip(1)],
+        _ => args,
+    };
 
     private static int Fail(CliConsole console, int code, string message)
     {

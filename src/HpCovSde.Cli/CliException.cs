@@ -23,8 +23,8 @@ internal sealed class CliException : Exception
     internal int Code { get; }
 
     /// <summary>A value that is not allowed: the option, the value and what is allowed.</summary>
-    internal static CliException Value(string option, string given, string allowed) =>
-        new(ExitCode.Usage, $"{option}: {Refusal.Quote(given)} is not allowed; allowed: {allowed}");
+    internal static CliException Value(string option, string given, string allowed, IReadOnlyList<string>? names = null) =>
+        new(ExitCode.Usage, $"{option}: {Refusal.NotAllowed(given, allowed, names)}");
 
     /// <summary>A command line that cannot be run.</summary>
     internal static CliException Usage(string message) => new(ExitCode.Usage, message);

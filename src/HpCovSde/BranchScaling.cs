@@ -93,7 +93,14 @@ public sealed class BranchScaling
     /// <exception cref="DataFileException">The file cannot be read, or its numbers are not valid scalings.</exception>
     public static BranchScaling Load(string path)
     {
-        NumericArray array = NumericFile.Read(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Of(NumericFile.Read(path), path);
+    }
+
+    /// <summary>Branch scalings that have been read from a file.</summary>
+    /// <exception cref="DataFileException">They are not valid.</exception>
+    internal static BranchScaling Of(NumericArray array, string path)
+    {
         ReadOnlySpan<int> shape = array.Shape;
         return shape is [> 1, > 1]
             ? throw new DataFileException(path, $"has shape ({shape[0]}, {shape[1]}); one column or one row of branch scalings is needed")

@@ -62,7 +62,12 @@ public sealed class GramMatrix
     /// </param>
     /// <exception cref="ArgumentException">The matrix violates a condition; the message quotes the entry or the pivot.</exception>
     public static GramMatrix FromMatrix(ReadOnlySpan2D<double> matrix) =>
-        TryFromMatrix(matrix, out string defect) ?? throw new ArgumentException($"The matrix {defect}.", nameof(matrix));
+        FromRounded(matrix, SemidefiniteCheck.EntryTolerance);
+
+    /// <summary>A Gram matrix whose entries may have a larger error.</summary>
+    internal static GramMatrix FromRounded(ReadOnlySpan2D<double> matrix, double entryTolerance) =>
+        TryFromMatrix(matrix, entryTolerance, out string defect)
+        ?? throw new ArgumentException($"The matrix {defect}.", nameof(matrix));
 
     /// <summary>One input with V = <paramref name="variance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The variance is negative or not finite.</exception>
@@ -153,21 +158,29 @@ public sealed class GramMatrix
         return new(values, m, pairs);
     }
 
-    /// <summary>Reads a Gram matrix from a .csv or .npy file; see <see cref="FromMatrix"/>.</summary>
+    /// <summary>
+    /// Reads a Gram matrix from a file; see <see cref="FromMatrix"/>. Rounding is allowed for the precision of the file: the tolerance of
+    /// symmetry and definiteness is 1e-12 for double precision, 2⁻¹⁹ for numbers that are all floats, and 2⁻⁹ for half precision.
+    /// </summary>
+    /// <param name="path">A .csv, .tsv, .txt or .npy file, or an array of a .npz file: FILE.npz:NAME.</param>
     /// <exception cref="DataFileException">The file cannot be read, or the matrix is not valid.</exception>
-    public static GramMatrix Load(string path)
-    {
-        NumericArray array = Read(path);
-        return TryFromMatrix(array.AsMatrix(), out string defect) ?? throw new DataFileException(path, $"the matrix {defect}");
-    }
+    public static GramMatrix Load(string path) => Load(NumericFile.Read(path), path);
 
-    /// <summary>Reads inputs from a .csv or .npy file, one input per row; see <see cref="FromInputs"/>.</summary>
+    /// <summary>Reads inputs from a file, one input per row; see <see cref="FromInputs"/>.</summary>
+    /// <param name="path">A .csv, .tsv, .txt or .npy file, or an array of a .npz file: FILE.npz:NAME.</param>
     /// <exception cref="DataFileException">The file cannot be read, or the inputs are not valid.</exception>
-    public static GramMatrix LoadInputs(string path)
-    {
-        NumericArray array = Read(path);
-        return TryFromInputs(array.AsMatrix(), out string defect) ?? throw new DataFileException(path, $"the matrix of inputs {defect}");
-    }
+    public static GramMatrix LoadInputs(string path) => LoadInputs(NumericFile.Read(path), path);
+
+    /// <summary>A Gram matrix that has been read from a file.</summary>
+    /// <exception cref="DataFileException">The matrix is not valid.</exception>
+    internal static GramMatrix Load(NumericArray array, string path) =>
+        TryFromMatrix(Matrix(array, path), SemidefiniteCheck.ToleranceOf(array.SignificantBits()), out string defect)
+        ?? throw new DataFileException(path, $"the matrix {defect}");
+
+    /// <summary>Inputs that have been read from a file.</summary>
+    /// <exception cref="DataFileException">The inputs are not valid.</exception>
+    internal static GramMatrix LoadInputs(NumericArray array, string path) =>
+        TryFromInputs(Matrix(array, path), out string defect) ?? throw new DataFileException(path, $"the matrix of inputs {defect}");
 
     /// <summary>V_aa, index from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, m).</exception>
@@ -275,11 +288,11 @@ public sealed class GramMatrix
             : "";
     }
 
-    private static GramMatrix? TryFromMatrix(ReadOnlySpan2D<double> matrix, out string defect)
+    private static GramMatrix? TryFromMatrix(ReadOnlySpan2D<double> matrix, double tolerance, out string defect)
     {
         int m = matrix.Height;
         defect = matrix.Width != m
-            ? $"has {m} rows and {matrix.Width} columns; it must be square"
+            ? $"has {Wording.Count(m, "row")} and {Wording.Count(matrix.Width, "column")}; it must be square"
             : SizeDefect(m) ?? FiniteDefect(matrix) ?? "";
         if (defect.Length > 0)
         {
@@ -297,7 +310,7 @@ public sealed class GramMatrix
         {
             for (int b = 0; b <= a; b++)
             {
-                defect = PairDefect(matrix, a, b);
+                defect = PairDefect(matrix, a, b, tolerance);
                 if (defect.Length > 0)
                 {
                     return null;
@@ -307,7 +320,7 @@ public sealed class GramMatrix
             }
         }
 
-        defect = SemidefiniteCheck.Defect(new ReadOnlySpan2D<double>(values, m, m)) ?? "";
+        defect = SemidefiniteCheck.Defect(new ReadOnlySpan2D<double>(values, m, m), tolerance) ?? "";
         return defect.Length == 0 ? new GramMatrix(values, m, []) : null;
     }
 
@@ -352,17 +365,17 @@ public sealed class GramMatrix
         return "";
     }
 
-    private static string PairDefect(ReadOnlySpan2D<double> matrix, int a, int b)
+    private static string PairDefect(ReadOnlySpan2D<double> matrix, int a, int b, double tolerance)
     {
         double scale = Math.Sqrt(matrix[a, a]) * Math.Sqrt(matrix[b, b]);
         double lower = matrix[a, b];
         double upper = matrix[b, a];
-        if (Math.Abs(lower - upper) > SemidefiniteCheck.EntryTolerance * scale)
+        if (Math.Abs(lower - upper) > tolerance * scale)
         {
             return $"is not symmetric: {Text(lower)} in row {a + 1}, column {b + 1} but {Text(upper)} in row {b + 1}, column {a + 1}";
         }
 
-        return Math.Abs(lower) > scale * (1 + SemidefiniteCheck.EntryTolerance)
+        return Math.Abs(lower) > scale * (1 + tolerance)
             ? $"is not positive semidefinite: {Text(lower)} in row {a + 1}, column {b + 1} exceeds the root {Text(scale)} "
                 + "of the product of the diagonal entries"
             : "";
@@ -387,13 +400,10 @@ public sealed class GramMatrix
         return sum;
     }
 
-    private static NumericArray Read(string path)
-    {
-        NumericArray array = NumericFile.Read(path);
-        return array.Shape.Length == 2
-            ? array
-            : throw new DataFileException(path, $"has shape ({array.Shape[0]},); a matrix is needed, one row per input");
-    }
+    private static ReadOnlySpan2D<double> Matrix(NumericArray array, string path) =>
+        array.Shape.Length != 2 ? throw new DataFileException(path, $"has shape {array.ShapeText}; a matrix is needed, one row per input")
+        : array.Values.IsEmpty ? throw new DataFileException(path, $"has shape {array.ShapeText}, which has no numbers")
+        : array.AsMatrix();
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,7 @@ namespace HpCovSde;
 /// pivoting of the correlations C_ab = V_ab / √(V_aa V_bb).
 /// </summary>
 /// <remarks>
-/// An entry of C may have an error δ = <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the quadratic form
+/// An entry of C may have an error δ, see <see cref="EntryTolerance"/>. The pivot of row i after eliminating the rows S is the form
 /// (1, −w)ᵀ C (1, −w) with w = C_SS⁻¹ C_Si. Its error is at most δ (1 + |w|₁)². Complete pivoting keeps |w|₂ near 1, so that |w|₁ ≤ √m and
 /// the error is at most δ (1 + √m)² ≤ 4 m δ. Pivots above −4 m δ are therefore treated as zero.
 /// Cost: m² r flops and m r numbers of scratch for rank r.
@@ -19,14 +19,30 @@ internal static class SemidefiniteCheck
     /// <summary>The largest error of an entry of the correlation matrix: data are given to 12 digits or more.</summary>
     public const double EntryTolerance = 1e-12;
 
+    /// <summary>The same for a matrix that was computed in single precision: 32 times its rounding error.</summary>
+    public const double SingleTolerance = 1.0 / (1 << 19);
+
+    /// <summary>The same for a matrix in half precision: 4 times its rounding error.</summary>
+    public const double HalfTolerance = 1.0 / (1 << 9);
+
+    /// <summary>The largest error of an entry, given the bits of precision.</summary>
+    public static double ToleranceOf(int significantBits) => significantBits switch
+    {
+        <= 11 => HalfTolerance,
+        <= 24 => SingleTolerance,
+        _ => EntryTolerance,
+    };
+
     /// <summary>
     /// The reason why the matrix is not positive semidefinite, or null. No diagonal entry may be negative, and rows with a zero diagonal
     /// must be zero.
     /// </summary>
-    public static string? Defect(ReadOnlySpan2D<double> v)
+    /// <param name="v">The matrix.</param>
+    /// <param name="entryTolerance">The largest error δ of an entry.</param>
+    public static string? Defect(ReadOnlySpan2D<double> v, double entryTolerance = EntryTolerance)
     {
         int m = v.Height;
-        double tolerance = 4.0 * m * EntryTolerance;
+        double tolerance = 4.0 * m * entryTolerance;
         double[] scale = new double[m];
         double[] remaining = new double[m];
         for (int a = 0; a < m; a++)

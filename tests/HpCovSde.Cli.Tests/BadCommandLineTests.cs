@@ -17,10 +17,10 @@ public sealed class BadCommandLineTests
         { "sample --width 3 4", 2, "'4'" },
         { "sample --json yes", 2, "'yes'" },
         { "sample @args.txt", 2, "'@args.txt'" },
-        { "sample --widht 3", 2, "'--widht'|did you mean --width" },
+        { "sample --widht 3", 2, "'--widht' is not an option (did you mean --width?); see hpcovsde sample --help" },
         { "sample --step 0.1", 2, "--step|sde, compare" },
         { "sample --time 1", 2, "--time|sde, compare, kernel" },
-        { "sample -w 3", 2, "'-w'" },
+        { "sample -w 3", 2, "'-w'|see hpcovsde sample --help" },
         { "info --width 3", 2, "--width|sample" },
         { "sample --width 3 --width 3", 2, "--width|2 times" },
         { "sample --json --json", 2, "--json|2 times" },
@@ -29,7 +29,8 @@ public sealed class BadCommandLineTests
         { "sample --out", 2, "--out|missing|.npy" },
         // Kernels.
         { "kernel --replicas 3", 2, "--replicas|sample, sde, compare, commute" },
-        { "kernel --plot p.svg", 2, "--plot" },
+        { "kernel --plot p.pdf", 2, "--plot|'p.pdf'" },
+        { "kernel --results some", 2, "--results|'some'|default, all" },
         { "kernel --record-every 101", 2, "--record-every|'101'|100" },
         { "kernel --time 1", 2, "--time|'1'|--c-plus" },
         { "kernel --activation tanh --time 2", 2, "--time|'2'|--network resnet" },
@@ -37,6 +38,11 @@ public sealed class BadCommandLineTests
         { "kernel --network resnet --time 3000", 3, "variance of input 1" },
         { "kernel --out @/k.txt", 2, "--out|.npy" },
         { "kernel --out @/none/k.npy", 4, "none" },
+        { "commute --widths 8 16 8", 2, "--widths|'8 16 8'|different integers" },
+        { "commute --depths 1:2000", 2, "--depths|'1:2000'|at most 1000" },
+        { "commute --depths 100:10", 2, "--depths|'100:10'|FIRST:LAST:STEP" },
+        { "commute --depths 10:100:0", 2, "--depths|'10:100:0'" },
+        { "commute --depths 1:2:3:4", 2, "--depths|'1:2:3:4'" },
         { "commute --widths 8,8", 2, "--widths|'8,8'|different integers" },
         { "commute --widths 8,,3", 2, "--widths|'8,,3'" },
         { "commute --depths 0", 2, "--depths|'0'|from 1" },
@@ -82,7 +88,7 @@ public sealed class BadCommandLineTests
         { "sde --logits 1.5", 2, "--logits|'1.5'" },
         { "sample --logits 1000000", 2, "--logits|'1000000'|2 inputs|1000000 outputs" },
         { "stability --logits 1", 2, "--logits|not an option of stability" },
-        { "sample --inputs-count 2", 2, "--inputs-count|'2'" },
+        { "sample --inputs-count 2", 2, "--inputs-count: '2' is not allowed; allowed: 1; two inputs have --correlation" },
         // Numbers.
         { "sample --correlation 1.5", 2, "--correlation|'1.5'|from -1 to 1" },
         { "sample --correlation nan", 2, "--correlation|'nan'" },
@@ -109,7 +115,14 @@ public sealed class BadCommandLineTests
             2,
             "--activation|'arctan'|relu, leaky-relu, linear, abs, tanh, erf, sin, softplus, sigmoid, gelu, silu, elu"
         },
-        { "sample --activation RELU", 2, "--activation|'RELU'" },
+        { "sample --activation rleu", 2, "--activation|'rleu'|did you mean relu?" },
+        { "sample --activation Leaky_ReLU6", 2, "--activation|'Leaky_ReLU6'|did you mean leaky-relu?" },
+        { "sample --network res-net", 2, "--network|'res-net'|did you mean resnet?" },
+        { "sde --scheme fisherz", 2, "--scheme|'fisherz'|did you mean fisher-z?" },
+        { "sample --network resnet --branch-scaling logseries", 2, "--branch-scaling|'logseries'|did you mean log-series?" },
+        { "sample --precision simple", 2, "--precision|'simple'|did you mean single?" },
+        { "sample --progress bars", 2, "--progress|'bars'|did you mean bar?|auto, bar, plain, none" },
+        { "sample --quiet --progress bar", 2, "--quiet, --progress|one of them" },
         { "sample --precision half", 2, "--precision|'half'|double, single" },
         { "sample --weights implicit", 2, "--weights|'implicit'|auto, conditional, explicit, exact" },
         { "sample --weights exact", 2, "--weights|'exact'|ReLU family with one input|relu with 2 inputs" },
@@ -163,10 +176,10 @@ public sealed class BadCommandLineTests
         { "sample --network resnet --branch-scaling power:", 2, "--branch-scaling|'power:'" },
         { "sample --network resnet --branch-scaling power:x", 2, "--branch-scaling|'power:x'" },
         { "sample --network resnet --branch-scaling power:nan", 2, "--branch-scaling|'power:nan'" },
-        { "sample --network resnet --branch-scaling power:-1e3", 2, "--branch-scaling power:-1e3|--depth 100" },
+        { "sample --network resnet --branch-scaling power:-1e3", 2, "--branch-scaling power:-1e3 at depth 100" },
         { "sample --network resnet --branch-scaling file:", 2, "--branch-scaling|'file:'" },
         { "sample --network resnet --branch-scaling file:@/missing.csv", 4, "missing.csv|no such file" },
-        { "sample --network resnet --branch-scaling file:@/notes.txt", 4, "notes.txt|.csv and .npy" },
+        { "sample --network resnet --branch-scaling file:@/notes.dat", 4, "notes.dat|.csv, .tsv" },
         { "sample --network resnet --branch-scaling file:@/empty.csv", 4, "empty.csv" },
         { "sample --network resnet --branch-scaling file:@/empty.npy", 4, "empty.npy" },
         { "sample --network resnet --branch-scaling file:@/directory.npy", 4, "directory.npy|directory" },
@@ -193,8 +206,8 @@ public sealed class BadCommandLineTests
         { "stability --time -1", 2, "--time|'-1'" },
         { "stability --replicas 3", 2, "--replicas|not an option of stability" },
         // Sizes.
-        { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
-        { "sample --logits 500000", 2, "--replicas 8192|GB" },
+        { "sample --replicas 2147483647", 2, "2147483647 replicas of 2 inputs|GB" },
+        { "sample --logits 500000", 2, "8192 replicas of 2 inputs|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
         { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
         { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
@@ -207,15 +220,18 @@ public sealed class BadCommandLineTests
             "none of 16 replicas"
         },
         // Files to write.
-        { "sample --out result.txt", 2, "--out|'result.txt'|.npy or .csv" },
+        { "sample --out result.txt", 2, "--out|'result.txt'|.npz, .npy or .csv" },
         { "sample --out result", 2, "--out|'result'" },
         { "sample --out .npy/", 2, "--out|'.npy/'" },
         { "sample --plot figure.pdf", 2, "--plot|'figure.pdf'|.svg or .png" },
-        { "sample --out @/there.npy", 4, "there.npy|exists" },
+        { "sample --out @/there.npy", 4, "there.npy|exists|--force replaces it" },
         { "sample --out @/there.csv", 4, "there.csv|exists" },
-        { "sample --plot @/there.svg", 4, "there.svg|exists" },
+        { "sample --plot @/there.svg", 4, "there.svg|exists|--force replaces it" },
         { "sample --logits 1 --out @/out.npy", 4, "out.logits.npy|exists" },
         { "compare --activation linear --out @/run.npy", 4, "run.limit.npy|exists" },
+        { "compare --activation linear --out @/run.npz", 4, "run.limit.npz|exists" },
+        { "sample --out @/nowhere/a.npz", 4, "nowhere|directory" },
+        { "kernel --out @/nowhere/a.npz", 4, "nowhere|directory" },
         { "sample --out @/nowhere/a.npy", 4, "nowhere|directory" },
         { "sample --plot @/nowhere/a.svg --out @/a.npy", 4, "nowhere|directory" },
         { "sample --out @/directory.npy", 4, "directory.npy|directory" },
@@ -224,7 +240,8 @@ public sealed class BadCommandLineTests
         // Files to read.
         { "sample --gram @/missing.csv", 4, "missing.csv|no such file" },
         { "sample --gram @/directory.npy", 4, "directory.npy|directory" },
-        { "sample --gram @/notes.txt", 4, "notes.txt|.csv and .npy" },
+        { "sample --gram @/notes.dat", 4, "notes.dat|.csv, .tsv, .txt, .npy and .npz" },
+        { "sample --gram @/notes.txt", 4, "notes.txt|no row of numbers" },
         { "sample --gram @/empty.csv", 4, "empty.csv" },
         { "sample --gram @/empty.npy", 4, "empty.npy|empty" },
         { "sample --gram @/text.npy", 4, "text.npy|not a .npy file" },
@@ -281,7 +298,11 @@ public sealed class BadCommandLineTests
     {
         var folder = new Folder();
         foreach (string name in
-            new[] { "there.npy", "there.csv", "there.svg", "run.limit.npy", "out.logits.npy", "notes.txt", "empty.csv", "empty.npy" })
+            new[]
+            {
+                "there.npy", "there.csv", "there.svg", "run.limit.npy", "run.limit.npz", "out.logits.npy", "notes.txt", "notes.dat",
+                "empty.csv", "empty.npy",
+            })
         {
             _ = folder.Write(name, "");
         }

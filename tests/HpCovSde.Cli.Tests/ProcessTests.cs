@@ -28,6 +28,51 @@ public sealed class ProcessTests
     }
 
     [Theory]
+    [InlineData("cat {0}/v.npy | \"$@\" --gram -", "3 inputs", "")]
+    [InlineData("cat {0}/v.npz | \"$@\" --gram -", "3 inputs", "")]
+    [InlineData("cat {0}/v.csv | \"$@\" --gram -", "3 inputs", "standard input: header skipped: a, b, c")]
+    [InlineData("cat {0}/v.csv | \"$@\" --inputs /dev/stdin", "3 inputs", "/dev/stdin: header skipped: a, b, c")]
+    [InlineData("mkfifo {0}/p; cat {0}/v.csv > {0}/p & \"$@\" --gram {0}/p", "3 inputs", "p: header skipped: a, b, c")]
+    [InlineData("printf 1,2 | \"$@\" --gram -", null, "standard input: the matrix has 1 row and 2 columns")]
+    [InlineData("\"$@\" --gram - < /dev/null", null, "standard input: the file has no row of numbers")]
+    [InlineData("\"$@\" --gram - < /dev/zero", null, "standard input: is not text: line 1 has a byte 0")]
+    [InlineData("ln -s /dev/zero {0}/z.csv; \"$@\" --gram {0}/z.csv", null, "z.csv: is not text: line 1 has a byte 0")]
+    public void Standard_input_and_pipes_are_read_as_what_they_are(string script, string? expected, string error)
+    {
+        using var folder = new Folder();
+        _ = folder.Write("v.csv", "a,b,c\n1,.5,0\n.5,1,0\n0,0,1\n");
+        _ = CliRun.Of("kernel", "--depth", "1", "--gram", folder.File("v.csv"), "--out", folder.File("v.npy"));
+        using (System.IO.Compression.ZipArchive zip = System.IO.Compression.ZipFile.Open(
+            folder.File("v.npz"), System.IO.Compression.ZipArchiveMode.Create))
+        {
+            _ = System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(zip, folder.File("v.npy"), "v.npy");
+        }
+
+        (int code, string output, string actual) = Shell(
+            script.Replace("{0}", folder.Path, StringComparison.Ordinal), "sample --replicas 16 --depth 2 --json");
+
+        Assert.Equal(expected is null ? ExitCode.InputOutput : ExitCode.Done, code);
+        Assert.Contains(error, actual, StringComparison.Ordinal);
+        if (expected is not null)
+        {
+            // What came through a pipe is in the document, so that it can be run again.
+            string spec = folder.Write("spec.json", output);
+            Assert.Contains($"; {expected}\n", CliRun.Succeed("run", spec), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2", "about 13 times as long")]
+    [InlineData("DOTNET_EnableHWIntrinsic", "about 30 times as long")]
+    public void A_run_on_a_slow_processor_says_so_once(string variable, string expected)
+    {
+        (int code, _, string error) = Shell($"export {variable}=0; exec \"$@\"", "compare --c-plus 0 --c-minus -1 --replicas 8 --depth 2");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains(expected, error.TrimEnd('\n'), StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_signal_ends_a_run_in_one_line_without_a_partial_file(string signal)

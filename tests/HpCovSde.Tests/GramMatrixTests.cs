@@ -1,3 +1,4 @@
+using System.Text;
 using HpCovSde.Data;
 using HpCovSde.Tests.Data;
 
@@ -118,7 +119,7 @@ public sealed class GramMatrixTests : IDisposable
     public void A_matrix_that_is_not_a_covariance_matrix_is_refused_with_the_entry()
     {
         AssertRefused("has no rows", () => GramMatrix.FromMatrix(new double[0, 0]));
-        AssertRefused("has 1 rows and 2 columns", () => GramMatrix.FromMatrix(new double[,] { { 1, 2 } }));
+        AssertRefused("has 1 row and 2 columns", () => GramMatrix.FromMatrix(new double[,] { { 1, 2 } }));
         AssertRefused("has NaN in row 2, column 1", () => GramMatrix.FromMatrix(new double[,] { { 1, 0 }, { double.NaN, 1 } }));
         AssertRefused("has -2 in row 2, column 2; the diagonal", () => GramMatrix.FromMatrix(new double[,] { { 1, 0 }, { 0, -2 } }));
         AssertRefused(
@@ -176,6 +177,64 @@ public sealed class GramMatrixTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("<f4", 3)]
+    [InlineData("<f4", 40)]
+    [InlineData("<f2", 3)]
+    [InlineData("<f8", 40)]
+    [InlineData("text", 40)]
+    public void The_tolerance_follows_the_precision_of_the_file(string type, int m)
+    {
+        // Rank 2, each entry rounded to the precision, and one of two mirrored entries off by a unit in the last place.
+        var random = new Random(5);
+        double[] x = [.. Enumerable.Range(0, 2 * m).Select(_ => random.NextDouble() - 0.5)];
+        double[] v = [.. Enumerable.Range(0, m * m).Select(i => Rounded((x[i / m] * x[i % m]) + (x[m + (i / m)] * x[m + (i % m)])))];
+        v[1] = type == "<f2" ? (double)Half.BitIncrement((Half)v[1]) : float.BitIncrement((float)v[1]);
+        double[] wrong = [.. v.Select((value, i) => i % (m + 1) == 0 ? Rounded(0.9 * value) : value)];
+        double[] fine = [.. v];
+        fine[1] += 1e-9;
+
+        Assert.Equal(m, GramMatrix.Load(Write(v)).Size);
+        Assert.Contains("semidefinite", Refusal(Write(wrong)), StringComparison.Ordinal);
+        if (type == "<f8")
+        {
+            // These are no floats, so the file has double precision.
+            Assert.Contains("is not symmetric", Refusal(Write(fine)), StringComparison.Ordinal);
+        }
+
+        double Rounded(double value) => type == "<f2" ? (double)(Half)value : (float)value;
+
+        string Refusal(string path) => Assert.Throws<DataFileException>(() => GramMatrix.Load(path)).Message;
+
+        string Write(double[] values)
+        {
+            if (type == "text")
+            {
+                IEnumerable<string> rows = values.Chunk(m).Select(row => string.Join(' ', row.Select(value => $"{(float)value:G9}")));
+                return _folder.Write("v.txt", string.Join('\n', rows));
+            }
+
+            byte[] header = Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({m}, {m}), }}");
+            IEnumerable<byte> data = values.SelectMany(value => type switch
+            {
+                "<f2" => BitConverter.GetBytes((Half)value),
+                "<f4" => BitConverter.GetBytes((float)value),
+                _ => BitConverter.GetBytes(value),
+            });
+            return _folder.Write("v.npy", [.. NpyFile.Magic, 1, 0, (byte)header.Length, 0, .. header, .. data]);
+        }
+    }
+
+    [Fact]
+    public void A_file_without_numbers_says_its_shape()
+    {
+        byte[] header = Encoding.ASCII.GetBytes("{'descr': '<f8', 'fortran_order': False, 'shape': (5, 0), }");
+        string path = _folder.Write("v.npy", [.. NpyFile.Magic, 1, 0, (byte)header.Length, 0, .. header]);
+        string expected = $"{path}: has shape (5, 0), which has no numbers";
+        Assert.Equal(expected, Assert.Throws<DataFileException>(() => GramMatrix.Load(path)).Message);
+        Assert.Equal(expected, Assert.Throws<DataFileException>(() => GramMatrix.LoadInputs(path)).Message);
+    }
+
     [Fact]
     public void The_scale_of_the_inputs_does_not_matter_to_the_check()
     {
@@ -218,8 +277,7 @@ public sealed class GramMatrixTests : IDisposable
 
         AssertFileRefused(GramMatrix.Load, "w.csv", "1,2\n2,1\n", "2 in row 2, column 1 exceeds the root 1");
         AssertFileRefused(GramMatrix.LoadInputs, "x.csv", "1e200\n", "is not finite");
-        AssertFileRefused(GramMatrix.Load, "v.txt", "1\n", "has the extension '.txt'; .csv and .npy");
-        AssertFileRefused(GramMatrix.Load, "v", "1\n", "has the extension ''");
+        AssertFileRefused(GramMatrix.Load, "v.dat", "1\n", "has the extension '.dat'; .csv, .tsv, .txt, .npy and .npz files can be read");
         using (var writer = new NpyWriter(_folder["vector.npy"], [2]))
         {
             writer.WriteElements(0, [1, 2]);

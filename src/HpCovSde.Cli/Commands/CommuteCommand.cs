@@ -63,7 +63,7 @@ internal sealed class CommuteCommand : SpecCommand
         int other = Math.Min(1, model.Start.Size - 1);
         Quantity quantity = isCorrelation ? Quantity.Correlation(0, other) : Quantity.Covariance(0, other);
         using PlotFile? plot = output.PlotPath is null ? null : new PlotFile(output.PlotPath, output.Overwrite);
-        using var progress = new ProgressBar(_console, 1);
+        using var progress = new ProgressBar(_console, 1, output.Progress);
         long started = Stopwatch.GetTimestamp();
         CommutationStudy study;
         try
@@ -73,9 +73,12 @@ internal sealed class CommuteCommand : SpecCommand
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage(
-                $"{specification.NameOf("widths")} {string.Join(',', widths)}, {specification.NameOf("depths")} {string.Join(',', depths)}",
-                refusal);
+            string[] given =
+            [
+                .. fields.Widths is null ? (string[])[] : [$"{specification.NameOf("widths")} {string.Join(',', widths)}"],
+                .. fields.Depths is null ? (string[])[] : [$"{specification.NameOf("depths")} {string.Join(',', depths)}"],
+            ];
+            throw CliException.Usage(given is [] ? "the grid" : string.Join(", ", given), refusal);
         }
         catch (ArithmeticException failure)
         {

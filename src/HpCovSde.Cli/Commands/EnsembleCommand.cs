@@ -2,6 +2,7 @@ using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -13,10 +14,11 @@ namespace HpCovSde.Cli.Commands;
 internal sealed class EnsembleCommand : SpecCommand
 {
     private const string Covariances =
-        "Writes the covariances of m inputs. A .npy file has float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
-        + "A .csv file has a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
-        + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written: "
-        + "[replicas, K, m], or columns f[1,1], f[1,2], ....";
+        "Writes the samples of m inputs. A .npz file has all that a run keeps, as named arrays: V, logV, log1mrho, logdet, events, .... "
+        + "A .npy file has V as float64 [replicas, m, m], or [records, replicas, m, m] with --record-every. "
+        + "A .csv file has V, a row per record and replica with columns (step, time,) replica, V[1,1], V[1,2], ... in row-major order. "
+        + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written, except "
+        + "for .npz: [replicas, K, m], or columns f[1,1], f[1,2], ....";
 
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
@@ -60,7 +62,7 @@ internal sealed class EnsembleCommand : SpecCommand
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
         RunPlan plan = specification.Require(run.Plan());
-        using var files = new OutputFiles(output, plan, run.Model.Start.Size);
+        using var files = new OutputFiles(output, plan, run.Model);
         Report report = Run(run, plan, output, files);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
@@ -96,7 +98,7 @@ internal sealed class EnsembleCommand : SpecCommand
         IEnumerable<Quantity> variances = Enumerable.Range(0, run.Model.Start.Size).Select(a => Quantity.Covariance(a, a));
         IEnumerable<Quantity> kept = plan.Sides.Count == 2 ? shown.Union(variances) : shown;
         using var ensemble = new Ensemble(run.Threads, run.Seed);
-        using var progress = new ProgressBar(_console, plan.Sides.Count);
+        using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
@@ -127,15 +129,18 @@ internal sealed class EnsembleCommand : SpecCommand
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
+            throw CliException.Usage(
+                $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
+                + $"on {Wording.Count(ensemble.Threads, "thread")}",
+                refusal);
         }
 
         EventCounts events = result.Events;
         return events.Exploded + events.Overflowed + events.NonFinite < options.Replicas
             ? result
             : throw CliException.Numeric(
-                $"none of {options.Replicas} replicas is usable: {events.Exploded} exploded, {events.Overflowed} left the range of "
-                + $"numbers, {events.NonFinite} ended with numbers that are not finite");
+                $"none of {Wording.Count(options.Replicas, "replica")} is usable: {events.Exploded} exploded, {events.Overflowed} left the "
+                + $"range of numbers, {events.NonFinite} ended with numbers that are not finite");
     }
 
     private Dictionary<Quantity, SampleComparison> Distances(

@@ -36,6 +36,7 @@ internal sealed class InfoCommand : Command
             ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
             ("cores", $"{Environment.ProcessorCount}"),
             ("instruction set", Hardware.InstructionSet),
+            ("speed", Speed.Description),
             ("features", string.Join(", ", Hardware.Features.Select(feature => $"{feature.Name} {(feature.IsSupported ? "yes" : "no")}"))),
             ("blas", $"{Blas.Inspect(BlasProvider.Auto).Name}: {BlasReason}"),
             .. Blas.Providers.Select(Blas.Inspect).Select(blas => ($"  {blas.Name}", Describe(blas))),
@@ -60,6 +61,7 @@ internal sealed class InfoCommand : Command
         json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
         json.WriteNumber("cores", Environment.ProcessorCount);
         json.WriteString("instructionSet", Hardware.InstructionSet);
+        json.WriteString("speed", Speed.Description);
         json.WriteStartObject("features");
         foreach ((string name, bool isSupported) in Hardware.Features)
         {

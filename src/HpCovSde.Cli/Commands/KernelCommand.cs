@@ -11,8 +11,9 @@ namespace HpCovSde.Cli.Commands;
 internal sealed class KernelCommand : SpecCommand
 {
     private const string Files =
-        "Writes the kernel of m inputs. A .npy file has float64 [m, m], or [records, m, m] with --record-every. A .csv file has a row per "
-        + "record with columns (layer, time,) V[1,1], V[1,2], ... in row-major order. FILE.json describes the run.";
+        "Writes the kernel of m inputs. A .npz file has the arrays V, logV, log1mrho, layer and time. A .npy file has V as float64 [m, m], "
+        + "or [records, m, m] with --record-every. A .csv file has a row per record with columns (layer, time,) V[1,1], V[1,2], ... in "
+        + "row-major order. FILE.json describes the run.";
 
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
@@ -22,15 +23,16 @@ internal sealed class KernelCommand : SpecCommand
             "kernel",
             "Computes the deterministic limit of infinite width: the kernel of a network, or of its flow with --time.",
             _ => true,
-            ["threads", "recordEvery"],
+            ["threads", "recordEvery", "results"],
             new()
             {
                 ["time"] =
                     "Computes the kernel of the flow at this time instead of the layers. For resnet, or mlp with --c-plus and --c-minus.",
                 ["recordEvery"] =
                     "Records every K layers and at the end. With --time a layer is T divided by the depth. Default: only at the end.",
+                ["results"] = "all prints every entry. With more than 8 inputs default prints a summary. JSON and files have every entry.",
             },
-            new(Files, null))
+            new(Files, "Plots the correlations, over the layers with --record-every"))
     {
         _console = console;
         _cancellation = cancellation;
@@ -49,16 +51,20 @@ internal sealed class KernelCommand : SpecCommand
         }
 
         InfiniteWidthKernel kernel = specification.Require(model.Kernel());
-        using KernelFile? file = output.DataPath is { } path
-            ? KernelFile.Create(path, model.Start.Size, new(model.Depth, recordEvery), output.Overwrite)
+        using KernelFile? file = output.DataPath is { } data
+            ? KernelFile.Create(data, model.Start.Size, new(model.Depth, recordEvery), output.Overwrite)
             : null;
+        using PlotFile? plot = output.PlotPath is null ? null : new PlotFile(output.PlotPath, output.Overwrite);
         long started = Stopwatch.GetTimestamp();
         var records = new List<KernelRecord>();
+        KernelPath? path = plot is null ? null : new();
+        path?.Add(0, model.Start);
         try
         {
             foreach (KernelRecord record in kernel.Path(model.Start, recordEvery, threads, _cancellation))
             {
                 file?.Write(record);
+                path?.Add(record.Time, record.Covariance);
 
                 // Only the JSON document needs all records.
                 if (!(output.Json && recordEvery > 0))
@@ -75,10 +81,12 @@ internal sealed class KernelCommand : SpecCommand
         }
         catch (ArgumentException refusal)
         {
-            throw CliException.Usage($"{specification.NameOf("activation")} {model.Activation.Name}", refusal);
+            throw CliException.Usage($"the kernel of {model.Activation.Name}", refusal);
         }
 
-        var report = new KernelReport(model, threads, recordEvery, records, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var report = new KernelReport(model, run.EveryQuantity, threads, recordEvery, records, seconds);
+        plot?.Write(KernelPlot.Of(report, path!));
         file?.Commit(report.ToJson(withMatrices: false));
         _console.Output.Write(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
     }

@@ -25,7 +25,7 @@ internal sealed class RunCommand : Command
         Add(_path);
         _threads = new(this, RunDocument.Fields.Where(field => field.Name == "threads"));
         _output = new(this, new(
-            "Writes the same numbers as --out of the document's command, .npy or .csv.",
+            "Writes the same numbers as --out of the document's command, .npz, .npy or .csv.",
             "Plots the same figure as --plot of the document's command"));
         SetAction(Execute);
     }
@@ -41,7 +41,8 @@ internal sealed class RunCommand : Command
         SpecCommand command = _commands.SingleOrDefault(command => command.Name == name)
             ?? throw CliException.Usage($"{path}: command: {Refusal.Quote(name)} is not allowed; allowed: {Names}");
         CheckOutput(command, output);
-        var specification = new Specification(document.Model ?? new(), document.Run ?? new(), field => $"{path}: {NameOf(field)}");
+        var specification = new Specification(
+            document.Model ?? new(), document.Run ?? new(), field => $"{path}: {NameOf(field)}", SpecCommand.NoteWriter(parse, output));
         _threads.Read(parse, specification.Run);
         command.ExecuteDocument(specification, output);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
+using HpCovSde.Cli.Reports;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -38,7 +39,7 @@ internal abstract class SpecCommand : Command
         SetAction(parse =>
         {
             OutputSettings settings = _output.Read(parse);
-            var specification = Specification.OfCommandLine();
+            var specification = Specification.OfCommandLine(NoteWriter(parse, settings));
             _model.Read(parse, specification.Model);
             _run.Read(parse, specification.Run);
             Execute(specification, settings);
@@ -56,6 +57,15 @@ internal abstract class SpecCommand : Command
         _run.Check(specification.Run, RunDocument.Fields, Name, specification.NameOf);
         Execute(specification, output);
     }
+
+    /// <summary>Writes notes to standard error, one line each; nothing if the command is to be quiet.</summary>
+    internal static Action<string> NoteWriter(ParseResult parse, OutputSettings output) => note =>
+    {
+        if (output.Progress != ProgressMode.Quiet)
+        {
+            parse.InvocationConfiguration.Error.WriteLine($"hpcovsde: {note}");
+        }
+    };
 
     /// <summary>Runs the command.</summary>
     private protected abstract void Execute(Specification specification, OutputSettings output);

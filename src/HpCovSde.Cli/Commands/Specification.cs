@@ -8,14 +8,29 @@ namespace HpCovSde.Cli.Commands;
 /// <param name="Model">The fields of the model.</param>
 /// <param name="Run">The fields of the run.</param>
 /// <param name="NameOf">The name that the user knows a field by, given its name in JSON.</param>
-internal sealed record Specification(ModelDocument Model, RunDocument Run, Func<string, string> NameOf)
+/// <param name="Note">Takes what the user should know although it is no error.</param>
+internal sealed record Specification(ModelDocument Model, RunDocument Run, Func<string, string> NameOf, Action<string> Note)
 {
     /// <summary>An empty specification, to be filled from a command line.</summary>
-    internal static Specification OfCommandLine() => new(new(), new(), OptionNames.Of);
+    internal static Specification OfCommandLine(Action<string> note) => new(new(), new(), OptionNames.Of, note);
 
     /// <summary>The model.</summary>
     /// <exception cref="CliException">The model is refused.</exception>
-    internal ModelSpec ReadModel() => Require(ModelSpec.Read(Model));
+    internal ModelSpec ReadModel()
+    {
+        ModelSpec model = Require(ModelSpec.Read(Model));
+        foreach (string note in model.Notes)
+        {
+            Note(note);
+        }
+
+        if (Speed.Warning is { } warning)
+        {
+            Note(warning);
+        }
+
+        return model;
+    }
 
     /// <summary>The value of an answer.</summary>
     /// <exception cref="CliException">The answer is a refusal.</exception>

@@ -14,9 +14,13 @@ internal sealed class StabilityCommand : SpecCommand
         : base(
             "stability",
             "Does the norm explode? Explosion probability, long-time behaviour and stationary law in the limit of depth and width.",
-            _ => true,
+            field => field != "branchScaling",
             [],
-            new() { ["time"] = "Also computes the probability of explosion by this time, and E[1/V] at this time. Default: neither." },
+            new()
+            {
+                ["network"] = "mlp, shaped-mlp or shaped-resnet, whose limits have a closed equation for the variance. Default: mlp.",
+                ["time"] = "Also computes the probability of explosion by this time, and E[1/V] at this time. Default: neither.",
+            },
             new(null, null))
     {
         _console = console;

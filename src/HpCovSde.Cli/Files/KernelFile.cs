@@ -5,11 +5,12 @@ using HpCovSde.InfiniteWidth;
 
 namespace HpCovSde.Cli.Files;
 
-/// <summary>Kernels as a .npy or .csv file, written as they are computed, and the JSON document of the run.</summary>
+/// <summary>Kernels as a .npz, .npy or .csv file, written as they are computed, and the JSON document of the run.</summary>
 internal sealed class KernelFile : IDisposable
 {
     private readonly NpyWriter? _npy;
     private readonly CsvWriter? _csv;
+    private readonly NpzWriter? _npz;
     private readonly AtomicFile _manifest;
     private readonly bool _hasRecords;
     private int _record;
@@ -31,7 +32,13 @@ internal sealed class KernelFile : IDisposable
         }
         else
         {
-            throw CliException.Value("--out", path, "a name that ends in .npy or .csv with a kernel");
+            long[] axis = hasRecords ? [records] : [];
+            NpzArray[] arrays =
+            [
+                new("V", [.. axis, inputs, inputs]), new("logV", [.. axis, inputs]), new("log1mrho", [.. axis, inputs, inputs]),
+                new("layer", [records], IsInteger: true), new("time", [records]),
+            ];
+            _npz = new(path, arrays, overwrite);
         }
 
         try
@@ -52,14 +59,21 @@ internal sealed class KernelFile : IDisposable
     {
         double[] values = new double[record.Covariance.Values.Length];
         record.Covariance.Values.CopyTo(values);
-        _npy?.WriteElements((long)_record++ * values.Length, values);
+        _npy?.WriteElements((long)_record * values.Length, values);
         _csv?.WriteRow(_hasRecords ? [record.Layer, record.Time, .. values] : values);
+        if (_npz is not null)
+        {
+            WriteArrays(record, values);
+        }
+
+        _record++;
     }
 
     internal void Commit(string manifest)
     {
         _npy?.Commit();
         _csv?.Commit();
+        _npz?.Commit();
         _manifest.Append(Encoding.UTF8.GetBytes(manifest));
         _manifest.Commit();
     }
@@ -74,5 +88,26 @@ internal sealed class KernelFile : IDisposable
     {
         _npy?.Dispose();
         _csv?.Dispose();
+        _npz?.Dispose();
+    }
+
+    private void WriteArrays(KernelRecord record, double[] values)
+    {
+        GramMatrix gram = record.Covariance;
+        int m = gram.Size;
+        double[] logs = [.. Enumerable.Range(0, m).Select(a => Math.Log(gram.Variance(a)))];
+        _npz!["V"]!.WriteElements((long)_record * values.Length, values);
+        _npz["logV"]!.WriteElements((long)_record * m, logs);
+        for (int a = 0; a < m; a++)
+        {
+            for (int b = 0; b < m; b++)
+            {
+                values[(a * m) + b] = a == b ? double.NegativeInfinity : Math.Log(gram.OneMinusCorrelation(a, b));
+            }
+        }
+
+        _npz["log1mrho"]!.WriteElements((long)_record * values.Length, values);
+        _npz["layer"]!.WriteIntegers(_record, [record.Layer]);
+        _npz["time"]!.WriteElements(_record, [record.Time]);
     }
 }

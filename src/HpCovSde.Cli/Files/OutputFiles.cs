@@ -1,6 +1,8 @@
 using System.Text;
+using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
+using HpCovSde.Models;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Files;
@@ -10,7 +12,9 @@ namespace HpCovSde.Cli.Files;
 /// <param name="DataPath">The file for the numbers; null writes none.</param>
 /// <param name="PlotPath">The file for the figure; null writes none.</param>
 /// <param name="Overwrite">Whether existing files may be replaced.</param>
-internal sealed record OutputSettings(bool Json, string? DataPath, string? PlotPath, bool Overwrite);
+/// <param name="Progress">The form of the progress.</param>
+internal sealed record OutputSettings(
+    bool Json, string? DataPath, string? PlotPath, bool Overwrite, ProgressMode Progress = ProgressMode.Auto);
 
 /// <summary>
 /// The files of a command. They are created before the run, so that a file that cannot be written is reported before anything is computed.
@@ -22,7 +26,7 @@ internal sealed class OutputFiles : IDisposable
     private readonly AtomicFile? _manifest;
     private readonly PlotFile? _plot;
 
-    internal OutputFiles(OutputSettings settings, RunPlan plan, int inputs)
+    internal OutputFiles(OutputSettings settings, RunPlan plan, ModelSpec model)
     {
         try
         {
@@ -33,11 +37,9 @@ internal sealed class OutputFiles : IDisposable
                     string name = plan.Sides.Count == 1 ? path : SampleFile.PathOf(path, side.Name);
                     var files = new SampleFiles();
                     _samples.Add(files);
-                    files.Add(SampleFile.Create(name, new(side, new CovarianceContent(inputs)), settings.Overwrite));
-                    if (side.Options.Logits > 0)
+                    foreach (SampleFile file in SampleFile.CreateAll(name, side, model, settings.Overwrite))
                     {
-                        var content = new LogitContent(side.Options.Logits, inputs);
-                        files.Add(SampleFile.Create(SampleFile.PathOf(name, "logits"), new(side, content), settings.Overwrite));
+                        files.Add(file);
                     }
                 }
 

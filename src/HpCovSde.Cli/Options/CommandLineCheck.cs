@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using HpCovSde.Data;
 using HpCovSde.Models;
 
 namespace HpCovSde.Cli.Options;
@@ -49,7 +50,8 @@ internal static class CommandLineCheck
     }
 
     private static string UnknownCommand(Command root, string token) =>
-        $"{Refusal.Quote(token)} is not a command{Suggestion(token, root.Subcommands)}; allowed: {Names(root.Subcommands)}";
+        $"{Refusal.Quote(token)} is not a command{Wording.Suggestion(token, root.Subcommands.Select(command => command.Name))}; "
+        + $"allowed: {Names(root.Subcommands)}";
 
     private static string UnknownOption(Command root, Command command, string token)
     {
@@ -58,35 +60,11 @@ internal static class CommandLineCheck
         string reason = command == root ? "a command must come first" : $"not an option of {command.Name}";
         return owners.Length > 0
             ? $"{name}: {reason}; it is an option of {Names(owners)}"
-            : $"{Refusal.Quote(token)} is not an option{Suggestion(name, command.Options)}; allowed: {Names(command.Options)}";
+            : $"{Refusal.Quote(token)} is not an option{Wording.Suggestion(name, command.Options.Select(option => option.Name))}; "
+                + $"see {Line(root, command)} --help";
     }
 
     private static string Names(IEnumerable<Symbol> symbols) => string.Join(", ", symbols.Select(symbol => symbol.Name));
 
-    private static string Suggestion(string given, IEnumerable<Symbol> symbols)
-    {
-        (string name, int distance) = symbols
-            .Select(symbol => (symbol.Name, Distance: EditDistance(given, symbol.Name)))
-            .MinBy(pair => pair.Distance);
-        return distance <= Math.Max(1, given.Length / 3) ? $" (did you mean {name}?)" : "";
-    }
-
-    // Levenshtein, one row at a time.
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
+    private static string Line(Command root, Command command) => command == root ? root.Name : $"{root.Name} {command.Name}";
 }

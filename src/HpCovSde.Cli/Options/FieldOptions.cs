@@ -21,7 +21,10 @@ internal sealed class FieldOptions<TDocument>
             string description = help?.GetValueOrDefault(field.Name) ?? field.Description;
             Option option = field.IsFlag
                 ? new Flag(name, description)
-                : new TextOption(name, field.Placeholder, field.Allowed, description);
+                : new TextOption(name, field.Placeholder, field.Allowed, description, field.Names)
+                {
+                    AllowMultipleArgumentsPerToken = field.IsList,
+                };
             _options.Add((field, option));
             command.Add(option);
         }
@@ -44,15 +47,21 @@ internal sealed class FieldOptions<TDocument>
             string text = option is TextOption withText ? withText.Text(parse) : "true";
             if (!field.TrySet(document, text))
             {
-                throw CliException.Value(option.Name, text, field.Allowed);
+                throw CliException.Value(option.Name, text, field.Allowed, field.Names);
             }
         }
     }
 
-    /// <summary>Refuses a document with a field that the command does not take.</summary>
+    /// <summary>Refuses a document with a field that the command does not take. Writes names in lower case.</summary>
     /// <exception cref="CliException">The document has such a field.</exception>
     internal void Check(TDocument document, IEnumerable<SpecField<TDocument>> all, string command, Func<string, string> nameOf)
     {
+        foreach ((SpecField<TDocument> field, _) in _options)
+        {
+            // What is refused here is refused again, with its reason, where the document is read.
+            _ = field.Normalize(document);
+        }
+
         foreach (SpecField<TDocument> field in all.Except(_options.Select(pair => pair.Field)))
         {
             if (field.TextIn(document) is { } text)

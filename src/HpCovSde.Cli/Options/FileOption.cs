@@ -4,8 +4,11 @@ namespace HpCovSde.Cli.Options;
 
 /// <summary>An option whose value is a file name with an allowed extension.</summary>
 internal sealed class FileOption(string name, string description, params string[] extensions)
-    : TextOption(name, "FILE", $"the name of a file that ends in {string.Join(" or ", extensions)}", description)
+    : TextOption(name, "FILE", Rule(extensions), description)
 {
+    private static string Rule(string[] extensions) =>
+        $"the name of a file that ends in {string.Join(", ", extensions[..^1])} or {extensions[^1]}";
+
     /// <summary>The file name; null if the option is absent.</summary>
     /// <exception cref="CliException">The file name is not allowed.</exception>
     internal string? Get(ParseResult parse)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HpCovSde.Cli.Files;
+using HpCovSde.Cli.Reports;
 
 namespace HpCovSde.Cli.Options;
 
@@ -15,6 +16,8 @@ internal sealed class OutputOptions
     private readonly FileOption _out;
     private readonly FileOption _plot;
     private readonly Flag _force = new("--force", "Overwrites existing files.");
+    private readonly Flag _quiet = new("--quiet", "Writes no progress and no notes to standard error, only errors.");
+    private readonly ProgressOption _progress = new();
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -38,6 +41,9 @@ internal sealed class OutputOptions
         {
             command.Add(_force);
         }
+
+        command.Add(_quiet);
+        command.Add(_progress);
     }
 
     /// <exception cref="CliException">A value is not allowed, or a .png cannot be made.</exception>
@@ -46,6 +52,14 @@ internal sealed class OutputOptions
         string? plot = _plot.Get(parse);
         return plot is not null && PlotFile.IsPng(plot) && !PngConverter.IsInstalled
             ? throw CliException.Value(_plot.Name, plot, "a name that ends in .svg; .png needs rsvg-convert, which is not on the PATH")
-            : new(_json.IsGiven(parse), _out.Get(parse), plot, _force.IsGiven(parse));
+            : new(_json.IsGiven(parse), _out.Get(parse), plot, _force.IsGiven(parse), Progress(parse));
     }
+
+    private ProgressMode Progress(ParseResult parse) => (_quiet.IsGiven(parse), _progress.Get(parse)) switch
+    {
+        (true, null) => ProgressMode.Quiet,
+        (true, { } mode) => throw CliException.Usage($"{_quiet.Name}, {_progress.Name} {mode}: given together; allowed: one of them"),
+        (false, { } mode) => mode,
+        _ => ProgressMode.Auto,
+    };
 }

@@ -8,13 +8,14 @@ namespace HpCovSde.Cli.Options;
 /// </summary>
 internal class TextOption : Option<string[]>
 {
-    internal TextOption(string name, string placeholder, string allowed, string description)
+    internal TextOption(string name, string placeholder, string allowed, string description, IReadOnlyList<string>? names = null)
         : base(name)
     {
         Allowed = allowed;
         HelpName = placeholder;
         Description = description;
         Arity = ArgumentArity.ZeroOrMore;
+        CompletionSources.Add([.. names ?? []]);
     }
 
     /// <summary>What is allowed, for messages.</summary>
@@ -22,10 +23,10 @@ internal class TextOption : Option<string[]>
 
     internal bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
 
-    /// <summary>The text of the value. The option must be given.</summary>
+    /// <summary>The text of the value; the words of a list with spaces between them. The option must be given.</summary>
     /// <exception cref="CliException">The value is missing.</exception>
     internal string Text(ParseResult parse) =>
-        parse.GetResult(this)!.Tokens is [{ Value: string text }]
-            ? text
+        parse.GetResult(this)!.Tokens is [_, ..] tokens
+            ? string.Join(' ', tokens.Select(token => token.Value))
             : throw CliException.Usage($"{Name}: the value is missing; allowed: {Allowed}");
 }

@@ -1,4 +1,5 @@
 using HpCovSde.Commutation;
+using HpCovSde.Data;
 using HpCovSde.Plots;
 
 namespace HpCovSde.Cli.Reports;
@@ -22,7 +23,7 @@ internal static class CommutePlot
         return new HeatMap(widths, depths, values)
         {
             Title = $"{study.Quantity.Name}: mean square distance to {(hasLimit ? "the limit of width and depth" : "infinite width")}",
-            Subtitle = $"{report.Model.FamilyDescription}; {report.Run.Replicas} networks for each cell",
+            Subtitle = $"{report.Model.FamilyDescription}; {Wording.Count(report.Run.Replicas ?? 1, "network")} for each cell",
             X = new Axis("width n", AxisScale.Logarithmic),
             Y = new Axis("depth L", AxisScale.Logarithmic),
             ValueScale = AxisScale.Logarithmic,

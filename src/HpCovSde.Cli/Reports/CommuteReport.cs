@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HpCovSde.Commutation;
+using HpCovSde.Data;
 using HpCovSde.Kernels;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -57,7 +58,8 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
             $"limit  {Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth; {commutes}");
         _ = text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"run    {Run.Replicas} networks for each cell, seed {Run.Seed}, {Run.Threads} threads, {Hardware.InstructionSet}");
+            $"run    {Wording.Count(Run.Replicas ?? 1, "network")} for each cell, seed {Run.Seed}, "
+            + $"{Wording.Count(Run.Threads ?? 1, "thread")}, {Hardware.InstructionSet}");
         _ = text.AppendLine();
         var cells = new TextTable();
         cells.Add("L", "n", "mean", "sd", "mean square", "95 % from", "to", "bias^2", "infinite width");

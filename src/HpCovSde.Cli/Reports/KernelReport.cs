@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Kernels;
 using HpCovSde.Models;
@@ -11,24 +12,33 @@ namespace HpCovSde.Cli.Reports;
 
 /// <summary>The results of <c>kernel</c> as JSON and as a table.</summary>
 /// <param name="Model">The model.</param>
+/// <param name="EveryEntry">Whether the table has every entry of a large matrix.</param>
 /// <param name="Threads">The number of threads.</param>
 /// <param name="RecordEvery">The number of layers between records; 0 records the end only.</param>
 /// <param name="Records">The last record; for JSON also those before it.</param>
 /// <param name="Seconds">The wall-clock time.</param>
-internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEvery, IReadOnlyList<KernelRecord> Records, double Seconds)
+internal sealed record KernelReport(
+    ModelSpec Model, bool EveryEntry, int Threads, int RecordEvery, IReadOnlyList<KernelRecord> Records, double Seconds)
 {
     // Tables show a summary of larger matrices.
     private const int LargestTable = 8;
 
-    private KernelRecord Last => Records[^1];
+    internal KernelRecord Last => Records[^1];
 
     internal string ToJson(bool withMatrices) => JsonValues.Document("kernel", json =>
     {
         json.WritePropertyName("model");
         Model.ToDocument().WriteTo(json);
         json.WritePropertyName("run");
-        new RunDocument { Threads = Threads, RecordEvery = RecordEvery, Seconds = Seconds, InstructionSet = Hardware.InstructionSet }
-            .WriteTo(json, withNulls: false);
+        var run = new RunDocument
+        {
+            Threads = Threads,
+            RecordEvery = RecordEvery,
+            Results = EveryEntry ? "all" : "default",
+            Seconds = Seconds,
+            InstructionSet = Hardware.InstructionSet,
+        };
+        run.WriteTo(json, withNulls: false);
         WriteRecord(json, Last, withMatrices);
         if (RecordEvery > 0 && withMatrices)
         {
@@ -55,9 +65,9 @@ internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEver
         _ = text.AppendLine();
         GramMatrix gram = Last.Covariance;
         return text
-            .Append(gram.Size <= LargestTable ? Entries(gram) : Summaries(gram))
+            .Append(EveryEntry || gram.Size <= LargestTable ? Entries(gram) : Summaries(gram))
             .AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s, {Threads} threads, {Hardware.InstructionSet}")
+            .AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s, {Wording.Count(Threads, "thread")}, {Hardware.InstructionSet}")
             .ToString();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -33,7 +34,7 @@ internal static class TableReport
         string weights = document.Weights is { } name ? $", {name} weights" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Replicas}{first}, seed {run.Seed}, {run.Threads} threads, {document.Precision}{weights}, "
+            $"{report.Replicas}{first}, seed {run.Seed}, {Wording.Count(run.Threads, "thread")}, {document.Precision}{weights}, "
             + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
     }
 

@@ -60,7 +60,7 @@ internal sealed class AtomicFile : IDisposable
 
             if (!overwrite && File.Exists(target))
             {
-                throw Exists(path);
+                throw DataFileException.OfExisting(path);
             }
 
             // Renaming a file over a device file would remove the device file.
@@ -76,7 +76,7 @@ internal sealed class AtomicFile : IDisposable
 
             string temporary = System.IO.Path.Combine(directory, $".hpcovsde-{Guid.NewGuid():N}.tmp");
             SafeFileHandle handle = File.OpenHandle(
-                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: expectedLength);
+                temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, preallocationSize: expectedLength);
             return new AtomicFile(path, target, temporary, overwrite, handle);
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
@@ -96,6 +96,21 @@ internal sealed class AtomicFile : IDisposable
             RandomAccess.Write(_handle, bytes, position);
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure) || failure is ArgumentOutOfRangeException)
+        {
+            throw DataFileException.From(Path, failure);
+        }
+    }
+
+    /// <summary>Reads bytes back that were written before the commit.</summary>
+    /// <returns>The number of bytes; fewer than asked for only at the end of the file.</returns>
+    /// <exception cref="DataFileException">The bytes cannot be read.</exception>
+    public int ReadAt(long position, Span<byte> bytes)
+    {
+        try
+        {
+            return RandomAccess.Read(_handle, bytes, position);
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
             throw DataFileException.From(Path, failure);
         }
@@ -125,7 +140,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
-            throw !_overwrite && File.Exists(_target) ? Exists(Path) : DataFileException.From(Path, failure);
+            throw !_overwrite && File.Exists(_target) ? DataFileException.OfExisting(Path) : DataFileException.From(Path, failure);
         }
     }
 
@@ -138,6 +153,4 @@ internal sealed class AtomicFile : IDisposable
             File.Delete(_temporary);
         }
     }
-
-    private static DataFileException Exists(string path) => new(path, "the file exists and may not be overwritten");
 }

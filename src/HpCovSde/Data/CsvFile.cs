@@ -1,156 +1,131 @@
 using System.Globalization;
-using System.Text;
 
 namespace HpCovSde.Data;
 
 /// <summary>
-/// Reads a matrix of numbers from text, one row per line. Fields are separated by commas, semicolons or tabs, or by spaces in a file of
-/// plain numbers as NumPy's savetxt writes it. Numbers have decimal points. The first line may be a header: it has as many fields as the
-/// rows, and none of them is a number. Blank lines and lines that begin with # are ignored. Fields may be in double quotes.
+/// Reads a matrix of numbers from text, one row per line. Fields are separated by tabs, semicolons, commas or spaces. Numbers have decimal
+/// points. The first line may be a header: all its fields are names. A first column that counts the rows, as pandas and R write it, is left
+/// out. Blank lines and lines that begin with # are ignored. Fields may be in double quotes.
 /// </summary>
-internal static class CsvFile
+/// <remarks>Memory is bounded by the longest line and the numbers.</remarks>
+internal sealed class CsvFile
 {
+    // Sep (NuGet) was considered. It knows neither comments nor runs of spaces, and would not make this smaller.
+    private readonly TextLines _lines;
+    private double[] _values = new double[256];
+    private int _count;
+    private int _columns;
+    private int _rows;
+    private int _mostDigits;
+    private CsvHeader? _header;
+
+    private CsvFile(TextReader reader) => _lines = new(reader);
+
     /// <summary>Reads a matrix.</summary>
-    /// <param name="path">The file, UTF-8 (or UTF-16 or UTF-32 with a byte order mark).</param>
-    /// <exception cref="DataFileException">
-    /// The file cannot be read or has no numbers, its rows have different lengths, or a field is not a finite number. The message gives
-    /// line, column and text.
+    /// <param name="stream">Text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.</param>
+    /// <exception cref="FormatException">
+    /// There are no numbers, rows have different lengths, or a field is not a finite number. The message gives line, column and text.
     /// </exception>
-    public static NumericArray Read(string path)
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static NumericArray Read(Stream stream)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using var reader = new StreamReader(path);
-            return Read(reader);
-        }
-        catch (FormatException failure)
-        {
-            throw new DataFileException(path, failure.Message, failure);
-        }
-        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
-        {
-            throw DataFileException.From(path, failure);
-        }
+        using var reader = new StreamReader(stream);
+        return new CsvFile(reader).Read();
     }
 
-    private static NumericArray Read(StreamReader reader)
+    private NumericArray Read()
     {
-        var values = new List<double>();
-        var fields = new List<string>();
         char? separator = null;
-        int columns = 0;
-        int rows = 0;
-        int line = 0;
-        while (reader.ReadLine() is string text)
+        while (_lines.TryRead(out ReadOnlySpan<char> line))
         {
-            line++;
-            if (string.IsNullOrWhiteSpace(text) || text.TrimStart().StartsWith('#'))
+            ReadOnlySpan<char> text = line.Trim(" \r\v\f\u00A0");
+            if (text.IsWhiteSpace() || text[0] == '#')
             {
                 continue;
             }
 
-            bool first = separator is null;
-            separator ??= Separator(text);
-            Split(text, separator.Value, line, fields);
-            columns = first ? fields.Count : columns;
-            if (fields.Count != columns)
-            {
-                throw new FormatException($"line {line} has {fields.Count} fields, but the lines before it have {columns}");
-            }
-
-            // A first line with some numbers is a damaged row, or a header with an index column. Skipping it could give wrong numbers.
-            if (first && !fields.Any(field => IsNumber(field, out _)))
+            separator ??= CsvFields.Separator(text);
+            if (_rows == 0 && _header is null && CsvHeader.TryRead(text, separator.Value, _lines.Number, out _header))
             {
                 continue;
             }
 
-            Append(values, fields, line);
-            rows++;
+            // A single name of several words is no list of names.
+            if (_rows == 0 && separator == ' ' && _header is { IsIndexed: false } header && CsvFields.Count(text, ' ', _lines.Number) == 1)
+            {
+                _header = header.AsOneName();
+            }
+
+            Append(new CsvFields(text, separator.Value, _lines.Number));
         }
 
-        return rows > 0 ? new NumericArray([.. values], [rows, columns]) : throw new FormatException("the file has no row of numbers");
+        return _rows > 0
+            ? new NumericArray(_values, [_rows, _columns], TextBits(_mostDigits)) { Note = _header?.Note(_columns) }
+            : throw new FormatException("the file has no row of numbers");
     }
 
-    private static void Append(List<double> values, List<string> fields, int line)
+    // Seven to nine digits are the text of floats.
+    private static int TextBits(int digits) => digits is > 6 and < 10 ? 24 : 53;
+
+    private void Append(CsvFields fields)
     {
-        for (int column = 0; column < fields.Count; column++)
+        int column = 0;
+        int first = _count;
+        while (fields.TryNext(out ReadOnlySpan<char> field))
         {
-            if (!IsNumber(fields[column], out double value))
+            column++;
+            if (column == 1 && IsIndexed(fields))
             {
-                throw new FormatException($"line {line}, column {column + 1}: {DataFileException.Quote(fields[column])} is not a number");
+                continue;
+            }
+
+            if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            {
+                throw new FormatException($"line {_lines.Number}, column {column}: {Unreadable(field)}");
             }
 
             if (!double.IsFinite(value))
             {
-                throw new FormatException($"line {line}, column {column + 1}: {DataFileException.Quote(fields[column])} is not finite");
+                throw new FormatException(
+                    $"line {_lines.Number}, column {column}: {DataFileException.Quote(field.ToString())} is not finite");
             }
 
-            values.Add(value);
+            if (_count == _values.Length)
+            {
+                Array.Resize(ref _values, (int)Math.Min(Array.MaxLength, 2L * _count));
+            }
+
+            _values[_count++] = value;
+            _mostDigits = Math.Max(_mostDigits, CsvFields.SignificantDigits(field));
         }
+
+        int expected = _rows > 0 ? _columns + (_header is { IsIndexed: true } ? 1 : 0) : _header?.Count ?? column;
+        if (column != expected)
+        {
+            throw new FormatException(
+                $"line {_lines.Number} has {Wording.Count(column, "field")}, but the lines before it have {expected}");
+        }
+
+        _columns = _count - first;
+        _rows++;
     }
 
-    private static bool IsNumber(string field, out double value) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-
-    // A tab or a semicolon outside quotes takes precedence, since fields of such files may contain commas. Spaces come last.
-    private static char Separator(string line)
+    // R writes no name for the index of rows, so that its header has one name less than the rows have fields.
+    private bool IsIndexed(CsvFields rest)
     {
-        bool semicolon = false;
-        bool quoted = false;
-        foreach (char c in line)
+        if (_header is { IsIndexed: false } header && _rows == 0 && header.Count > 0 && rest.CountRest() == header.Count)
         {
-            quoted ^= c == '"';
-            if (!quoted && c == '\t')
-            {
-                return '\t';
-            }
-
-            semicolon |= !quoted && c == ';';
+            _header = header.WithIndex();
         }
 
-        bool spaced = !semicolon
-            && !line.Contains(',', StringComparison.Ordinal)
-            && BySpaces(line) is [var word, _, ..]
-            && IsNumber(word, out _);
-        return semicolon ? ';' : spaced ? ' ' : ',';
+        return _header is { IsIndexed: true };
     }
 
-    private static string[] BySpaces(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static void Split(string line, char separator, int number, List<string> fields)
+    private string Unreadable(ReadOnlySpan<char> field)
     {
-        fields.Clear();
-        if (separator == ' ')
-        {
-            fields.AddRange(BySpaces(line));
-            return;
-        }
-
-        var field = new StringBuilder();
-        bool quoted = false;
-        foreach (char c in line)
-        {
-            if (c == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (c == separator && !quoted)
-            {
-                fields.Add(field.ToString().Trim());
-                _ = field.Clear();
-            }
-            else
-            {
-                _ = field.Append(c);
-            }
-        }
-
-        if (quoted)
-        {
-            throw new FormatException($"line {number}: a double quote is not closed");
-        }
-
-        fields.Add(field.ToString().Trim());
+        string quoted = DataFileException.Quote(field.ToString());
+        return field.Contains(',') ? $"{quoted} is not a number; numbers have decimal points"
+            : _rows == 0 && _header is null ? $"{quoted} is not a number, and the line is not a header of names"
+            : $"{quoted} is not a number";
     }
 }

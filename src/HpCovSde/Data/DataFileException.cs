@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace HpCovSde.Data;
 
 /// <summary>
@@ -10,10 +7,10 @@ public sealed class DataFileException : Exception
 {
     /// <summary>An error of a file.</summary>
     /// <param name="path">The file as the user named it.</param>
-    /// <param name="problem">The error; line breaks and control characters are escaped.</param>
+    /// <param name="problem">The error; it is shortened, and characters that a terminal does not show are escaped.</param>
     /// <param name="innerException">The cause, if any.</param>
     public DataFileException(string path, string problem, Exception? innerException = null)
-        : base($"{Visible(path)}: {Visible(problem)}", innerException)
+        : base($"{Wording.Visible(path)}: {Wording.Visible(Short(problem))}", innerException)
     {
         Path = path;
     }
@@ -21,11 +18,17 @@ public sealed class DataFileException : Exception
     /// <summary>The file as the user named it.</summary>
     public string Path { get; }
 
+    /// <summary>Whether the file exists and may not be replaced.</summary>
+    internal bool Exists { get; private init; }
+
+    /// <summary>The error of a file that exists and may not be replaced.</summary>
+    internal static DataFileException OfExisting(string path) => new(path, "the file exists and may not be overwritten") { Exists = true };
+
     /// <summary>Text from a file, shortened and escaped so that it can be quoted in a message.</summary>
     internal static string Quote(string text)
     {
         const int Longest = 40;
-        return $"'{Visible(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
+        return $"'{Wording.Visible(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
     }
 
     /// <summary>Converts a failure of the file system to an exception that names the file.</summary>
@@ -49,19 +52,10 @@ public sealed class DataFileException : Exception
     internal static bool IsFileSystemFailure(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
 
-    private static string Visible(string text)
+    // Some libraries quote the rest of a file.
+    private static string Short(string problem)
     {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var visible = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            _ = char.IsControl(c) ? visible.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : visible.Append(c);
-        }
-
-        return visible.ToString();
+        const int Longest = 500;
+        return problem.Length <= Longest ? problem : $"{problem[..(Longest / 2)]} … {problem[^(Longest / 2)..]}";
     }
 }

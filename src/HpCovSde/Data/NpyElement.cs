@@ -18,6 +18,9 @@ internal readonly struct NpyElement
     /// <summary>The size of a number in bytes.</summary>
     public int Size { get; }
 
+    /// <summary>The bits of precision: 11, 24 or 53. Integers count as exact.</summary>
+    public int SignificantBits => (_kind, Size) switch { ('f', 2) => 11, ('f', 4) => 24, _ => 53 };
+
     /// <summary>Parses a descriptor such as '&lt;f8'.</summary>
     /// <exception cref="FormatException">The type is not a real number of 1 to 8 bytes.</exception>
     public static NpyElement Parse(string descriptor)
@@ -40,7 +43,7 @@ internal readonly struct NpyElement
             ['O', ..] => "Python objects",
             ['S' or 'U' or 'a', ..] => "text",
             ['V', ..] => "raw bytes or records",
-            ['b' or '?', ..] => "booleans",
+            ['b' or '?', ..] => "booleans (x.astype(float) makes numbers of them)",
             ['m' or 'M', ..] => "times",
             _ => "an unknown type",
         };

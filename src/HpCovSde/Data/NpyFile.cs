@@ -15,43 +15,28 @@ internal static class NpyFile
 
     /// <summary>
     /// Reads a vector or a matrix of real numbers: floats of 2, 4 or 8 bytes, or signed or unsigned integers, in any byte order, in C or
-    /// Fortran order. Sizes are checked against the length of the file before memory is allocated.
+    /// Fortran order. The size of a regular file is checked before memory is allocated. Otherwise memory grows with the numbers that come.
     /// </summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="DataFileException">
-    /// The file cannot be read, is not a .npy file, is shorter or longer than its shape requires, or is not an array of real numbers with
-    /// one or two axes.
+    /// <param name="stream">The stream, from its position on.</param>
+    /// <exception cref="FormatException">
+    /// It is not a .npy file, is shorter or longer than its shape requires, or is not an array of real numbers with one or two axes.
     /// </exception>
-    public static NumericArray Read(string path)
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static NumericArray Read(Stream stream)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (!file.CanSeek)
-            {
-                throw new FormatException("is not a regular file");
-            }
-
-            var header = NpyHeader.Parse(ReadHeader(file));
-            var element = NpyElement.Parse(header.Descriptor);
-            int[] shape = CheckShape(header, element, file.Length - file.Position);
-            return new NumericArray(ReadValues(file, element, shape, header.FortranOrder), shape);
-        }
-        catch (FormatException failure)
-        {
-            throw new DataFileException(path, failure.Message, failure);
-        }
-        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
-        {
-            throw DataFileException.From(path, failure);
-        }
+        var header = NpyHeader.Parse(ReadHeader(stream));
+        var element = NpyElement.Parse(header.Descriptor);
+        long? available = stream is FileStream { CanSeek: true } ? stream.Length - stream.Position : null;
+        int[] shape = CheckShape(header, element, available);
+        double[] values = ReadValues(stream, header, element, shape, isComplete: available is not null);
+        return new NumericArray(header.FortranOrder && shape is [int rows, int columns] ? Transposed(values, columns, rows) : values, shape,
+            element.SignificantBits);
     }
 
-    private static string ReadHeader(FileStream file)
+    private static string ReadHeader(Stream stream)
     {
         Span<byte> magic = stackalloc byte[MagicLength];
-        int read = file.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
+        int read = stream.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
         if (read < MagicLength || !magic.StartsWith(Magic))
         {
             throw new FormatException(read == 0 ? "the file is empty" : "is not a .npy file: it does not begin with \\x93NUMPY");
@@ -64,7 +49,7 @@ internal static class NpyFile
         }
 
         Span<byte> size = stackalloc byte[major == 1 ? 2 : 4];
-        ReadFully(file, size);
+        ReadFully(stream, size);
         long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (length > LongestHeader)
         {
@@ -72,21 +57,21 @@ internal static class NpyFile
         }
 
         byte[] header = new byte[length];
-        ReadFully(file, header);
+        ReadFully(stream, header);
         return (major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(header);
     }
 
-    private static void ReadFully(FileStream file, Span<byte> destination)
+    private static void ReadFully(Stream stream, Span<byte> destination)
     {
-        if (file.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
+        if (stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
         {
             throw new FormatException("is truncated: it ends within its header");
         }
     }
 
-    private static int[] CheckShape(NpyHeader header, NpyElement element, long available)
+    private static int[] CheckShape(NpyHeader header, NpyElement element, long? available)
     {
-        string text = $"({string.Join(", ", header.Shape)}{(header.Shape.Count == 1 ? "," : "")})";
+        string text = NumericArray.ShapeOf(header.Shape);
         if (header.Shape.Count is < 1 or > 2)
         {
             throw new FormatException($"has shape {text}; one or two axes can be read");
@@ -103,11 +88,11 @@ internal static class NpyFile
             }
         }
 
-        if (needed != (UInt128)available)
+        if (available is long bytes && needed != (UInt128)bytes)
         {
-            string comparison = needed > (UInt128)available ? "is truncated" : "is longer than its shape requires";
+            string comparison = needed > (UInt128)bytes ? "is truncated" : "is longer than its shape requires";
             throw new FormatException(
-                $"{comparison}: shape {text} of type {header.Descriptor} takes {needed} bytes, but {available} follow the header");
+                $"{comparison}: shape {text} of type {header.Descriptor} takes {needed} bytes, but {bytes} follow the header");
         }
 
         if (needed / (UInt128)element.Size > (UInt128)Array.MaxLength || header.Shape.Any(length => length > int.MaxValue))
@@ -118,39 +103,53 @@ internal static class NpyFile
         return [.. header.Shape.Select(length => (int)length)];
     }
 
-    private static double[] ReadValues(FileStream file, NpyElement element, int[] shape, bool fortranOrder)
+    // In the order of the file. A length that is only claimed is not allocated at once.
+    private static double[] ReadValues(Stream stream, NpyHeader header, NpyElement element, int[] shape, bool isComplete)
     {
-        int rows = shape[0];
-        int columns = shape.Length == 2 ? shape[1] : 1;
-        var values = new double[rows * columns];
+        const int FirstLength = 1 << 16;
+        int count = shape.Aggregate(1, (product, length) => product * length);
+        var values = new double[isComplete ? count : Math.Min(count, FirstLength)];
         byte[] buffer = new byte[1 << 16];
-        int index = 0;
-        int row = 0;
-        int column = 0;
-        while (index < values.Length)
+        for (int index = 0; index < count;)
         {
-            int count = Math.Min(buffer.Length / element.Size, values.Length - index);
-            file.ReadExactly(buffer, 0, count * element.Size);
-            for (int i = 0; i < count; i++)
+            if (index == values.Length)
             {
-                double value = element.Read(buffer.AsSpan(i * element.Size));
-                if (!fortranOrder)
-                {
-                    values[index + i] = value;
-                    continue;
-                }
-
-                values[(row * columns) + column] = value;
-                if (++row == rows)
-                {
-                    row = 0;
-                    column++;
-                }
+                Array.Resize(ref values, (int)Math.Min(count, 2L * values.Length));
             }
 
-            index += count;
+            int piece = Math.Min(buffer.Length / element.Size, values.Length - index);
+            int read = stream.ReadAtLeast(buffer.AsSpan(0, piece * element.Size), piece * element.Size, throwOnEndOfStream: false);
+            if (read < piece * element.Size)
+            {
+                throw new FormatException(
+                    $"is truncated: shape {NumericArray.ShapeOf(header.Shape)} of type {header.Descriptor} takes "
+                    + $"{(long)count * element.Size} bytes, but {((long)index * element.Size) + read} follow the header");
+            }
+
+            for (int i = 0; i < piece; i++)
+            {
+                values[index + i] = element.Read(buffer.AsSpan(i * element.Size));
+            }
+
+            index += piece;
         }
 
-        return values;
+        return isComplete || stream.Read(buffer.AsSpan(0, 1)) == 0
+            ? values
+            : throw new FormatException($"is longer than its shape {NumericArray.ShapeOf(header.Shape)} requires");
+    }
+
+    private static double[] Transposed(double[] values, int rows, int columns)
+    {
+        var transposed = new double[values.Length];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                transposed[(j * rows) + i] = values[(i * columns) + j];
+            }
+        }
+
+        return transposed;
     }
 }

@@ -1,4 +1,5 @@
 using HpCovSde.Activations;
+using HpCovSde.Data;
 
 namespace HpCovSde.Dynamics;
 
@@ -39,7 +40,7 @@ public sealed class ResidualDiffusion : LimitProcess
     public override string Kind => "residual-diffusion";
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant($"diffusion of {Width} neurons, {Activation}");
+    public override string Description => FormattableString.Invariant($"diffusion of {Wording.Count(Width, "neuron")}, {Activation}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Coefficient> Coefficients => [new("width", Width)];

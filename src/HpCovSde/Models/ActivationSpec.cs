@@ -103,16 +103,19 @@ public sealed record ActivationSpec
         document.Center = Center;
     }
 
-    /// <summary>The fields of the activation with their values, for the message of a refusal.</summary>
+    /// <summary>The fields of the activation with their values, for the message of a refusal. The default exponent is left out.</summary>
     internal string Fields(Func<string, string> name) => this switch
     {
         { ReluShape: { } relu } => FormattableString.Invariant(
-            $"{name("cPlus")} {relu.CPlus}, {name("cMinus")} {relu.CMinus}, {name("exponent")} {relu.Exponent}"),
+            $"{name("cPlus")} {relu.CPlus}, {name("cMinus")} {relu.CMinus}{Exponent(name, relu.Exponent)}"),
         { SmoothShape: { } smooth } => FormattableString.Invariant(
-            $"{name("activation")} {Name}, {name("a")} {smooth.A}, {name("exponent")} {smooth.Exponent}"),
+            $"{name("activation")} {Name}, {name("a")} {smooth.A}{Exponent(name, smooth.Exponent)}"),
         { Function.IsHomogeneous: true } => $"{name("activation")} {Name} without {name("cPlus")} and {name("cMinus")}",
         _ => $"{name("activation")} {Name} without {name("a")}",
     };
+
+    private static string Exponent(Func<string, string> name, double exponent) =>
+        exponent == DefaultExponent ? "" : FormattableString.Invariant($", {name("exponent")} {exponent}");
 
     private static Refusal? ShapeRefusal(ModelDocument document, string activation)
     {
@@ -167,7 +170,9 @@ public sealed record ActivationSpec
         catch (ArgumentOutOfRangeException exception)
         {
             return Refusal.Because(
-                "center", name => FormattableString.Invariant($"{name("activation")} {plain.Name}, {name("center")} {center}"), exception);
+                "center", name => FormattableString.Invariant(
+                    $"{name("activation")} {plain.Name}{(document.Center is double given ? $", {name("center")} {Text(given)}" : "")}"),
+                exception);
         }
     }
 

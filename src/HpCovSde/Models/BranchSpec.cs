@@ -1,4 +1,5 @@
 using System.Globalization;
+using HpCovSde.Data;
 
 namespace HpCovSde.Models;
 
@@ -7,12 +8,16 @@ public sealed class BranchSpec
 {
     private const string PowerPrefix = "power:";
     private const string FilePrefix = "file:";
+    private const string UniformText = "uniform";
     private const string LogSeriesText = "log-series";
 
     private readonly Func<int, BranchScaling> _rule;
 
     // The last scaling made. It has gigabytes at large depths, and several parts of a run use it.
     private volatile BranchScaling? _last;
+
+    // What was left out of the file.
+    private string? _note;
 
     private BranchSpec(string text, Func<int, BranchScaling> rule)
     {
@@ -21,13 +26,16 @@ public sealed class BranchSpec
     }
 
     /// <summary>α_l = L^−1/2.</summary>
-    public static BranchSpec Uniform { get; } = new("uniform", BranchScaling.Uniform);
+    public static BranchSpec Uniform { get; } = new(UniformText, BranchScaling.Uniform);
 
     /// <summary>The text, for example <c>power:0.7</c>.</summary>
     public string Text { get; }
 
     /// <summary>The file; null for a rule.</summary>
     public string? File { get; private init; }
+
+    /// <summary>What was left out of the file, such as a header; null if nothing, or as long as it has not been read.</summary>
+    internal string? Note => _note;
 
     /// <summary>γ of <c>power:γ</c>; null for others.</summary>
     internal double? Exponent { get; private init; }
@@ -37,21 +45,27 @@ public sealed class BranchSpec
 
     /// <summary>The values that the field allows.</summary>
     internal static ValueKind<string> Kind { get; } = ValueKind.Text(
-        "uniform, power:G with a number G, log-series, or file:PATH with the name of a .csv or .npy file", text => Parse(text) is not null);
+        "uniform, power:G with a number G, log-series, or file:PATH with the name of a .csv or .npy file",
+        text => Parse(text) is not null) with
+    {
+        Names = [UniformText, LogSeriesText],
+    };
 
     /// <summary>The branch scalings of a text; null if the text is not allowed. A file is read later.</summary>
     public static BranchSpec? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text switch
+        // Names of files keep their case.
+        string lower = text.ToLowerInvariant();
+        return lower switch
         {
-            "uniform" => Uniform,
-            LogSeriesText => new(text, BranchScaling.LogSeries),
-            _ when text.StartsWith(PowerPrefix, StringComparison.Ordinal)
+            UniformText => Uniform,
+            LogSeriesText => new(lower, BranchScaling.LogSeries),
+            _ when lower.StartsWith(PowerPrefix, StringComparison.Ordinal)
                 && ValueKind.AnyNumber.TryParse(text[PowerPrefix.Length..], out double exponent) =>
-                new(text, depth => BranchScaling.Power(depth, exponent)) { Exponent = exponent },
-            _ when text.StartsWith(FilePrefix, StringComparison.Ordinal)
-                && ValueKind.File.TryParse(text[FilePrefix.Length..], out string? path) => OfFile(text, path),
+                new(lower, depth => BranchScaling.Power(depth, exponent)) { Exponent = exponent },
+            _ when lower.StartsWith(FilePrefix, StringComparison.Ordinal)
+                && ValueKind.File.TryParse(text[FilePrefix.Length..], out string? path) => OfFile($"{FilePrefix}{path}", path),
             _ => null,
         };
     }
@@ -61,7 +75,7 @@ public sealed class BranchSpec
     /// </summary>
     /// <param name="depth">L; null takes the depth of the file, or <paramref name="defaultDepth"/> for a rule.</param>
     /// <param name="defaultDepth">The depth of a rule if none is given.</param>
-    /// <exception cref="Data.DataFileException">The file cannot be used.</exception>
+    /// <exception cref="DataFileException">The file cannot be used.</exception>
     public Answer<BranchScaling> At(int? depth, int defaultDepth = 100)
     {
         int layers = depth ?? (File is null ? defaultDepth : 0);
@@ -76,7 +90,8 @@ public sealed class BranchSpec
             if (depth is int given && scaling.Depth != given)
             {
                 return new Refusal("depth", name =>
-                    $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, which has {scaling.Depth} layers; "
+                    $"{name("depth")}: '{given}' given with {name("branchScaling")} {Text}, "
+                    + $"which has {Wording.Count(scaling.Depth, "layer")}; "
                     + $"allowed: {scaling.Depth}, or no {name("depth")}");
             }
 
@@ -86,8 +101,7 @@ public sealed class BranchSpec
         {
             return Refusal.Because(
                 "branchScaling",
-                name => string.Create(
-                    CultureInfo.InvariantCulture, $"{name("branchScaling")} {Text} at {name("depth")} {layers}"), exception);
+                name => string.Create(CultureInfo.InvariantCulture, $"{name("branchScaling")} {Text} at depth {layers}"), exception);
         }
     }
 
@@ -97,7 +111,15 @@ public sealed class BranchSpec
     // The file is read once, when it is needed.
     private static BranchSpec OfFile(string text, string path)
     {
-        var file = new Lazy<BranchScaling>(() => BranchScaling.Load(path));
-        return new(text, _ => file.Value) { File = path };
+        BranchSpec? spec = null;
+        var file = new Lazy<BranchScaling>(() =>
+        {
+            NumericArray array = NumericFile.Read(path);
+            spec!._note = array.Note is { } note ? $"{Wording.Visible(path)}: {note}" : null;
+            return array.IsFromPipe
+                ? throw new DataFileException(path, "is a pipe; branch scalings are in a file, which documents name")
+                : BranchScaling.Of(array, path);
+        });
+        return spec = new(text, _ => file.Value) { File = path };
     }
 }

@@ -86,7 +86,7 @@ public sealed record FeedforwardSpec : ModelSpec
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            return Refusal.Because("width", name => $"{Activation.Fields(name)} at {name("width")} {Width}", exception);
+            return Refusal.Because("width", name => $"{Activation.Fields(name)} at width {Width}", exception);
         }
     }
 }

@@ -12,6 +12,12 @@ public sealed record InputSpec
     // The largest matrix of a file that is written into documents. Larger ones are given by their file name.
     private const int LargestStart = 8;
 
+    // The name of standard input. Its matrix is kept like one that was given in memory, so that documents can be run again.
+    private const string StandardInput = "-";
+
+    // The most inputs from standard input, because documents then have the whole matrix.
+    private const int LargestOfStandardInput = 1000;
+
     private InputSpec(GramMatrix gram) => Gram = gram;
 
     /// <summary>V_0.</summary>
@@ -26,16 +32,19 @@ public sealed record InputSpec
     /// <summary>The file of the inputs, if there is one.</summary>
     public string? InputsFile { get; private init; }
 
+    /// <summary>What the reader of the file left out, such as a header; null if nothing.</summary>
+    internal string? Note { get; private init; }
+
     /// <summary>A short description.</summary>
     public string Description => this switch
     {
         { Correlation: double correlation } => FormattableString.Invariant($"2 inputs, correlation {correlation}"),
-        { GramFile: { } path } => $"{Count} with the Gram matrix {Path.GetFileName(path)}",
-        { InputsFile: { } path } => $"{Count} from {Path.GetFileName(path)}",
+        { GramFile: { } path } => $"{Count} with the Gram matrix {Wording.Visible(Path.GetFileName(path))}",
+        { InputsFile: { } path } => $"{Count} from {Wording.Visible(Path.GetFileName(path))}",
         _ => Count,
     };
 
-    private string Count => Gram.Size == 1 ? "1 input" : $"{Gram.Size} inputs";
+    private string Count => Wording.Count(Gram.Size, "input");
 
     /// <summary>Any V_0.</summary>
     public static InputSpec Of(GramMatrix gram)
@@ -49,13 +58,15 @@ public sealed record InputSpec
     /// <exception cref="ArgumentOutOfRangeException">The correlation is not in [−1, 1].</exception>
     public static InputSpec Pair(double correlation) => new(GramMatrix.Pair(correlation)) { Correlation = correlation };
 
-    /// <summary>Reads a Gram matrix from a .csv or .npy file.</summary>
+    /// <summary>Reads a Gram matrix.</summary>
+    /// <param name="path">A file as <see cref="GramMatrix.Load(string)"/> takes it; "-" is standard input.</param>
     /// <exception cref="DataFileException">The file cannot be used.</exception>
-    public static InputSpec OfGramFile(string path) => new(GramMatrix.Load(path)) { GramFile = path };
+    public static InputSpec OfGramFile(string path) => OfFile(path, GramMatrix.Load, spec => spec with { GramFile = path });
 
-    /// <summary>Reads inputs in rows from a .csv or .npy file.</summary>
+    /// <summary>Reads inputs in rows.</summary>
+    /// <param name="path">A file as <see cref="GramMatrix.LoadInputs(string)"/> takes it; "-" is standard input.</param>
     /// <exception cref="DataFileException">The file cannot be used.</exception>
-    public static InputSpec OfInputsFile(string path) => new(GramMatrix.LoadInputs(path)) { InputsFile = path };
+    public static InputSpec OfInputsFile(string path) => OfFile(path, GramMatrix.LoadInputs, spec => spec with { InputsFile = path });
 
     /// <summary>Whether a document has a field of inputs besides their number.</summary>
     internal static bool IsGivenIn(ModelDocument document) =>
@@ -81,7 +92,7 @@ public sealed record InputSpec
             ? given.Length == 1
                 ? Together(["inputsCount", .. given])
                 : new Refusal("inputsCount", name =>
-                    $"{name("inputsCount")}: '{count}' given with {spec.Gram.Size} inputs; allowed: {spec.Gram.Size}")
+                    $"{name("inputsCount")}: '{count}' given with {spec.Count}; allowed: {spec.Gram.Size}")
             : answer;
     }
 
@@ -122,7 +133,7 @@ public sealed record InputSpec
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(NumericFile.PathOf(path));
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -133,10 +144,21 @@ public sealed record InputSpec
 
     /// <summary>Refuses a file that has changed since a document was written.</summary>
     internal static Refusal? Changed(string field, string path, string? expected) =>
-        expected is not null && File.Exists(path) && Hash(path) is { } found && found != expected
+        expected is not null && File.Exists(NumericFile.PathOf(path)) && Hash(path) is { } found && found != expected
             ? new(field, name => $"{name(field)}: {path} has changed since the document was written: "
                 + $"its SHA-256 was {expected} and is now {found}; allowed: the same file")
             : null;
+
+    private static InputSpec OfFile(string path, Func<NumericArray, string, GramMatrix> read, Func<InputSpec, InputSpec> named)
+    {
+        string name = path == StandardInput ? "standard input" : path;
+        NumericArray array = path == StandardInput ? NumericFile.ReadStandardInput() : NumericFile.Read(path);
+        var spec = new InputSpec(read(array, name)) { Note = array.Note is { } note ? $"{Wording.Visible(name)}: {note}" : null };
+        return !array.IsFromPipe ? named(spec)
+            : spec.Gram.Size <= LargestOfStandardInput ? spec
+            : throw new DataFileException(
+                name, $"has {spec.Gram.Size} inputs; at most {LargestOfStandardInput} are read from a pipe, and a file takes more");
+    }
 
     private static Answer<InputSpec> OfRows(double[][] rows, double[]? oneMinusRho)
     {
@@ -144,7 +166,9 @@ public sealed record InputSpec
         if (rows.FirstOrDefault(row => row is null || row.Length != size) is { } odd)
         {
             return new Refusal(
-                "start", name => $"{name("start")}: {size} rows, one of them with {odd.Length} numbers; allowed: a square matrix");
+                "start",
+                name => $"{name("start")}: {Wording.Count(size, "row")}, one of them with {Wording.Count(odd.Length, "number")}; "
+                    + "allowed: a square matrix");
         }
 
         try
@@ -155,7 +179,10 @@ public sealed record InputSpec
                 rows[a].CopyTo(matrix.GetRowSpan(a));
             }
 
-            return Of(oneMinusRho is null ? GramMatrix.FromMatrix(matrix) : GramMatrix.FromKnown(matrix, oneMinusRho));
+            // The matrix may come from a file in single precision.
+            return Of(oneMinusRho is null
+                ? GramMatrix.FromRounded(matrix, SemidefiniteCheck.SingleTolerance)
+                : GramMatrix.FromKnown(matrix, oneMinusRho));
         }
         catch (ArgumentException exception)
         {

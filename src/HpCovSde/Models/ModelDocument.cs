@@ -130,23 +130,31 @@ public sealed record ModelDocument
         Number("time", "T",
             "The time of the limit. Default: D/N for mlp (D/N^2P for an exponent below 0.5), the sum of alpha^2 for resnet.",
             ValueKind.Number("a number above 0", t => t > 0), d => d.Time, (d, x) => d.Time = x),
-        Integer("inputsCount", "1", "Use one input of norm 1.", 1, d => d.InputsCount, (d, x) => d.InputsCount = (int)x),
+        new SpecField<ModelDocument, long>(
+            "inputsCount", "1", "Use one input of norm 1.",
+            ValueKind.Integer(1, 1) with { Allowed = "1; two inputs have --correlation, and any number --gram or --inputs" },
+            d => d.InputsCount, (d, x) => d.InputsCount = (int)x),
         Number("correlation", "R", "Use two inputs of norm 1 with this correlation. Default: 0.3.",
             ValueKind.Number("a number from -1 to 1", r => r is >= -1 and <= 1), d => d.Correlation, (d, x) => d.Correlation = x),
-        File("gram", "A file with a Gram matrix, .csv or .npy.", d => d.Gram, (d, x) => d.Gram = x),
-        File("inputs",
-            "A file with inputs in its rows, .csv or .npy. The Gram matrix is X X^T / n_in.", d => d.Inputs, (d, x) => d.Inputs = x),
+        File("gram",
+            "A file with a Gram matrix: .csv, .tsv, .txt, .npy, or .npz (FILE.npz:NAME if it has several arrays); - is standard input.",
+            d => d.Gram, (d, x) => d.Gram = x),
+        File("inputs", "A file, as for --gram, with inputs in its rows. The Gram matrix is X X^T / n_in.",
+            d => d.Inputs, (d, x) => d.Inputs = x),
     ];
 
     /// <summary>Writes the fields as a JSON object; absent ones are null.</summary>
     public void WriteTo(Utf8JsonWriter json) => JsonSerializer.Serialize(json, this, ModelJson.Default.ModelDocument);
 
-    /// <summary>A refusal of the first value that is out of its range; null if there is none.</summary>
-    internal Refusal? FirstRefusal()
+    /// <summary>A refusal of the first value that is out of its range; null if there is none. Names are then in lower case.</summary>
+    internal Refusal? Normalize()
     {
         // A document written by the tool has the number of inputs in addition to the inputs.
-        ModelDocument read = InputSpec.IsGivenIn(this) ? this with { InputsCount = null } : this;
-        return Fields.Select(field => field.RefusalIn(read)).FirstOrDefault(refusal => refusal is not null);
+        bool hasInputs = InputSpec.IsGivenIn(this);
+        return Fields
+            .Where(field => !hasInputs || field.Name != "inputsCount")
+            .Select(field => field.Normalize(this))
+            .FirstOrDefault(refusal => refusal is not null);
     }
 
     private static SpecField<ModelDocument, double> Number(

@@ -52,6 +52,9 @@ public abstract record ModelSpec
     /// <summary>The inputs; two of norm 1 with correlation 0.3 unless they are set.</summary>
     public InputSpec Inputs { get; init; } = InputSpec.Pair(0.3);
 
+    /// <summary>What was left out of files, such as a header.</summary>
+    internal virtual IEnumerable<string> Notes => Inputs.Note is { } note ? [note] : [];
+
     /// <summary>V_0.</summary>
     public GramMatrix Start => Inputs.Gram;
 
@@ -75,7 +78,8 @@ public abstract record ModelSpec
     public static Answer<ModelSpec> Read(ModelDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (document.FirstRefusal() is { } refusal)
+        document = document with { };
+        if (document.Normalize() is { } refusal)
         {
             return refusal;
         }

@@ -1,3 +1,5 @@
+using HpCovSde.Data;
+
 namespace HpCovSde.Models;
 
 /// <summary>
@@ -32,8 +34,12 @@ public sealed class Refusal
     }
 
     /// <summary>A value of a field that is not allowed.</summary>
-    internal static Refusal Value(string field, string given, string allowed) =>
-        new(field, name => $"{name(field)}: {Quote(given)} is not allowed; allowed: {allowed}");
+    internal static Refusal Value(string field, string given, string allowed, IReadOnlyList<string>? names = null) =>
+        new(field, name => $"{name(field)}: {NotAllowed(given, allowed, names)}");
+
+    /// <summary>The part of a message after the name of a field: the value, the nearest of some names, and what is allowed.</summary>
+    internal static string NotAllowed(string given, string allowed, IReadOnlyList<string>? names) =>
+        $"{Quote(given)} is not allowed{Wording.Suggestion(given, names ?? [])}; allowed: {allowed}";
 
     /// <summary>A field that is not allowed together with the value of another field.</summary>
     internal static Refusal Given(string field, string given, string with, string value, string allowed) =>
@@ -46,11 +52,11 @@ public sealed class Refusal
         return new(field, name => $"{fields(name)}: {reason}");
     }
 
-    /// <summary>Text of the user for a message: quoted and cut to a length.</summary>
+    /// <summary>Text of the user for a message: quoted, cut to a length, and without hidden characters.</summary>
     internal static string Quote(string text)
     {
         const int Longest = 80;
-        return $"'{(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
+        return $"'{Wording.Visible(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
     }
 
     /// <summary>The message of an exception without the name of the parameter in C#.</summary>

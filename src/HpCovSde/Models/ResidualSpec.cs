@@ -23,6 +23,8 @@ public sealed record ResidualSpec : ModelSpec
     /// <summary>α_1 … α_L.</summary>
     public BranchSpec Branches { get; init; } = BranchSpec.Uniform;
 
+    internal override IEnumerable<string> Notes => Branches.Note is { } note ? [.. base.Notes, note] : base.Notes;
+
     /// <inheritdoc/>
     public override bool BeginsAtStart => false;
 
@@ -116,7 +118,8 @@ public sealed record ResidualSpec : ModelSpec
 
     /// <inheritdoc/>
     public override Answer<VarianceStability> Stability() => new Refusal("network", name =>
-        $"{name("network")}: '{Name}' is not allowed; allowed: {FeedforwardSpec.Name}, whose limit has a closed equation for the variance");
+        $"{name("network")}: '{Name}' is not allowed; allowed: {FeedforwardSpec.Name}, {ShapedFeedforwardSpec.Name}, "
+        + $"{ShapedResidualSpec.Name}, whose limits have a closed equation for the variance");
 
     /// <inheritdoc/>
     public override Answer<NetworkFamily> Commutation()

@@ -63,7 +63,8 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
     /// <summary>L^−1/2 as a power of the width, n^−p with p = log L/(2 log n).</summary>
     internal static Answer<ReluShape> ShapeWithWidth(int width, int depth) => width > 1 && depth > 1
         ? new ReluShape(WithDepth.CPlus, WithDepth.CMinus, Math.Log(depth) / (2 * Math.Log(width)))
-        : new Refusal("width", name => $"{name("width")} {width}, {name("depth")} {depth}: there is no limit; allowed: both above 1");
+        : new Refusal("width", name =>
+            $"{(width > 1 ? name("depth") : name("width"))} 1: there is no limit; allowed: {name("width")} and {name("depth")} above 1");
 
     // The family sets the activation itself.
     private static Refusal? ActivationRefusal(ModelDocument document) => document.Activation is { } name && name != ReluFamily.Relu.Name

@@ -10,8 +10,9 @@ namespace HpCovSde.Models;
 public abstract class SpecField<TDocument>
     where TDocument : class
 {
-    private protected SpecField(string name, string placeholder, string description, string allowed)
+    private protected SpecField(string name, string placeholder, string description, string allowed, IReadOnlyList<string> names)
     {
+        Names = names;
         Name = name;
         Placeholder = placeholder;
         Description = description;
@@ -30,6 +31,12 @@ public abstract class SpecField<TDocument>
     /// <summary>The allowed values, for messages.</summary>
     public string Allowed { get; }
 
+    /// <summary>The names among the allowed values, for suggestions and completion.</summary>
+    internal IReadOnlyList<string> Names { get; }
+
+    /// <summary>True if it is a list of values.</summary>
+    internal abstract bool IsList { get; }
+
     /// <summary>True if it is an option without a value on the command line.</summary>
     public abstract bool IsFlag { get; }
 
@@ -42,11 +49,11 @@ public abstract class SpecField<TDocument>
     /// <param name="document">The document.</param>
     public abstract string? TextIn(TDocument document);
 
-    /// <summary>A refusal if the value in a document is not allowed; otherwise null.</summary>
-    internal Refusal? RefusalIn(TDocument document) =>
-        TextIn(document) is { } text && !IsAllowed(text) ? Refusal.Value(Name, text, Allowed) : null;
-
-    private protected abstract bool IsAllowed(string text);
+    /// <summary>
+    /// A refusal if the value in a document is not allowed; otherwise null. Names are then as the tool writes them, in lower case.
+    /// </summary>
+    internal Refusal? Normalize(TDocument document) =>
+        TextIn(document) is { } text && !TrySet(document, text) ? Refusal.Value(Name, text, Allowed, Names) : null;
 }
 
 /// <summary>A field with values of one type.</summary>
@@ -59,12 +66,14 @@ internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
 
     internal SpecField(
         string name, string placeholder, string description, ValueKind<T> kind, Func<TDocument, object?> get, Action<TDocument, T> set)
-        : base(name, placeholder, description, kind.Allowed)
+        : base(name, placeholder, description, kind.Allowed, kind.Names)
     {
         _kind = kind;
         _get = get;
         _set = set;
     }
+
+    internal override bool IsList => typeof(T).IsArray;
 
     public override bool IsFlag => typeof(T) == typeof(bool);
 
@@ -87,6 +96,4 @@ internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString(),
     };
-
-    private protected override bool IsAllowed(string text) => _kind.TryParse(text, out _);
 }

@@ -184,11 +184,12 @@ public sealed record RunDocument
     public void WriteTo(Utf8JsonWriter json, bool withNulls = true) =>
         JsonSerializer.Serialize(json, this, (withNulls ? SpecJson.Default : SpecJson.WithoutNulls.Value).RunDocument);
 
-    /// <summary>A refusal of the first value that is out of its range; null if there is none.</summary>
-    internal Refusal? FirstRefusal()
-    {
-        // A document written by the tool has 0 for no records and for no outputs.
-        RunDocument read = this with { RecordEvery = RecordEvery == 0 ? null : RecordEvery, Logits = Logits == 0 ? null : Logits };
-        return Fields.Select(field => field.RefusalIn(read)).FirstOrDefault(refusal => refusal is not null);
-    }
+    /// <summary>A refusal of the first value that is out of its range; null if there is none. Names are then in lower case.</summary>
+    internal Refusal? Normalize() => Fields
+        .Where(field => !IsNone(field.Name))
+        .Select(field => field.Normalize(this))
+        .FirstOrDefault(refusal => refusal is not null);
+
+    // A document written by the tool has 0 for no records and for no outputs.
+    private bool IsNone(string field) => (field, RecordEvery, Logits) is ("recordEvery", 0, _) or ("logits", _, 0);
 }

@@ -1,4 +1,5 @@
 using HpCovSde.Chains;
+using HpCovSde.Data;
 using HpCovSde.Dynamics;
 using HpCovSde.Networks;
 using HpCovSde.Schemes;
@@ -32,7 +33,7 @@ public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain
 {
     /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
-        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Chain.Steps} steps)");
+        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Wording.Count(Chain.Steps, "step")})");
 
     /// <summary>Whether the limit has no noise.</summary>
     internal bool IsDeterministic => Limit is CovarianceFlow or SmoothCovarianceFlow;

@@ -27,6 +27,7 @@ public enum RunKind
 public sealed partial record RunSpec
 {
     private const string Auto = "auto";
+    private const double DefaultStep = 0.01;
     private const int MostOutputs = 1_000_000;
 
     // Rounding must not add a step when T is divided into equal steps.
@@ -57,7 +58,7 @@ public sealed partial record RunSpec
     public Scheme? Scheme { get; init; }
 
     /// <summary>The longest step of the limit.</summary>
-    public double Step { get; init; } = 0.01;
+    public double Step { get; init; } = DefaultStep;
 
     /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
@@ -73,7 +74,8 @@ public sealed partial record RunSpec
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(run);
-        if (run.FirstRefusal() is { } refusal)
+        run = run with { };
+        if (run.Normalize() is { } refusal)
         {
             return refusal;
         }
@@ -105,7 +107,7 @@ public sealed partial record RunSpec
             Threads = run.Threads ?? 0,
             Weights = WeightNames.Find(run.Weights ?? Auto),
             Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
-            Step = run.Step ?? 0.01,
+            Step = run.Step ?? DefaultStep,
             EveryQuantity = run.Results == "all",
         };
     }
@@ -226,7 +228,10 @@ public sealed partial record RunSpec
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            return Refusal.Because("step", name => $"{name("step")} {Step.ToString(CultureInfo.InvariantCulture)}", exception);
+            return Refusal.Because("step", name => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(Step == DefaultStep ? $"a step of {Step}, the default of {name("step")}" : $"{name("step")} {Step}")}"),
+                exception);
         }
     }
 }

@@ -139,6 +139,14 @@ public sealed class NpyFileTests : IDisposable
         Assert.Contains(expected, Refusal(Npy(header, Doubles(1))), StringComparison.Ordinal);
 
     [Fact]
+    public void Very_many_axes_give_a_short_message()
+    {
+        string shape = string.Concat(Enumerable.Repeat("1,", 30_000));
+        string message = Refusal(Npy($"{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}", Doubles(1), version: 2));
+        Assert.EndsWith("has shape of 30000 axes; one or two axes can be read", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truncated_file_is_refused_wherever_it_ends()
     {
         byte[] whole = Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", Doubles(1, 2));
@@ -160,9 +168,11 @@ public sealed class NpyFileTests : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(huge.AsSpan(8), uint.MaxValue);
         Assert.Contains("header of 4294967295 bytes", Refusal(huge), StringComparison.Ordinal);
         Assert.Contains(
-            "no such file", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder["absent.npy"])).Message, StringComparison.Ordinal);
+            "no such file",
+            Assert.Throws<DataFileException>(() => NumericFile.Read(_folder["absent.npy"])).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
-            "is a directory", Assert.Throws<DataFileException>(() => NpyFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
+            "is a directory", Assert.Throws<DataFileException>(() => NumericFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Doubles(params double[] values)
@@ -183,12 +193,12 @@ public sealed class NpyFileTests : IDisposable
         return [0x93, .. "NUMPY"u8, version, 0, .. length.AsSpan(0, version == 1 ? 2 : 4), .. text, .. data];
     }
 
-    private NumericArray Read(byte[] bytes) => NpyFile.Read(_folder.Write("array.npy", bytes));
+    private NumericArray Read(byte[] bytes) => NumericFile.Read(_folder.Write("array.npy", bytes));
 
     private string Refusal(byte[] bytes)
     {
         string path = _folder.Write("array.npy", bytes);
-        string message = Assert.Throws<DataFileException>(() => NpyFile.Read(path)).Message;
+        string message = Assert.Throws<DataFileException>(() => NumericFile.Read(path)).Message;
         Assert.StartsWith($"{path}: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         return message;

@@ -25,7 +25,7 @@ public sealed class NpyWriterTests : IDisposable
             writer.Commit();
         }
 
-        NumericArray array = NpyFile.Read(path);
+        NumericArray array = NumericFile.Read(path);
         Assert.Equal([Rows, 7], array.Shape.ToArray());
         Assert.Equal(Enumerable.Range(0, Rows * 7).Select(i => i / 3.0), array.Values.ToArray());
         Assert.Equal(["v.npy"], _folder.Names);
@@ -46,7 +46,7 @@ public sealed class NpyWriterTests : IDisposable
             writer.Commit();
         }
 
-        Assert.Equal([0, 1, 2, 3, 4, 5], NpyFile.Read(path).Values.ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5], NumericFile.Read(path).Values.ToArray());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class NpyWriterTests : IDisposable
             writer.Commit();
         }
 
-        double[] read = NpyFile.Read(path).Values.ToArray();
+        double[] read = NumericFile.Read(path).Values.ToArray();
         Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), read.Select(BitConverter.DoubleToInt64Bits));
     }
 

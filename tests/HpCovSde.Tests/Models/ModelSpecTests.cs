@@ -82,7 +82,7 @@ public sealed class ModelSpecTests
     [InlineData("""{ "network": "resnet", "beta": 0.3 }""", "beta: '0.3' given with network resnet; allowed: with shaped-resnet only")]
     [InlineData("""{ "network": "shaped-resnet", "activation": "tanh" }""", "activation: 'tanh' given with network shaped-resnet")]
     [InlineData("""{ "start": [[1, 2], [2, 1]] }""", "start: The matrix is not positive semidefinite")]
-    [InlineData("""{ "start": [[1, 0], [0]] }""", "start: 2 rows, one of them with 1 numbers; allowed: a square matrix")]
+    [InlineData("""{ "start": [[1, 0], [0]] }""", "start: 2 rows, one of them with 1 number; allowed: a square matrix")]
     [InlineData("""{ "correlation": 0.3, "inputsCount": 1 }""", "inputsCount, correlation: given together")]
     public void A_value_that_is_not_allowed_is_refused_with_the_name_of_the_field(string json, string message) =>
         Assert.StartsWith(message, Read(json).Refusal!.ToString(), StringComparison.Ordinal);

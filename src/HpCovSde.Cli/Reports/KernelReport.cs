@@ -61,7 +61,8 @@ internal sealed record KernelReport(
         string error = TextTable.Number(Last.Error);
         _ = text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"kernel  infinite width, layer {Last.Layer}, t = {Last.Time:G6}, error of a correlation at most {error}");
+            $"kernel  infinite width, layer {Last.Layer}, t = {Last.Time:G6}, " +
+            $"error of a correlation, and of a variance relative to it, at most {error}");
         _ = text.AppendLine();
         GramMatrix gram = Last.Covariance;
         return text

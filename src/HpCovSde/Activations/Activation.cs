@@ -83,8 +83,9 @@ public abstract record Activation
     /// <summary>An activation given by a formula, which also says where it has kinks and whether it is odd.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="formula">The formula, with its parameters.</param>
+    /// <exception cref="ArgumentException">φ is not a number anywhere.</exception>
     public static Activation Of<TFormula>(string name, TFormula formula)
-        where TFormula : struct, IActivationFormula => new FormulaActivation<TFormula>(name, formula);
+        where TFormula : struct, IActivationFormula => CheckedToBeANumber(new FormulaActivation<TFormula>(name, formula), nameof(formula));
 
     /// <summary>
     /// An activation given by a delegate. It is called for every neuron, which is a hundred times slower than a formula. Increments
@@ -98,9 +99,11 @@ public abstract record Activation
     /// <param name="function">φ, written with the operations of <see cref="Jet"/>. Several threads call it at the same time.</param>
     /// <param name="kinks">Where φ or one of its first three derivatives jumps. A kink at 0 is found without being named.</param>
     /// <param name="isOdd">Whether φ(−x) = −φ(x).</param>
-    /// <exception cref="ArgumentException">A kink is not finite, or φ is not odd at one of the points where this is tried.</exception>
+    /// <exception cref="ArgumentException">
+    /// φ is not a number anywhere, a kink is not finite, or φ is not odd at one of the points where this is tried.
+    /// </exception>
     public static Activation Of(string name, Func<Jet, Jet> function, IReadOnlyList<double>? kinks = null, bool isOdd = false) =>
-        new DelegateActivation(name, function, kinks ?? [], isOdd);
+        CheckedToBeANumber(new DelegateActivation(name, function, kinks ?? [], isOdd), nameof(function));
 
     /// <summary>φ and its derivatives at x.</summary>
     public abstract Jet At(double x);
@@ -123,7 +126,7 @@ public abstract record Activation
     /// <summary>The length over which φ varies near its kinks and its steepest points, to an order of magnitude.</summary>
     internal virtual double FeatureScale => 1;
 
-    /// <summary>Where a quadrature of φ(σg) needs the ends of panels: at the kinks, and in octaves from the scale of φ on up to 1.</summary>
+    /// <summary>Where a quadrature of φ(σg) needs ends of panels: at the kinks, and in octaves from the scale of φ up to 1.</summary>
     internal IReadOnlyList<double> PanelEdges(double deviation)
     {
         List<double> edges = deviation > 0 ? [.. Kinks.Select(kink => kink / deviation)] : [];
@@ -148,6 +151,14 @@ public abstract record Activation
         return smooth || declared.Contains(0) ? declared : [.. declared, 0];
 
         static bool Agree(double x, double y) => Math.Abs(x - y) <= 1e-9 * (1 + Math.Abs(x));
+    }
+
+    private static Activation CheckedToBeANumber(Activation activation, string parameter)
+    {
+        double[] points = [-3, -1, -0.1, 0, 0.1, 1, 3];
+        return points.Any(x => !double.IsNaN(activation.Apply(x)))
+            ? activation
+            : throw new ArgumentException($"{activation.Name} is not a number at -3, -1, -0.1, 0, 0.1, 1 and 3.", parameter);
     }
 
     private static double Square(double x) => x * x;

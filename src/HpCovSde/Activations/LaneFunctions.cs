@@ -4,7 +4,7 @@ using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Activations;
 
-/// <summary>The long functions of <see cref="VectorMath"/> for formulas, not inlined. Those that are missing here are never inlined.</summary>
+/// <summary>The long functions of <see cref="VectorMath"/> for formulas, not inlined. Others are never inlined anyway.</summary>
 /// <remarks>
 /// The just-in-time compiler inlines about fifty lane operations into a method and calls all others. Two of these functions inlined into
 /// one formula made it ten times slower. Arguments are passed by reference, because a copied structure is written in pieces of 16 bytes,

@@ -212,6 +212,17 @@ public sealed class ActivationTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_user_activation_may_be_undefined_somewhere_but_not_everywhere()
+    {
+        Assert.True(double.IsNaN(Activation.Of("log", x => Jet.Log(x)).Apply(-1)));
+        Assert.Equal(1e200, Activation.Of("steep", x => Jet.Constant(1e200) * x).Apply(1));
+        Assert.Contains(
+            "not a number",
+            Assert.Throws<ArgumentException>(() => Activation.Of("nothing", _ => Jet.Constant(double.NaN))).Message,
+            StringComparison.Ordinal);
+    }
+
     // The integral of φ′ by the Gauss-Legendre rule on panels of length at most 1/2, one of which ends at 0. For wide steps, where nothing
     // cancels, the difference of two values.
     private static double Increment(Activation activation, double x, double dx)

@@ -14,7 +14,7 @@ internal sealed class StabilityCommand : SpecCommand
         : base(
             "stability",
             "Does the norm explode? Explosion probability, long-time behaviour and stationary law in the limit of depth and width.",
-            _ => true,
+            field => field != "limitCoefficients",
             [],
             new() { ["time"] = "Also computes the probability of explosion by this time, and E[1/V] at this time. Default: neither." },
             new(null, null))

@@ -64,6 +64,10 @@ public sealed record ModelDocument
     /// <summary>The time of the limit.</summary>
     public double? Time { get; set; }
 
+    /// <summary><c>asymptotic</c> or <c>matched</c>: the width that the coefficients of the limit are taken at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LimitCoefficients { get; set; }
+
     /// <summary>The number of inputs. If it is 1 and there is no other field of inputs, the input has norm 1.</summary>
     public int? InputsCount { get; set; }
 
@@ -130,6 +134,11 @@ public sealed record ModelDocument
         Number("time", "T",
             "The time of the limit. Default: D/N for mlp (D/N^2P for an exponent below 0.5), the sum of alpha^2 for resnet.",
             ValueKind.Number("a number above 0", t => t > 0), d => d.Time, (d, x) => d.Time = x),
+        new SpecField<ModelDocument, string>(
+            "limitCoefficients", "NAME",
+            "The coefficients of the limit: asymptotic, those of infinite width, as in the papers; matched, those at the width N, from the "
+            + "mean of a layer, to which the network is nearer. Default: asymptotic.",
+            ValueKind.OneOf([ModelSpec.Asymptotic, ModelSpec.Matched]), d => d.LimitCoefficients, (d, x) => d.LimitCoefficients = x),
         Integer("inputsCount", "1", "Use one input of norm 1.", 1, d => d.InputsCount, (d, x) => d.InputsCount = (int)x),
         Number("correlation", "R", "Use two inputs of norm 1 with this correlation. Default: 0.3.",
             ValueKind.Number("a number from -1 to 1", r => r is >= -1 and <= 1), d => d.Correlation, (d, x) => d.Correlation = x),
@@ -183,6 +192,22 @@ public sealed record LimitDocument
 
     /// <summary>β of a shaped smooth activation.</summary>
     public double? Beta { get; set; }
+
+    /// <summary>κ at infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? KappaAsymptotic { get; set; }
+
+    /// <summary>κ at the width of the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? KappaMatched { get; set; }
+
+    /// <summary>β at infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BetaAsymptotic { get; set; }
+
+    /// <summary>β at the width of the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BetaMatched { get; set; }
 
     /// <summary>ε of the first-order correction.</summary>
     public double? Epsilon { get; set; }

@@ -45,7 +45,8 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
         Answer<ReluShape> shape = ShapeWithWidth(Width, Depth);
         return shape.Value is { } found
             ? Try<LimitProcess>(
-                () => Limits.Of(FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time))
+                () => Limits.Of(
+                    FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time, LimitCoefficients))
             : shape.Refusal!;
     }
 

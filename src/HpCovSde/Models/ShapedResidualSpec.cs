@@ -65,7 +65,7 @@ public sealed record ShapedResidualSpec : ModelSpec
             shape = withWidth.Value;
         }
 
-        return Try<LimitProcess>(() => Limits.Of(Shaped(shape), Time));
+        return Try<LimitProcess>(() => Limits.Of(Shaped(shape), Time, LimitCoefficients));
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,14 @@ public sealed class EulerMaruyama : Scheme
         _ => new EulerMaruyama<T>(start, LimitDrift.Kappa(limit), grid),
     };
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    {
+        ResidualDiffusion diffusion => [StepBound.Residual(diffusion)],
+
+        // Beyond them ρ = −1 would move past 1, and the standard deviation of V^{aa} over a step exceed V^{aa}.
+        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI), new("2", 2, 1)],
+    };
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or ResidualDiffusion
             ? null

@@ -24,6 +24,12 @@ public sealed class ExponentialMap : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ExponentialMap<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    {
+        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift)],
+        _ => [StepBound.Kappa(limit)],
+    };
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);
 }

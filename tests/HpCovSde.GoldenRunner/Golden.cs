@@ -64,7 +64,7 @@ internal static class Golden
         from sde in Limits
         where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is CovarianceSde or CovarianceFlow)
         let family = sde is SmoothCovarianceSde or SmoothCovarianceFlow ? "smooth" : "relu"
-        from run in Run($"sde.{scheme.Name}.{family}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        from run in Run($"sde.{scheme.Name}.{family}.{start.Size}", sde.Integrate(1.0 / 32, scheme), start)
         select run;
 
     // One of every kind, of which each scheme takes some; one input of the ReLU family has no drift, and the same law as any other.

@@ -34,13 +34,13 @@ internal sealed class Report
 
     internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
 
-    /// <summary>The coefficient of the drift at infinite width and at that of the network, in words; null where there is one only.</summary>
+    /// <summary>The drift's coefficient at infinite width and at the width of the network, in words; null where they are one.</summary>
     internal string? BothCoefficients => (Plan.Integration, With(LimitCoefficients.Asymptotic), With(LimitCoefficients.Matched)) switch
     {
         ({ }, { } asymptotic, { } matched) when Name(matched) is { } name && Find(asymptotic, name) != Find(matched, name) =>
             FormattableString.Invariant(
-                $"{name} = {Find(asymptotic, name) ?? 0:G6} asymptotically (--limit asymptotic), {Find(matched, name):G6} at width {Model.Width} ")
-            + "(--limit matched)",
+                $"{name} = {Find(asymptotic, name) ?? 0:G6} asymptotically (--limit asymptotic), ")
+            + FormattableString.Invariant($"{Find(matched, name):G6} at width {Model.Width} (--limit matched)"),
         _ => null,
     };
 

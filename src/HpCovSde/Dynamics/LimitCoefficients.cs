@@ -30,7 +30,7 @@ internal static class LayerMean
 
     /// <summary>
     /// β_n and c_n of a stretched activation. With V^{aa} = V^{bb} = 1 the mean of a layer is Σ_k c a_k² ρ^k, a_k = E φ(g) h_k(g) with the
-    /// normalised Hermite polynomials, and the drift is c_n (1 − 3ρ + 2ρ²): c_n = clock · c (a_0² + a_2²)/3, which is 0 for odd activations.
+    /// normalised Hermite polynomials, and the drift is c_n (1 − 3ρ + 2ρ²): c_n = clock · c (a_0² + a_2²)/3, 0 for odd activations.
     /// β_n = clock · (c E g φ(g) φ′(g) − 1) is the slope of the mean of V^{aa} at its fixed point 1, where β(2V − 1) = β.
     /// </summary>
     /// <param name="activation">φ at the width of the network.</param>

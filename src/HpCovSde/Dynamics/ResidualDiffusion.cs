@@ -36,7 +36,8 @@ public sealed class ResidualDiffusion : LimitProcess
     public Activation Activation { get; }
 
     /// <summary>The largest φ′², for a smooth φ that on [−8, 8].</summary>
-    internal double LargestSquaredSlope => Enumerable.Range(-16, 33).Max(k => Activation.At(k / 2.0).First is var slope ? slope * slope : 0);
+    internal double LargestSquaredSlope =>
+        Enumerable.Range(-16, 33).Select(k => Activation.At(k / 2.0).First).Max(slope => slope * slope);
 
     /// <summary>Whether log |φ(X)| is a Brownian motion with drift: for one neuron, or where |φ(x)| = |s₊| |x|.</summary>
     internal bool IsExactInLogNorm => Activation is ReluFamily relu && (Width == 1 || relu.KeepsMagnitudes);

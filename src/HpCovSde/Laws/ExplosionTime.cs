@@ -5,7 +5,8 @@ namespace HpCovSde.Laws;
 /// A_t = ∫₀ᵗ exp(√2 B_s − (1 + β)s) ds. Hence q = P(τ ≤ t) solves a backward equation in r.
 /// </summary>
 /// <remarks>
-/// With x = log(r / E A_t) and E A_t = m = (1 − e^{−βt})/β the equation is q_t = q_xx + (1 + (1 − e^{−x})/m) q_x. The width of the front at x = 0 grows from √(2t/3) at small t to 1/√(1 + β) at large t. The coordinates are therefore ξ = x/σ with
+/// With x = log(r / E A_t) and E A_t = m = (1 − e^{−βt})/β the equation is q_t = q_xx + (1 + (1 − e^{−x})/m) q_x. The width of
+/// the front at x = 0 grows from √(2t/3) at small t to 1/√(1 + β) at large t. The coordinates are therefore ξ = x/σ with
 /// σ² = t/(1 + (1 + β)t), and log t. The start is a time so small that log A_t is normal up to rounding. <see cref="BackwardEquation"/>
 /// solves it on two grids; Richardson extrapolation leaves a fourth-order error.
 /// </remarks>

@@ -16,7 +16,7 @@ public sealed record VarianceStability(double Beta, double Noise = 2, double Bet
 
     private readonly SmoothStability _law = new(Critical(Beta, BetaError) ?? Beta);
 
-    /// <summary>0 or −1 if β is that to within its rounding error, at which the behaviour of V in the long run changes; otherwise null.</summary>
+    /// <summary>0 or −1, where the long-time behaviour of V changes, if β is that to within its rounding error; otherwise null.</summary>
     public double? CriticalBeta => Critical(Beta, BetaError);
 
     /// <summary>Whether V reaches infinity in finite time with a positive probability.</summary>

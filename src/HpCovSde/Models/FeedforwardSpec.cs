@@ -18,7 +18,7 @@ public sealed record FeedforwardSpec : ModelSpec
             "branchScaling",
             document.BranchScaling,
             Name,
-            ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)) is { } refusal
+            ResidualSpec.Name) ?? OfShapedResidual(document, Name)) is { } refusal
             ? refusal
             : ReadCommon(document, new FeedforwardSpec());
 

@@ -157,6 +157,11 @@ public abstract record ModelSpec
         : Refusal.Given(
             field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}"), "network", family, $"with {owner} only");
 
+    /// <summary>Refuses the fields that only a <see cref="ShapedResidualSpec"/> takes.</summary>
+    private protected static Refusal? OfShapedResidual(ModelDocument document, string family) =>
+        Only("beta", document.Beta, family, ShapedResidualSpec.Name)
+        ?? Only("definition", document.Definition, family, ShapedResidualSpec.Name);
+
     /// <summary>A description of the further fields of a family: it begins with a comma, or is empty.</summary>
     private protected virtual string DescribeMore() => "";
 

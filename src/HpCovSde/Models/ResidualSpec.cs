@@ -40,7 +40,7 @@ public sealed record ResidualSpec : ModelSpec
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document)
     {
-        if ((Only("beta", document.Beta, Name, ShapedResidualSpec.Name) ?? Only(
+        if ((OfShapedResidual(document, Name) ?? Only(
             "limitCoefficients",
             document.LimitCoefficients == Matched ? Matched : null,
             Name,

@@ -27,7 +27,7 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
         (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name)
-            ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
+            ?? OfShapedResidual(document, Name)
             ?? ActivationRefusal(document)) is { } refusal
             ? refusal
             : ReadCommon(document, new ShapedFeedforwardSpec());

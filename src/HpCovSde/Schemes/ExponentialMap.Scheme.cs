@@ -26,7 +26,7 @@ public sealed class ExponentialMap : Scheme
 
     private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
     {
-        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift)],
+        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.25)],
         _ => [StepBound.Kappa(limit)],
     };
 

@@ -28,9 +28,9 @@ public static class LimitIntegration
         var grid = TimeGrid.Of(limit.Time, step);
 
         // Without a scheme, that of the inputs says whether it takes the step, when they are known.
-        IEnumerable<string?> refusals = (scheme is null ? SchemeCatalog.For(limit) : [scheme]).Select(one => one.StepRefusal(limit, grid.Step));
-        return refusals.All(reason => reason is not null)
-            ? throw new ArgumentOutOfRangeException(nameof(step), step, refusals.First())
+        IReadOnlyList<Scheme> schemes = scheme is null ? SchemeCatalog.For(limit) : [scheme];
+        return schemes.All(one => one.StepRefusal(limit, grid.Step) is not null)
+            ? throw new ArgumentOutOfRangeException(nameof(step), step, schemes[0].StepRefusal(limit, grid.Step))
             : new SdeIntegration(limit, grid, scheme);
     }
 }

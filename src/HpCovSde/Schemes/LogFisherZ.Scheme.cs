@@ -31,7 +31,7 @@ public sealed class LogFisherZ : Scheme
         new LogFisherZ<T>(start, ((SmoothCovarianceSde)limit).Drift, grid);
 
     private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => 
-        limit is SmoothCovarianceSde { Drift: { } drift } ? [StepBound.Smooth(drift)] : [];
+        limit is SmoothCovarianceSde { Drift: { } drift } ? [StepBound.Smooth(drift, 0.5)] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is SmoothCovarianceSde ? null : IsFor("covariance SDEs of shaped smooth networks", limit);

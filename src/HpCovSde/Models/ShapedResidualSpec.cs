@@ -93,7 +93,7 @@ public sealed record ShapedResidualSpec : ModelSpec
             return new Refusal("time", name => string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"{name("time")}: '{given}' given with kernel and {name("definition")} {NameOf(Definition)}, which has no flow; "
-                + "allowed: noci, hayou-critical"));
+                + $"allowed: noci, hayou-critical"));
         }
 
         if (Time is double time)

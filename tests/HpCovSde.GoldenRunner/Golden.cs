@@ -45,7 +45,7 @@ internal static class Golden
                 "diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, new LogNormDiffusion()), GramMatrix.Single(1)),
             .. Run(
                 "diffusion.clock",
-                new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, new ClockDiffusion()),
+                new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.1, new ClockDiffusion()),
                 GramMatrix.Single(1)),
             .. Run("exact.few", Exact(37, slopes), GramMatrix.Single(1)),
             .. Run("exact.many", Exact(100_000_001, slopes), GramMatrix.Single(1)),

@@ -12,7 +12,7 @@ namespace HpCovSde.Commutation;
 /// <param name="MeanSquareOfWidth">E (q_{L,n} − q_{L,∞})², the part of the error due to the width.</param>
 /// <param name="AtInfiniteWidth">q_{L,∞}, exact.</param>
 /// <param name="Limit">q_∞, exact; NaN if there is no limit.</param>
-/// <param name="LargestShare">The largest share of one network in the mean square error, or in that of the width if there is no limit.</param>
+/// <param name="LargestShare">The largest share of one network in the mean square error, or in that of the width without a limit.</param>
 /// <param name="IsHeavyTailed">
 /// Whether so few networks make the mean square that its standard error says nothing: there are fewer than 50, or one has a share above
 /// 0.05 + 6/N. Measured for squares of normal and of lognormal numbers, the intervals of other cells miss in 5 to 9 % of all cases.

@@ -135,8 +135,8 @@ public sealed record ModelDocument
             ValueKind.Number("a number between 0 and 1", b => b is > 0 and < 1), d => d.Beta, (d, x) => d.Beta = x),
         new SpecField<ModelDocument, string>(
             "definition", "NAME",
-            "The paper whose shaped-resnet it is: noci, with c = 1/E phi(g)^2, and V_0 is the Gram matrix of the inputs; hayou, with c = 1, "
-            + "and Y_0 = W_in x is drawn (Hayou 2023, Prop. 4); hayou-critical, drawn with the c of noci. Default: noci.",
+            "The paper whose shaped-resnet it is: noci, with c = 1/E phi(g)^2, and V_0 is the Gram matrix of the inputs; hayou, with "
+            + "c = 1, and Y_0 = W_in x is drawn (Hayou 2023, Prop. 4); hayou-critical, drawn with the c of noci. Default: noci.",
             ValueKind.OneOf(ShapedResidualSpec.Definitions), d => d.Definition, (d, x) => d.Definition = x),
         Integer("width", "N", "The number of neurons per layer. Default: 100.", LargestWidth, d => d.Width, (d, x) => d.Width = (int)x),
         Integer("depth", "D", "The number of layers. Default: 100.", int.MaxValue, d => d.Depth, (d, x) => d.Depth = (int)x),

@@ -3,7 +3,7 @@ namespace HpCovSde.Models;
 /// <summary>The shaped residual network of one paper or another. They differ in c and in where they begin.</summary>
 public enum ShapedResidualDefinition
 {
-    /// <summary>c = 1/E φ(g)², which keeps E V^{aa}, and V_0 is the Gram matrix of the inputs. Noci et al. 2023 (arXiv 2306.17759).</summary>
+    /// <summary>c = 1/E φ(g)², which keeps E V^{aa}; V_0 is the Gram matrix of the inputs. Noci et al. 2023 (arXiv 2306.17759).</summary>
     Noci,
 
     /// <summary>

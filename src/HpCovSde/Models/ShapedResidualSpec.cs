@@ -108,7 +108,9 @@ public sealed record ShapedResidualSpec : ModelSpec
         }
 
         Answer<ShapedResidualNetwork> network = Create();
-        return network.Value is { } made ? InfiniteWidthKernel.ShapedResidual(made.Activation, Depth, Beta, Normalization) : network.Refusal!;
+        return network.Value is { } made
+            ? InfiniteWidthKernel.ShapedResidual(made.Activation, Depth, Beta, Normalization)
+            : network.Refusal!;
     }
 
     /// <inheritdoc/>
@@ -122,7 +124,8 @@ public sealed record ShapedResidualSpec : ModelSpec
             : $"{name("activation")}: '{Activation.Name}' given with {name("network")} {Name} and commute; allowed: relu");
 
     private protected override string DescribeMore() =>
-        FormattableString.Invariant($"{(IsShapedWithDepth ? ", slopes 1 + L^-1/2 and 1" : "")}, beta {Beta}, {DescribeDefinition()}");
+        FormattableString.Invariant(
+            $"{(IsShapedWithDepth ? ", slopes 1 + L^-1/2 and 1" : "")}, beta {Beta}, {DescribeDefinition()}");
 
     private protected override void WriteMore(ModelDocument document)
     {
@@ -133,7 +136,8 @@ public sealed record ShapedResidualSpec : ModelSpec
     private static string NameOf(ShapedResidualDefinition definition) => Definitions[(int)definition];
 
     private string DescribeDefinition() =>
-        $"{(Normalization is null ? "c = 1/E phi^2" : "c = 1")}, {(DrawsInput ? "Y_0 = W_in x drawn" : "V_0 fixed")} ({NameOf(Definition)})";
+        (Normalization is null ? "c = 1/E phi^2, " : "c = 1, ") + (DrawsInput ? "Y_0 = W_in x drawn" : "V_0 fixed")
+        + $" ({NameOf(Definition)})";
 
     private Answer<ShapedResidualNetwork> Create() => Try(() => Shaped(Activation.ReluShape));
 

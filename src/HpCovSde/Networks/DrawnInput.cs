@@ -29,7 +29,8 @@ internal sealed class DrawnInput<T> : ITransition<T>
     internal DrawnInput(ITransition<T> layers, GramMatrix start, int width, IBlas<T> blas)
     {
         _layers = layers;
-        _input = new FeedforwardNetwork(width, 1, ReluFamily.Linear) { Sampling = WeightSampling.Conditional }.CreateTransition(start, blas);
+        var input = new FeedforwardNetwork(width, 1, ReluFamily.Linear) { Sampling = WeightSampling.Conditional };
+        _input = input.CreateTransition(start, blas);
         Debug.Assert(_input.StateLength == layers.StateLength && _input.ReplicasPerState == layers.ReplicasPerState, "The states differ.");
     }
 

@@ -44,8 +44,8 @@ public sealed class EulerMaruyama : Scheme
     {
         ResidualDiffusion diffusion => [StepBound.Residual(diffusion)],
 
-        // Beyond them ρ = −1 would move past 1, and the standard deviation of V^{aa} over a step exceed V^{aa}.
-        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI), new("2", 2, 1)],
+        // Beyond it ρ = −1 would move past 1. Where the noise of a step leaves the cone, that is counted.
+        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI)],
     };
 
     private protected override string? Misfit(LimitProcess limit) =>

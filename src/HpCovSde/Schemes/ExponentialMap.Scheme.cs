@@ -6,6 +6,7 @@ namespace HpCovSde.Schemes;
 
 /// <summary>
 /// V' = L exp(√h S − h(m+1)/2) Lᵀ, then the drift flow. V is always definite; log det V and, for one input, V are exact in law.
+/// With several inputs neither E V nor E log V is.
 /// </summary>
 public sealed class ExponentialMap : Scheme
 {
@@ -19,7 +20,7 @@ public sealed class ExponentialMap : Scheme
     public override double WeakOrder => 1;
 
     /// <inheritdoc/>
-    public override string Remark => "log det V exact in law";
+    public override string Remark => "log det V exact in law; log V only for one input";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ExponentialMap<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);

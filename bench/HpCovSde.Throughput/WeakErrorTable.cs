@@ -8,9 +8,9 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Throughput;
 
 /// <summary>
-/// The cost of a weak error with each scheme. The errors of E ρ and of E log V of the last input are measured against exact values at a few long steps, where
-/// they exceed their standard errors; error(h) = C h^p + D h^{p+1}, with p the declared order, is fitted by weighted least squares. The
-/// step for an error ε is the longest one for which the fitted error plus two of its standard errors stays below ε.
+/// The cost of a weak error with each scheme. The errors of E ρ and of E log V of the last input are measured against exact values at a few
+/// long steps, where they exceed their standard errors; error(h) = C h^p + D h^{p+1}, with p the declared order, is fitted by weighted
+/// least squares. The step for an error ε is the longest one for which the fitted error plus two of its standard errors stays below ε.
 /// </summary>
 internal static class WeakErrorTable
 {
@@ -54,7 +54,7 @@ internal static class WeakErrorTable
         double[] seconds = new double[Tolerances.Length];
         for (int i = 0; i < Tolerances.Length; i++)
         {
-            // log V of each input is exact in law, so that no step is too long. Of the other schemes only that of the first input is, if any.
+            // log V of each input is exact in law, so that no step is too long. Others have that of the first input at most.
             bool isExact = scheme is FisherZ;
             long forRho = rho.StepsFor(Tolerances[i]);
             long forLog = isExact ? 1 : log.StepsFor(Tolerances[i]);

@@ -77,8 +77,8 @@ public sealed class StabilityTests
             document.GetProperty("beta").GetDouble() - double.Parse(critical, System.Globalization.CultureInfo.InvariantCulture),
             -document.GetProperty("betaError").GetDouble(),
             document.GetProperty("betaError").GetDouble());
-        Assert.Contains(
-            $"beta is {critical} to within its rounding error", CliRun.Succeed($"stability --activation {shape}"), StringComparison.Ordinal);
+        string text = CliRun.Succeed($"stability --activation {shape}");
+        Assert.Contains($"beta is {critical} to within its rounding error", text, StringComparison.Ordinal);
     }
 
     [Fact]

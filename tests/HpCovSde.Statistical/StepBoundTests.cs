@@ -32,8 +32,8 @@ public sealed class StepBoundTests
         GramMatrix start = name == "log-fisher-z" ? GramMatrix.Pair(0.3) : GramMatrix.Single();
         EnsembleResult result = Experiment.Run(
             limit.Integrate(scheme.LongestStep(limit), scheme), start, Replicas, keep: [Quantity.LogVariance(0)]);
-        double exploded = Evidence.Map(result.Samples(Quantity.LogVariance(0)), x => double.IsPositiveInfinity(x) || double.IsNaN(x) ? 1 : 0)
-            .Average();
+        double exploded = Evidence.Map(
+            result.Samples(Quantity.LogVariance(0)), x => double.IsPositiveInfinity(x) || double.IsNaN(x) ? 1 : 0).Average();
 
         double exact = new SmoothStability(drift.Beta).ExplosionTimeCdf(1, time);
         Assert.InRange(exact, 0.44, 0.5);

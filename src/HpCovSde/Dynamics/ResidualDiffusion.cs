@@ -35,9 +35,10 @@ public sealed class ResidualDiffusion : LimitProcess
     /// <summary>φ.</summary>
     public Activation Activation { get; }
 
-    /// <summary>The largest φ′², for a smooth φ that on [−8, 8].</summary>
-    internal double LargestSquaredSlope =>
-        Enumerable.Range(-16, 33).Select(k => Activation.At(k / 2.0).First).Max(slope => slope * slope);
+    /// <summary>The larger squared slope of the ReLU family; 1 for other φ, which are only known where the neurons are.</summary>
+    internal double LargestSquaredSlope => Activation is ReluFamily relu
+        ? Math.Max(relu.PositiveSlope * relu.PositiveSlope, relu.NegativeSlope * relu.NegativeSlope)
+        : 1;
 
     /// <summary>Whether log |φ(X)| is a Brownian motion with drift: for one neuron, or where |φ(x)| = |s₊| |x|.</summary>
     internal bool IsExactInLogNorm => Activation is ReluFamily relu && (Width == 1 || relu.KeepsMagnitudes);

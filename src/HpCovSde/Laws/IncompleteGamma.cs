@@ -144,7 +144,7 @@ internal static class IncompleteGamma
 
         double v = difference / 2 / ((a / 2) + (x / 2));
         double sum = difference * v;
-        double term = 2 * a * v;
+        double term = 2 * (a * v);
         double previous = double.NaN;
         for (int k = 3; k <= MostTerms && sum != previous; k += 2)
         {

@@ -87,7 +87,7 @@ public abstract class Scheme
     internal string? StepRefusal(LimitProcess limit, double step)
     {
         StepBound? broken = Bounds(limit).Where(bound => !(step <= bound.LongestStep)).OrderBy(bound => bound.LongestStep).FirstOrDefault();
-        return broken is null ? null : $"{Name}: {broken.Refusal(step)}";
+        return broken is null ? null : $"{Name}: {broken.Refusal(step, limit.Time)}";
     }
 
     /// <summary>What bounds the step of this scheme for a limit that it integrates; empty if nothing does.</summary>

@@ -29,19 +29,23 @@ internal sealed record StepBound(string Name, double Coefficient, double Largest
     internal static StepBound Smooth(SmoothDrift drift, double largest) => new("(3c + 2|d|)", drift.Strength, largest);
 
     /// <summary>
-    /// The largest φ′², by which a residual diffusion multiplies squares of neurons per unit of time. A step is a layer with α² = h.
+    /// The largest φ′² of the ReLU family, or 1, by which a residual diffusion multiplies squares of neurons per unit of time. A step is a
+    /// layer with α² = h.
     /// </summary>
     internal static StepBound Residual(ResidualDiffusion diffusion) => new("max phi'^2", diffusion.LargestSquaredSlope, 1);
 
-    /// <summary>Why a step is too long, and a step that is not.</summary>
-    internal string Refusal(double step)
+    /// <summary>Why a step is too long, and a step that is not, if there is one.</summary>
+    /// <param name="step">h.</param>
+    /// <param name="time">T.</param>
+    internal string Refusal(double step, double time)
     {
         // Three digits, rounded down.
         double unit = Math.Pow(10, Math.Floor(Math.Log10(LongestStep)) - 2);
         double shortEnough = Math.Floor(LongestStep / unit) * unit;
+        string remedy = time / shortEnough <= int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"a step of {shortEnough:G3} will do.")
+            : string.Create(CultureInfo.InvariantCulture, $"no step will do: T = {time:G6} would take more than {int.MaxValue} of them.");
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name} h = {Coefficient * step:G6} is too large: at most {Largest:G6} is allowed; "
-            + $"a step of {shortEnough:G3} will do.");
+            CultureInfo.InvariantCulture, $"{Name} h = {Coefficient * step:G6} is too large: at most {Largest:G6} is allowed; {remedy}");
     }
 }

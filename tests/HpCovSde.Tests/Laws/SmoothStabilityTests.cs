@@ -153,11 +153,11 @@ public sealed class SmoothStabilityTests
         Assert.Equal(20000.0 / 19998, new SmoothStability(-20000).MeanInverseVariance(4, 1), 1e-14);
 
     [Theory]
-    [InlineData(1.4e-17, 7e-16, 0, false, LongTimeBehaviour.Vanishes)]
-    [InlineData(-1.4e-17, 7e-16, 0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(1.4e-17, 7e-16, 0.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.4e-17, 7e-16, 0.0, false, LongTimeBehaviour.Vanishes)]
     [InlineData(1.4e-12, 7e-16, null, true, LongTimeBehaviour.ExplodesOrVanishes)]
-    [InlineData(-0.9999999999999998, 4e-15, -1, false, LongTimeBehaviour.Vanishes)]
-    [InlineData(-1.0000000000000002, 4e-15, -1, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-0.9999999999999998, 4e-15, -1.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.0000000000000002, 4e-15, -1.0, false, LongTimeBehaviour.Vanishes)]
     [InlineData(-1.0001, 4e-15, null, false, LongTimeBehaviour.Stationary)]
     public void A_sign_within_its_rounding_error_is_the_critical_case(
         double beta, double error, double? critical, bool explodes, LongTimeBehaviour behaviour)

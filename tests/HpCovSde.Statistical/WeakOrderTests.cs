@@ -80,8 +80,8 @@ public sealed class WeakOrderTests
     {
         // x_0 = 0.01 with n = 100. The scheme has the exact E x, but not the exact E x².
         AssertOrder(
-            new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.5), GramMatrix.Pair(0), [2, 4, 8], 1 << 23,
-            Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.01, 0.5));
+            new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.25), GramMatrix.Pair(0), [1, 2, 4], 1 << 22,
+            Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.01, 0.25));
     }
 
     [Fact]

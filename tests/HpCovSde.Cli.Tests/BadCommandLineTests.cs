@@ -213,6 +213,19 @@ public sealed class BadCommandLineTests
         { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
         { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
+        {
+            "sde --activation softplus --a 0.01 --time 1 --inputs-count 1 --replicas 1000", 2,
+            "--step 0.01|inverse-variance|18.75|at most 0.5|0.000266"
+        },
+        { "sde --activation tanh --a 0.1", 2, "--step 0.01|multiplicative-triangular|at most 0.25|a step of 0.00125" },
+        { "sde --activation softplus --a 1e-7 --time 1", 2, "--step 0.01|multiplicative-triangular|1.875E+11|no step will do" },
+        { "compare --network resnet --step 5 --time 20", 2, "--step 5|euler-maruyama|at most 1" },
+        { "sde --network resnet --limit matched", 2, "--limit|'matched'|mlp, shaped-mlp or shaped-resnet" },
+        { "sde --limit exact", 2, "--limit|'exact'|asymptotic|matched" },
+        { "sample --limit matched", 2, "--limit|not an option of sample" },
+        { "sample --definition hayou", 2, "--definition|'hayou'|shaped-resnet only" },
+        { "compare --network shaped-resnet --definition hayou", 2, "c = 1" },
+        { "kernel --network shaped-resnet --definition hayou --time 1", 2, "--time|hayou|noci" },
         // Runs without a usable result.
         {
             "sde --activation linear --time 1e80 --step 1e80 --precision single --scheme euler-maruyama --replicas 16 --out @/none.npy",

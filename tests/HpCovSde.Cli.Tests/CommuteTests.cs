@@ -12,7 +12,8 @@ public sealed class CommuteTests
     public void Json_has_cells_fits_and_the_stability_of_the_branches()
     {
         JsonElement document = JsonDocument.Parse(
-            CliRun.Succeed($"{Small} --network resnet --correlation -0.3 --seed 4 --json")).RootElement;
+            CliRun.Succeed($"{Small} --network resnet --correlation -0.3 --seed 4 --json".Replace("64", "1024", StringComparison.Ordinal)))
+            .RootElement;
         Assert.Equal("commute", document.GetProperty("command").GetString());
         Assert.Equal("resnet", document.GetProperty("model").GetProperty("network").GetString());
         Assert.Equal("uniform", document.GetProperty("model").GetProperty("branchScaling").GetString());
@@ -52,6 +53,45 @@ public sealed class CommuteTests
     [InlineData("--network resnet --branch-scaling power:1 --inputs-count 1", "convergent-series")]
     public void Every_family_has_a_table(string options, string text) =>
         Assert.Contains(text, CliRun.Succeed($"{Small} {options}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--network shaped-mlp")]
+    [InlineData("--network mlp --activation linear")]
+    [InlineData("--network shaped-resnet --definition hayou")]
+    public void A_mean_of_squares_has_an_interval_above_zero_or_none_with_the_reason(string options)
+    {
+        string command = $"commute {options} --widths 8,128 --depths 2,32 --replicas 512 --threads 1";
+        JsonElement document = JsonDocument.Parse(CliRun.Succeed($"{command} --json")).RootElement;
+        int without = 0;
+        foreach (JsonElement cell in document.GetProperty("cells").EnumerateArray())
+        {
+            bool isHeavy = cell.GetProperty("heavyTailed").GetBoolean();
+            without += isHeavy ? 1 : 0;
+            Assert.Equal(isHeavy, cell.GetProperty("largestShare").GetDouble() > 0.05 + (6.0 / 512));
+            foreach (string name in (string[])["variance", "meanSquareError", "meanSquareOfWidth"])
+            {
+                JsonElement square = cell.GetProperty(name);
+                bool isMissing = isHeavy || square.GetProperty("value").ValueKind == JsonValueKind.Null;
+                Assert.Equal(isMissing, square.GetProperty("low").ValueKind == JsonValueKind.Null);
+                Assert.Equal(isMissing, square.GetProperty("high").ValueKind == JsonValueKind.Null);
+                Assert.True(isMissing || square.GetProperty("low").GetDouble() > 0);
+            }
+        }
+
+        Assert.InRange(without, 1, 3);
+        Assert.Contains($"no interval for {without} of 4 cells", CliRun.Succeed(command), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("noci", "V_0 fixed (noci)", "at infinite width and depth")]
+    [InlineData("hayou", "c = 1, Y_0 = W_in x drawn (hayou)", "has no limit of infinite depth")]
+    [InlineData("hayou-critical", "c = 1/E phi^2, Y_0 = W_in x drawn (hayou-critical)", "at infinite width and depth")]
+    public void The_shaped_residual_network_says_which_paper_defines_it(string name, string model, string limit)
+    {
+        string text = CliRun.Succeed($"commute --network shaped-resnet --definition {name} --widths 12 --depths 1 --replicas 64");
+        Assert.Contains(model, text, StringComparison.Ordinal);
+        Assert.Contains(limit, text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_grid_of_one_cell_can_be_given_by_width_and_depth()

@@ -49,6 +49,38 @@ public sealed class StabilityTests
         Assert.Equal((4 - Math.Exp(-1.5)) / 3, document.GetProperty("meanInverseVariance").GetDouble(), 1e-14);
     }
 
+    [Theory]
+    [InlineData("softplus", "1e-100", 0.5)]
+    [InlineData("softplus", "1e-9", 0.5)]
+    [InlineData("softplus", "1e-8", 0.5)]
+    [InlineData("softplus", "0.01", 0.49386)]
+    [InlineData("tanh", "1e-100", 0.0)]
+    public void The_law_of_a_small_shape_is_right(string activation, string a, double probability)
+    {
+        JsonElement document = Parse($"stability --activation {activation} --a {a} --time 1 --json");
+        Assert.Equal(probability, document.GetProperty("explosionProbability").GetDouble(), 1e-5);
+        Assert.Equal(probability, document.GetProperty("explosionProbabilityByTime").GetDouble(), 1e-5);
+    }
+
+    [Theory]
+    [InlineData("softplus --a 1 --center 0.5596157879354227", "0")]
+    [InlineData("softplus --a 1e-20 --center 0.5596157879354227", "0")]
+    [InlineData("tanh --a 1.4142135623730951", "-1")]
+    [InlineData("tanh --a 1.414213562373095", "-1")]
+    public void A_sign_decided_by_rounding_is_the_critical_case_and_is_said_to_be(string shape, string critical)
+    {
+        JsonElement document = Parse($"stability --activation {shape} --json");
+        Assert.True(document.GetProperty("critical").GetBoolean());
+        Assert.False(document.GetProperty("explodes").GetBoolean());
+        Assert.Equal("vanishes", document.GetProperty("longTime").GetString());
+        Assert.InRange(
+            document.GetProperty("beta").GetDouble() - double.Parse(critical, System.Globalization.CultureInfo.InvariantCulture),
+            -document.GetProperty("betaError").GetDouble(),
+            document.GetProperty("betaError").GetDouble());
+        string text = CliRun.Succeed($"stability --activation {shape}");
+        Assert.Contains($"beta is {critical} to within its rounding error", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_input_has_its_own_row()
     {

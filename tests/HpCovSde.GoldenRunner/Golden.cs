@@ -45,7 +45,7 @@ internal static class Golden
                 "diffusion.log-norm", new ResidualDiffusion(37, 1, slopes).Integrate(0.25, new LogNormDiffusion()), GramMatrix.Single(1)),
             .. Run(
                 "diffusion.clock",
-                new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.25, new ClockDiffusion()),
+                new ResidualDiffusion(37, 1, Activation.OrnsteinUhlenbeck()).Integrate(0.1, new ClockDiffusion()),
                 GramMatrix.Single(1)),
             .. Run("exact.few", Exact(37, slopes), GramMatrix.Single(1)),
             .. Run("exact.many", Exact(100_000_001, slopes), GramMatrix.Single(1)),
@@ -64,7 +64,7 @@ internal static class Golden
         from sde in Limits
         where scheme.Refusal(sde, start.Size) is null && !(start.Size == 1 && sde is CovarianceSde or CovarianceFlow)
         let family = sde is SmoothCovarianceSde or SmoothCovarianceFlow ? "smooth" : "relu"
-        from run in Run($"sde.{scheme.Name}.{family}.{start.Size}", sde.Integrate(0.05, scheme), start)
+        from run in Run($"sde.{scheme.Name}.{family}.{start.Size}", sde.Integrate(1.0 / 32, scheme), start)
         select run;
 
     // One of every kind, of which each scheme takes some; one input of the ReLU family has no drift, and the same law as any other.

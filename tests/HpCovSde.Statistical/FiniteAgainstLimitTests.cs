@@ -4,6 +4,7 @@ using HpCovSde.Networks;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
+using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;
 
@@ -13,6 +14,35 @@ namespace HpCovSde.Statistical;
 /// </summary>
 public sealed class FiniteAgainstLimitTests
 {
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("shaped-resnet")]
+    public void A_network_is_nearer_to_the_limit_at_its_own_width(string family)
+    {
+        // Slopes 1 and 0.7: κ is three quarters of κ_n.
+        const int Replicas = 1 << 15;
+        const double Branch = 0.8;
+        GramMatrix start = GramMatrix.Pair(0.3);
+        Quantity rho = Quantity.Correlation(0, 1);
+        var feedforward = FeedforwardNetwork.ShapedRelu(100, 100, 0, -3);
+        var residual = ShapedResidualNetwork.ShapedRelu(100, 100, 0, -3, Branch);
+        LimitProcess Limit(LimitCoefficients coefficients) =>
+            family == "mlp" ? Limits.Of(feedforward, null, coefficients) : Limits.Of(residual, null, coefficients);
+        EnsembleResult finite = Experiment.Run(family == "mlp" ? feedforward : residual, start, Replicas, keep: [rho]);
+        (double Ks, double Mean) Distance(LimitCoefficients coefficients)
+        {
+            EnsembleResult limit = Experiment.Run(Limit(coefficients).Integrate(), start, Replicas, seed: 2, keep: [rho]);
+            var comparison = SampleComparison.Of(
+                EmpiricalDistribution.Of(finite.Samples(rho)), EmpiricalDistribution.Of(limit.Samples(rho)));
+            return (comparison.Ks, Math.Abs(comparison.MeanDifference.Value));
+        }
+
+        (double Ks, double Mean) far = Distance(LimitCoefficients.Asymptotic);
+        (double Ks, double Mean) near = Distance(LimitCoefficients.Matched);
+        Assert.True(far.Mean > 3 * near.Mean, $"E rho is off by {far.Mean} and {near.Mean}.");
+        Assert.True(far.Ks > 2 * near.Ks, $"KS is {far.Ks} and {near.Ks}.");
+    }
+
     [Theory]
     [InlineData(Precision.Double)]
     [InlineData(Precision.Single)]

@@ -106,6 +106,34 @@ public sealed class ShapedResidualNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 1.0)]
+    [InlineData(true, null)]
+    [InlineData(false, 1.0)]
+    public void A_drawn_input_has_the_law_of_a_first_layer_of_weights(bool draws, double? normalization)
+    {
+        // n = 12, L = 1, β = 1/2, slopes 2 and 1: Var V[1,2] is 0.16 with V_0 fixed and c = 1/E φ(g)², 0.26 with Y_0 drawn, and 1.3 with
+        // c = 1.
+        const int Replicas = 1 << 14;
+        double gamma = Math.Sqrt(0.75);
+        GramMatrix start = GramMatrix.Pair(0.3);
+        var network = new ShapedResidualNetwork(12, 1, new ReluFamily(2, 1), gamma, normalization) { DrawsInput = draws };
+        EnsembleResult result = Experiment.Run(network, start, Replicas);
+        Compare(draws).AssertNoneRejected();
+        Assert.NotEmpty(Compare(!draws).Rejected);
+
+        Evidence Compare(bool drawn)
+        {
+            var random = new Random(23);
+            Matrix<double>[] plain = [.. Enumerable.Range(0, Replicas).Select(_ => Plain(network, gamma, start, random, drawn))];
+            var evidence = new Evidence();
+            evidence.SameLaw("log V[0,0]", result.Samples(Quantity.LogVariance(0)), [.. plain.Select(v => Math.Log(v[0, 0]))]);
+            evidence.SameLaw("log V[1,1]", result.Samples(Quantity.LogVariance(1)), [.. plain.Select(v => Math.Log(v[1, 1]))]);
+            evidence.SameLaw("V[0,1]", Covariance(result, 0, 1), [.. plain.Select(v => v[0, 1])]);
+            return evidence;
+        }
+    }
+
     [Fact]
     public void A_network_of_width_and_depth_100_has_the_law_of_its_sde()
     {
@@ -158,14 +186,16 @@ public sealed class ShapedResidualNetworkTests
     }
 
     // Plain loops, following the definition.
-    private static Matrix<double> Plain(ShapedResidualNetwork network, double gamma, GramMatrix start, Random random)
+    private static Matrix<double> Plain(
+        ShapedResidualNetwork network, double gamma, GramMatrix start, Random random, bool drawsInput = false)
     {
         int n = network.Width;
         double lambda = Math.Sqrt(1 - (gamma * gamma));
 
-        // Any Y with YᵀY/n = V_0.
+        // Any Y with YᵀY/n = V_0, or rows that are iid N(0, V_0).
         Matrix<double> factor = Matrix<double>.Build.DenseOfArray(start.Values.ToArray()).Cholesky().Factor;
         Matrix<double> y = Matrix<double>.Build.Dense(n, start.Size, (i, a) => i < start.Size ? Math.Sqrt(n) * factor[a, i] : 0);
+        y = drawsInput ? Gaussian() * y / Math.Sqrt(n) : y;
         for (int layer = 0; layer < network.Depth; layer++)
         {
             Matrix<double> hidden = (Gaussian() * y / Math.Sqrt(n)).Map(network.Activation.Apply);

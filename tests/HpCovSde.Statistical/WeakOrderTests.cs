@@ -51,8 +51,8 @@ public sealed class WeakOrderTests
             new LogFisherZ(), 1, new SmoothCovarianceSde(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22,
             Quantity.Covariance(0, 1), x => x, Rho0);
         AssertOrder(
-            new LogFisherZ(), 2, new SmoothCovarianceSde(new(0.2, -0.8), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 20,
-            Quantity.LogVariance(1), x => Math.Exp(-x), new SmoothStability(-1).MeanInverseVariance(1, 1), declared: 2);
+            new LogFisherZ(), 2, new SmoothCovarianceSde(new(0, -0.5), 0.5), GramMatrix.FromMatrix(new double[,] { { 8, -4 }, { -4, 8 } }),
+            [1, 2, 4], 1 << 22, Quantity.LogVariance(1), x => Math.Exp(-2 * x), SquareOfReciprocal(1.0 / 8, 0.5), declared: 2);
     }
 
     [Fact]
@@ -78,10 +78,10 @@ public sealed class WeakOrderTests
     [Fact]
     public void Reciprocal_angle_has_weak_order_two()
     {
-        // x_0 = 0.05 with n = 100. The scheme has the exact E x, but not the exact E x².
+        // x_0 = 0.01 with n = 100. The scheme has the exact E x, but not the exact E x².
         AssertOrder(
-            new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.5), GramMatrix.Pair(0.96), [1, 2, 4], 1 << 22,
-            Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.05, 0.5));
+            new ReciprocalAngle(), 2, new FirstOrderCorrection(ReluFamily.Relu, 100, 0.25), GramMatrix.Pair(0), [1, 2, 4], 1 << 22,
+            Quantity.OneMinusCorrelation(0, 1), delta => 1e-4 / delta, ReciprocalAngleLaw.MeanSquare(ReluFamily.Relu, 0.01, 0.25));
     }
 
     [Fact]

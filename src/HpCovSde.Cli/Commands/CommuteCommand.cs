@@ -21,7 +21,7 @@ internal sealed class CommuteCommand : SpecCommand
         : base(
             "commute",
             "Do the limits of width and depth commute? Distances of finite networks to the limit on a grid of both, with rates.",
-            field => field is not ("width" or "depth" or "time"),
+            field => field is not ("width" or "depth" or "time" or "limitCoefficients"),
             ["widths", "depths", "quantity", "replicas", "seed", "threads"],
             new()
             {

@@ -31,7 +31,7 @@ internal sealed class EnsembleCommand : SpecCommand
         : base(
             name,
             description,
-            field => field != "time" || kind != RunKind.Sample,
+            field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
             [.. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results"],
             [],
             new(Covariances, "Plots the densities"))

@@ -22,7 +22,7 @@ internal sealed class KernelCommand : SpecCommand
         : base(
             "kernel",
             "Computes the deterministic limit of infinite width: the kernel of a network, or of its flow with --time.",
-            _ => true,
+            field => field != "limitCoefficients",
             ["threads", "recordEvery", "results"],
             new()
             {

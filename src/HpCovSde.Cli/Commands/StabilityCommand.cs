@@ -14,7 +14,7 @@ internal sealed class StabilityCommand : SpecCommand
         : base(
             "stability",
             "Does the norm explode? Explosion probability, long-time behaviour and stationary law in the limit of depth and width.",
-            field => field != "branchScaling",
+            field => field is not ("branchScaling" or "limitCoefficients"),
             [],
             new()
             {

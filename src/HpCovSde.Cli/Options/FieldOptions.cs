@@ -76,7 +76,7 @@ internal sealed class FieldOptions<TDocument>
 /// <summary>The names of fields on the command line.</summary>
 internal static class OptionNames
 {
-    /// <summary>The option of a field: <c>--c-plus</c> for <c>cPlus</c>.</summary>
-    internal static string Of(string field) =>
+    /// <summary>The option of a field: <c>--c-plus</c> for <c>cPlus</c>. In JSON <c>limit</c> is the limit itself.</summary>
+    internal static string Of(string field) => field == "limitCoefficients" ? "--limit" :
         $"--{string.Concat(field.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"))}";
 }

@@ -23,7 +23,10 @@ internal static class CommutePlot
         return new HeatMap(widths, depths, values)
         {
             Title = $"{study.Quantity.Name}: mean square distance to {(hasLimit ? "the limit of width and depth" : "infinite width")}",
-            Subtitle = $"{report.Model.FamilyDescription}; {Wording.Count(report.Run.Replicas ?? 1, "network")} for each cell",
+            Subtitle = $"{report.Model.FamilyDescription}; {Wording.Count(report.Run.Replicas ?? 1, "network")} for each cell"
+                + (study.Cells.Count(cell => cell.IsHeavyTailed) is > 0 and var heavy
+                    ? $"; in {heavy} of {study.Cells.Count} the mean is that of a few networks"
+                    : ""),
             X = new Axis("width n", AxisScale.Logarithmic),
             Y = new Axis("depth L", AxisScale.Logarithmic),
             ValueScale = AxisScale.Logarithmic,

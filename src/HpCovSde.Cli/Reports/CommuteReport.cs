@@ -34,10 +34,10 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
 
         json.WriteEndArray();
         json.WriteStartObject("fit");
-        WriteEstimate(json, "widthRate", Study.Fit.WidthRate);
-        WriteEstimate(json, "depthRate", Study.Fit.DepthRate);
-        WriteEstimate(json, "widthConstant", Study.Fit.WidthConstant);
-        WriteEstimate(json, "depthConstant", Study.Fit.DepthConstant);
+        WriteEstimate(json, "widthRate", Study.Fit.WidthRate, Around(Study.Fit.WidthRate));
+        WriteEstimate(json, "depthRate", Study.Fit.DepthRate, Around(Study.Fit.DepthRate));
+        WriteEstimate(json, "widthConstant", Study.Fit.WidthConstant, Above0(Study.Fit.WidthConstant));
+        WriteEstimate(json, "depthConstant", Study.Fit.DepthConstant, Above0(Study.Fit.DepthConstant));
         json.WriteFinite("largestRatio", Study.Fit.LargestRatio);
         json.WriteEndObject();
         WriteStability(json);
@@ -53,9 +53,10 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
             false => "the limits do not commute",
             _ => "no theorem says whether the limits commute",
         };
-        _ = text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"limit  {Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth; {commutes}");
+        string limit = Study.Family.HasLimit
+            ? $"{Study.Quantity.Name} = {TextTable.Number(Study.Cells[0].Limit)} at infinite width and depth"
+            : $"none: {Study.Quantity.Name} of infinite width has no limit of infinite depth";
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {limit}; {commutes}");
         _ = text.AppendLine(
             CultureInfo.InvariantCulture,
             $"run    {Wording.Count(Run.Replicas ?? 1, "network")} for each cell, seed {Run.Seed}, "
@@ -74,12 +75,17 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
         }
 
         _ = text.Append(cells).AppendLine();
+        if (Reason is { } reason)
+        {
+            _ = text.AppendLine(reason).AppendLine();
+        }
+
         var fit = new TextTable();
         fit.Add("", "fit", "95 % from", "to", "theory if the limits commute");
-        AddEstimate(fit, "E(q - q_L,inf)^2 ~ n^r", Study.Fit.WidthRate, "-1");
-        AddEstimate(fit, "|q_L,inf - q| ~ L^r", Study.Fit.DepthRate, "-1 for uniform branches");
-        AddEstimate(fit, "A in E(q_L,n - q)^2 = A/n + B/L^2", Study.Fit.WidthConstant, "");
-        AddEstimate(fit, "B", Study.Fit.DepthConstant, "");
+        AddEstimate(fit, "E(q - q_L,inf)^2 ~ n^r", Study.Fit.WidthRate, Around(Study.Fit.WidthRate), "-1");
+        AddEstimate(fit, "|q_L,inf - q| ~ L^r", Study.Fit.DepthRate, Around(Study.Fit.DepthRate), "-1 for uniform branches");
+        AddEstimate(fit, "A in E(q_L,n - q)^2 = A/n + B/L^2", Study.Fit.WidthConstant, Above0(Study.Fit.WidthConstant), "");
+        AddEstimate(fit, "B", Study.Fit.DepthConstant, Above0(Study.Fit.DepthConstant), "");
         fit.Add("largest C of (n^-1/2 + L^-1)", TextTable.Number(Study.Fit.LargestRatio));
         _ = text.Append(fit);
         if (Study.Stability is { } stability)
@@ -94,6 +100,13 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Seconds:0.00} s").ToString();
     }
 
+    /// <summary>Why cells have no interval; null if every cell has one.</summary>
+    internal string? Reason => Study.Cells.Count(cell => cell.IsHeavyTailed) is > 0 and var count
+        ? FormattableString.Invariant($"no interval for {count} of {Study.Cells.Count} cells: the mean square is that of a few networks (")
+            + FormattableString.Invariant($"the largest share of one is {Study.Cells.Max(cell => cell.LargestShare):G2}), ")
+            + "so that its error is not known; take more replicas, or rho"
+        : null;
+
     private static string NameOf(ScalingRegime regime) => regime switch
     {
         ScalingRegime.Normalized => "normalized",
@@ -102,35 +115,34 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
         _ => "unstable",
     };
 
-    private static void AddEstimate(TextTable table, string name, Estimate estimate, string theory)
-    {
-        Interval interval = estimate.ConfidenceInterval(Level);
+    private static Interval Around(Estimate estimate) => estimate.ConfidenceInterval(Level);
+
+    // Of a number that is at least 0.
+    private static Interval Above0(Estimate estimate) =>
+        Around(estimate) is var interval ? interval with { Lower = Math.Max(0, interval.Lower) } : default;
+
+    private static void AddEstimate(TextTable table, string name, Estimate estimate, Interval interval, string theory) =>
         table.Add(name, TextTable.Number(estimate.Value), TextTable.Number(interval.Lower), TextTable.Number(interval.Upper), theory);
-    }
 
     private static void WriteCell(Utf8JsonWriter json, CommutationCell cell)
     {
         json.WriteStartObject();
         json.WriteNumber("width", cell.Width);
         json.WriteNumber("depth", cell.Depth);
-        WriteEstimate(json, "mean", cell.Mean);
-        WriteEstimate(json, "variance", cell.Variance);
-        json.WriteStartObject("meanSquareError");
-        json.WriteFinite("value", cell.MeanSquareError.Value);
-        json.WriteFinite("se", cell.MeanSquareError.StandardError);
-        json.WriteFinite("low", cell.MeanSquareErrorInterval.Lower);
-        json.WriteFinite("high", cell.MeanSquareErrorInterval.Upper);
-        json.WriteEndObject();
+        WriteEstimate(json, "mean", cell.Mean, cell.IsHeavyTailed ? new(double.NaN, double.NaN) : Around(cell.Mean));
+        WriteEstimate(json, "variance", cell.Variance, cell.IntervalOf(cell.Variance));
+        WriteEstimate(json, "meanSquareError", cell.MeanSquareError, cell.MeanSquareErrorInterval);
         json.WriteFinite("squaredBias", cell.SquaredBias);
-        WriteEstimate(json, "meanSquareOfWidth", cell.MeanSquareOfWidth);
+        WriteEstimate(json, "meanSquareOfWidth", cell.MeanSquareOfWidth, cell.IntervalOf(cell.MeanSquareOfWidth));
         json.WriteFinite("atInfiniteWidth", cell.AtInfiniteWidth);
         json.WriteFinite("biasOfDepth", cell.BiasOfDepth);
+        json.WriteFinite("largestShare", cell.LargestShare);
+        json.WriteBoolean("heavyTailed", cell.IsHeavyTailed);
         json.WriteEndObject();
     }
 
-    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate estimate)
+    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate estimate, Interval interval)
     {
-        Interval interval = estimate.ConfidenceInterval(Level);
         json.WriteStartObject(name);
         json.WriteFinite("value", estimate.Value);
         json.WriteFinite("se", estimate.StandardError);

@@ -41,6 +41,16 @@ internal sealed class Report
 
     internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
 
+    /// <summary>The drift's coefficient at infinite width and at the width of the network, in words; null where they are one.</summary>
+    internal string? BothCoefficients => (Plan.Integration, With(LimitCoefficients.Asymptotic), With(LimitCoefficients.Matched)) switch
+    {
+        ({ }, { } asymptotic, { } matched) when Name(matched) is { } name && Find(asymptotic, name) != Find(matched, name) =>
+            FormattableString.Invariant(
+                $"{name} = {Find(asymptotic, name) ?? 0:G6} asymptotically (--limit asymptotic), ")
+            + FormattableString.Invariant($"{Find(matched, name):G6} at width {Model.Width} (--limit matched)"),
+        _ => null,
+    };
+
     /// <summary>The fields of the model, with the limit that was integrated.</summary>
     internal ModelDocument ModelDocument()
     {
@@ -49,21 +59,41 @@ internal sealed class Report
         {
             document.Time = limit.Time;
             document.Limit = Describe(limit);
+            document.LimitCoefficients = limit is ResidualDiffusion
+                ? null
+                : Model.LimitCoefficients == LimitCoefficients.Matched ? "matched" : "asymptotic";
         }
 
         return document;
     }
 
-    private static LimitDocument Describe(LimitProcess limit)
+    private static string? Name(LimitProcess limit) => limit switch
     {
-        double? Find(string name) => limit.Coefficients.Where(c => c.Name == name).Select(c => (double?)c.Value).FirstOrDefault();
+        CovarianceSde or CovarianceFlow => "kappa",
+        SmoothCovarianceSde or SmoothCovarianceFlow => "beta",
+        _ => null,
+    };
+
+    private static double? Find(LimitProcess limit, string name) =>
+        limit.Coefficients.Where(c => c.Name == name).Select(c => (double?)c.Value).FirstOrDefault();
+
+    private LimitProcess? With(LimitCoefficients coefficients) => (Model with { LimitCoefficients = coefficients }).Limit().Value;
+
+    private LimitDocument Describe(LimitProcess limit)
+    {
+        LimitProcess asymptotic = With(LimitCoefficients.Asymptotic) ?? limit;
+        LimitProcess matched = With(LimitCoefficients.Matched) ?? limit;
         return new()
         {
             Kind = limit.Kind,
-            Kappa = Find("kappa") ?? (limit is ResidualDiffusion ? null : 0),
-            Beta = Find("beta"),
-            Epsilon = Find("epsilon"),
-            Kappa4 = Find("kappa4"),
+            Kappa = Find(limit, "kappa") ?? (limit is ResidualDiffusion ? null : 0),
+            Beta = Find(limit, "beta"),
+            KappaAsymptotic = Name(matched) == "kappa" ? Find(asymptotic, "kappa") ?? 0 : null,
+            KappaMatched = Find(matched, "kappa"),
+            BetaAsymptotic = Name(matched) == "beta" ? Find(asymptotic, "beta") ?? 0 : null,
+            BetaMatched = Find(matched, "beta"),
+            Epsilon = Find(limit, "epsilon"),
+            Kappa4 = Find(limit, "kappa4"),
             Width = (limit as ResidualDiffusion)?.Width,
             Time = limit.Time,
         };

@@ -59,6 +59,11 @@ internal sealed class StabilityReport
             LongTimeBehaviour.Vanishes => "never explodes; tends to 0",
             _ => "explodes in finite time with the probability below; otherwise tends to 0",
         };
+        if (_stability is { CriticalBeta: double critical, BetaError: > 0 and var error })
+        {
+            verdict += Invariant($"; beta is {critical} to within its rounding error {error:G2}, the critical case");
+        }
+
         _ = text
             .AppendLine(CultureInfo.InvariantCulture, $"model       {_model.Description}")
             .AppendLine(
@@ -84,6 +89,8 @@ internal sealed class StabilityReport
         json.WritePropertyName("model");
         _model.ToDocument().WriteTo(json);
         json.WriteNumber("beta", _stability.Beta);
+        json.WriteNumber("betaError", _stability.BetaError);
+        json.WriteBoolean("critical", _stability.CriticalBeta is not null);
         json.WriteNumber("noise", _stability.Noise);
         json.WriteBoolean("explodes", _stability.Explodes);
         json.WriteString("longTime", LongTime);

@@ -17,6 +17,10 @@ internal static class TableReport
         if (report.Plan.Integration is { } integration)
         {
             _ = text.AppendLine(CultureInfo.InvariantCulture, $"limit  {integration.Description}");
+            if (report.BothCoefficients is { } coefficients)
+            {
+                _ = text.AppendLine(CultureInfo.InvariantCulture, $"       {coefficients}");
+            }
         }
 
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();

@@ -73,8 +73,11 @@ public sealed record SmoothShape
     /// <summary>φ‴(0) of the centred activation.</summary>
     public double ThirdDerivative => _derivatives.Third;
 
-    /// <summary>β = (¾ φ″(0)² + φ‴(0))/a². In the limit the drift of a variance is β V (V − 1).</summary>
-    public double Beta => ((0.75 * SecondDerivative * SecondDerivative) + ThirdDerivative) / (A * A);
+    /// <summary>
+    /// β = (¾ φ″(0)² + φ‴(0))/a². In the limit the drift of a variance is β V (V − 1). It is 0 if the terms cancel to within their rounding
+    /// errors.
+    /// </summary>
+    public double Beta => new CancellingSum(0.75 * SecondDerivative * SecondDerivative, ThirdDerivative).Value / (A * A);
 
     /// <summary>The activation at width n.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The width is not positive, or s out of range.</exception>

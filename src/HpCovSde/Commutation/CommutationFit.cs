@@ -12,28 +12,37 @@ namespace HpCovSde.Commutation;
 /// </param>
 /// <param name="DepthRate">
 /// The exponent r of |q_{L,∞} − q_∞| ~ L^r, by least squares from exact kernels. The standard error comes from the residuals of the fit; it
-/// is NaN for fewer than three depths.
+/// is NaN for fewer than three depths. NaN where the kernel has the limit at every depth, to within rounding.
 /// </param>
 /// <param name="WidthConstant">
 /// A in E (q_{L,n} − q_∞)² = A/n + B/L², by weighted least squares over all cells. A^{1/2} n^−1/2 is the error due to the width.
 /// </param>
-/// <param name="DepthConstant">B.</param>
+/// <param name="DepthConstant">B. Both are at least 0: one that would be negative is 0, and the other is fitted alone.</param>
 /// <param name="LargestRatio">The largest E[(q_{L,n} − q_∞)²]^{1/2}/(n^−1/2 + L^−1) of a cell: the smallest C that fits the grid.</param>
+/// <remarks>
+/// The rates and constants of the width have no standard errors if a cell <see cref="CommutationCell.IsHeavyTailed"/>.
+/// </remarks>
 public sealed record CommutationFit(
     Estimate WidthRate, Estimate DepthRate, Estimate WidthConstant, Estimate DepthConstant, double LargestRatio)
 {
+    // Kernels are accurate to this, relative to the limit.
+    private const double Rounding = 1e-13;
+
     private static readonly Estimate Unknown = new(double.NaN, double.NaN);
 
     internal static CommutationFit Of(IReadOnlyList<CommutationCell> cells)
     {
+        bool isHeavy = cells.Any(cell => cell.IsHeavyTailed);
         (Estimate a, Estimate b) = Constants(cells);
         return new(
-            WidthRateOf(cells),
+            Judged(WidthRateOf(cells)),
             DepthRateOf(
-                [.. cells.DistinctBy(cell => cell.Depth).Where(cell => double.IsFinite(cell.BiasOfDepth) && cell.BiasOfDepth != 0)]),
-            a,
-            b,
+                [.. cells.DistinctBy(cell => cell.Depth).Where(cell => Math.Abs(cell.BiasOfDepth) > Rounding * Math.Abs(cell.Limit))]),
+            Judged(a),
+            Judged(b),
             cells.Max(cell => Math.Sqrt(cell.MeanSquareError.Value) / ((1 / Math.Sqrt(cell.Width)) + (1.0 / cell.Depth))));
+
+        Estimate Judged(Estimate x) => isHeavy ? x with { StandardError = double.NaN } : x;
     }
 
     private static Estimate WidthRateOf(IReadOnlyList<CommutationCell> cells)
@@ -113,6 +122,8 @@ public sealed record CommutationFit(
 
         var a = new Estimate(((yy * xz) - (xy * yz)) / determinant, Math.Sqrt(yy / determinant));
         var b = new Estimate(((xx * yz) - (xy * xz)) / determinant, Math.Sqrt(xx / determinant));
-        return (a, b);
+        return a.Value < 0 ? (new(0, a.StandardError), new(yz / yy, Math.Sqrt(1 / yy)))
+            : b.Value < 0 ? (new(xz / xx, Math.Sqrt(1 / xx)), new(0, b.StandardError))
+            : (a, b);
     }
 }

@@ -38,12 +38,15 @@ public sealed record ScalingStability(IReadOnlyList<ScalingRow> Rows, ScalingReg
 {
     private const int LargestDepth = 1 << 16;
 
-    // The growth of a sum per doubling of the depth that counts as unbounded. L^{1−2γ} grows by this for γ = 0.493.
-    private const double Growth = 0.01;
-
-    // The largest ratio of the growths in consecutive doublings that counts as convergent. It is 1 for the divergent Σ 1/l, and below
-    // (k − 1)/(k + 1) at depth 2^k for Σ 1/(l log² l).
+    // The largest ratio of the changes in consecutive doublings that counts as convergent. For L^{1−2γ} it is 2^{1−2γ}: above 1 for
+    // γ < 1/2, and above this for γ < 0.537. It is 1 for the divergent Σ 1/l, and below (k − 1)/(k + 1) at depth 2^k for Σ 1/(l log² l).
     private const double Decline = 0.95;
+
+    // A sum that is below this fraction of itself after a doubling tends to 0.
+    private const double Shrinking = 0.99;
+
+    // The relative change in a doubling that may be rounding.
+    private const double Rounding = 1e-12;
 
     /// <summary>The largest Σ_l α_{l,L}² over the depths considered.</summary>
     public double LargestSum => Rows.Max(row => row.SumOfSquares);
@@ -72,17 +75,11 @@ public sealed record ScalingStability(IReadOnlyList<ScalingRow> Rows, ScalingReg
         double before = rows[^3].SumOfSquares;
         double middle = rows[^2].SumOfSquares;
         double last = rows[^1].SumOfSquares;
-        bool declines = last - middle <= Decline * (middle - before);
-        if (rows.All(row => Math.Abs(row.SumOfSquares - 1) < 1e-12) && rows[^1].DepthTimesSquare < rows[^2].DepthTimesSquare)
-        {
-            return ScalingRegime.Normalized;
-        }
-
-        if (last > middle * (1 + Growth) || (isSeries && last > middle && !declines))
-        {
-            return ScalingRegime.Unstable;
-        }
-
-        return isSeries || last < middle * (1 - Growth) ? ScalingRegime.ConvergentSeries : ScalingRegime.Bounded;
+        bool settles = Math.Abs(last - middle) <= Decline * Math.Abs(middle - before) || Math.Abs(last - middle) <= Rounding * middle;
+        return rows.All(row => Math.Abs(row.SumOfSquares - 1) < 1e-12) && rows[^1].DepthTimesSquare < rows[^2].DepthTimesSquare
+                ? ScalingRegime.Normalized
+            : last > middle && !settles ? ScalingRegime.Unstable
+            : isSeries || (last < middle && (!settles || last < middle * Shrinking)) ? ScalingRegime.ConvergentSeries
+            : ScalingRegime.Bounded;
     }
 }

@@ -20,6 +20,10 @@ namespace HpCovSde.Dynamics;
 /// Source: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759).
 /// </para>
 /// <para>
+/// <see cref="LimitCoefficients.Matched"/> takes the coefficients of the drift from the mean of a layer at the width of the network, so
+/// that exponents above 1/2 have a drift, too. The first-order correction has the coefficients of the activation in either case.
+/// </para>
+/// <para>
 /// Residual networks: their diffusion at the same width, T = Σ α_l² unless given. It is near the network if the largest α_l² is small.
 /// </para>
 /// </remarks>
@@ -30,8 +34,19 @@ public static class Limits
     /// <param name="time">T &gt; 0; null takes that of depth and width.</param>
     /// <exception cref="ArgumentException">There is no such limit, e.g. of an unshaped smooth activation; the message says why.</exception>
     /// <exception cref="ArgumentOutOfRangeException">T is not positive and finite.</exception>
-    public static LimitProcess Of(FeedforwardNetwork network, double? time = null) =>
-        TryOf(network, time, out LimitProcess? limit, out string? refusal) ? limit : throw new ArgumentException(refusal, nameof(network));
+    public static LimitProcess Of(FeedforwardNetwork network, double? time = null) => Of(network, time, LimitCoefficients.Asymptotic);
+
+    /// <summary>The limit of a feedforward network with the coefficients of infinite width, or of its own width.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="time">T &gt; 0; null takes that of depth and width.</param>
+    /// <param name="coefficients">The width that the coefficients are taken at.</param>
+    /// <exception cref="ArgumentException">There is no such limit; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">T is not positive and finite.</exception>
+    public static LimitProcess Of(FeedforwardNetwork network, double? time, LimitCoefficients coefficients)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Find(network, time, coefficients, out string? refusal) ?? throw new ArgumentException(refusal, nameof(network));
+    }
 
     /// <summary>The limit of a shaped residual network.</summary>
     /// <param name="network">The network.</param>
@@ -40,8 +55,19 @@ public static class Limits
     /// There is no such limit: the activation is neither shaped nor linear, or c is not 1/E φ(g)². The message says which.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">T is not positive and finite.</exception>
-    public static LimitProcess Of(ShapedResidualNetwork network, double? time = null) =>
-        TryOf(network, time, out LimitProcess? limit, out string? refusal) ? limit : throw new ArgumentException(refusal, nameof(network));
+    public static LimitProcess Of(ShapedResidualNetwork network, double? time = null) => Of(network, time, LimitCoefficients.Asymptotic);
+
+    /// <summary>The limit of a shaped residual network with the coefficients of infinite width, or of its own width.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="time">T &gt; 0; null takes that of depth and width.</param>
+    /// <param name="coefficients">The width that the coefficients are taken at.</param>
+    /// <exception cref="ArgumentException">There is no such limit; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">T is not positive and finite.</exception>
+    public static LimitProcess Of(ShapedResidualNetwork network, double? time, LimitCoefficients coefficients)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Find(network, time, coefficients, out string? refusal) ?? throw new ArgumentException(refusal, nameof(network));
+    }
 
     /// <summary>The limit of a residual network.</summary>
     /// <param name="network">The network.</param>
@@ -64,8 +90,8 @@ public static class Limits
         FeedforwardNetwork network, double? time, [NotNullWhen(true)] out LimitProcess? limit, [NotNullWhen(false)] out string? refusal)
     {
         ArgumentNullException.ThrowIfNull(network);
-        refusal = Refusal(network);
-        limit = refusal is null ? Create(network, time) : null;
+        limit = Find(network, time, LimitCoefficients.Asymptotic, out string? reason);
+        refusal = reason;
         return limit is not null;
     }
 
@@ -75,13 +101,8 @@ public static class Limits
         ShapedResidualNetwork network, double? time, [NotNullWhen(true)] out LimitProcess? limit, [NotNullWhen(false)] out string? refusal)
     {
         ArgumentNullException.ThrowIfNull(network);
-
-        // The feedforward network knows which shapes have which limit.
-        FeedforwardNetwork inner = network.Shape is { } shape
-            ? FeedforwardNetwork.ShapedRelu(network.Width, network.Depth, shape.CPlus, shape.CMinus, shape.Exponent)
-            : new FeedforwardNetwork(network.Width, network.Depth, network.Activation);
-        refusal = Refusal(network) ?? Refusal(inner);
-        limit = refusal is null ? OnTheClockOf(network, Create(inner, time: null), time) : null;
+        limit = Find(network, time, LimitCoefficients.Asymptotic, out string? reason);
+        refusal = reason;
         return limit is not null;
     }
 
@@ -101,6 +122,23 @@ public static class Limits
             : null;
         limit = refusal is null ? new(network.Width, time ?? network.Time, network.Activation) : null;
         return limit is not null;
+    }
+
+    private static LimitProcess? Find(
+        FeedforwardNetwork network, double? time, LimitCoefficients coefficients, out string? refusal)
+    {
+        refusal = Refusal(network);
+        return refusal is null ? Create(network, time, coefficients) : null;
+    }
+
+    private static LimitProcess? Find(ShapedResidualNetwork network, double? time, LimitCoefficients coefficients, out string? refusal)
+    {
+        // The feedforward network knows which shapes have which limit.
+        FeedforwardNetwork inner = network.Shape is { } shape
+            ? FeedforwardNetwork.ShapedRelu(network.Width, network.Depth, shape.CPlus, shape.CMinus, shape.Exponent)
+            : new FeedforwardNetwork(network.Width, network.Depth, network.Activation);
+        refusal = Refusal(network) ?? Refusal(inner);
+        return refusal is null ? OnTheClockOf(network, Create(inner, time: null, coefficients), time) : null;
     }
 
     private static string? Refusal(FeedforwardNetwork network) => network switch
@@ -133,19 +171,32 @@ public static class Limits
     private static string Unshaped(double exponent) => $"The exponent {exponent} leaves the activation unshaped; a limit needs p > 0.";
 
     // Of a network that has one.
-    private static LimitProcess Create(FeedforwardNetwork network, double? time)
+    private static LimitProcess Create(FeedforwardNetwork network, double? time, LimitCoefficients coefficients)
     {
         double proportional = time ?? ((double)network.Depth / network.Width);
+        double Clock(double exponent) => Math.Pow(network.Width, 2 * exponent);
         double Flowing(double exponent) => time ?? (network.Depth * Math.Pow(network.Width, -2 * exponent));
-        return (network.Shape, network.SmoothShape, network.Activation) switch
-        {
-            ({ Exponent: < 0.5, Kappa: > 0 } shape, _, _) => new CovarianceFlow(shape.Kappa, Flowing(shape.Exponent)),
-            ({ Exponent: 0.5, Kappa: > 0 } shape, _, _) => new CovarianceSde(shape.Kappa, proportional),
-            (_, { Exponent: < 0.5 } shape, _) => new SmoothCovarianceFlow(SmoothDrift.Of(shape), Flowing(shape.Exponent)),
-            (_, { Exponent: 0.5 } shape, _) => new SmoothCovarianceSde(SmoothDrift.Of(shape), proportional),
-            (null, null, ReluFamily { ArcCosineStrength: > 0 } unshaped) => new FirstOrderCorrection(unshaped, network.Width, proportional),
-            _ => new LinearSde(proportional),
-        };
+        return coefficients == LimitCoefficients.Asymptotic
+            ? (network.Shape, network.SmoothShape, network.Activation) switch
+            {
+                ({ Exponent: < 0.5, Kappa: > 0 } shape, _, _) => new CovarianceFlow(shape.Kappa, Flowing(shape.Exponent)),
+                ({ Exponent: 0.5, Kappa: > 0 } shape, _, _) => new CovarianceSde(shape.Kappa, proportional),
+                (_, { Exponent: < 0.5 } shape, _) => new SmoothCovarianceFlow(SmoothDrift.Of(shape), Flowing(shape.Exponent)),
+                (_, { Exponent: 0.5 } shape, _) => new SmoothCovarianceSde(SmoothDrift.Of(shape), proportional),
+                (null, null, ReluFamily { ArcCosineStrength: > 0 } unshaped) =>
+                    new FirstOrderCorrection(unshaped, network.Width, proportional),
+                _ => new LinearSde(proportional),
+            }
+            : (network.Shape, network.SmoothShape, network.Activation) switch
+            {
+                ({ Exponent: < 0.5, Kappa: > 0 } shape, _, ReluFamily relu) =>
+                    new CovarianceFlow(LayerMean.Kappa(relu, Clock(shape.Exponent)), Flowing(shape.Exponent)),
+                ({ Kappa: > 0 }, _, ReluFamily relu) => new CovarianceSde(LayerMean.Kappa(relu, network.Width), proportional),
+                (_, { Exponent: < 0.5 } shape, var smooth) =>
+                    new SmoothCovarianceFlow(LayerMean.Drift(smooth, Clock(shape.Exponent)), Flowing(shape.Exponent)),
+                (_, not null, var smooth) => new SmoothCovarianceSde(LayerMean.Drift(smooth, network.Width), proportional),
+                _ => Create(network, time, LimitCoefficients.Asymptotic),
+            };
     }
 
     // The limit of the feedforward network of the same shape, moved to the clock of the residual one.

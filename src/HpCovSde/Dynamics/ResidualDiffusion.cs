@@ -36,6 +36,14 @@ public sealed class ResidualDiffusion : LimitProcess
     /// <summary>φ.</summary>
     public Activation Activation { get; }
 
+    /// <summary>The larger squared slope of the ReLU family; 1 for other φ, which are only known where the neurons are.</summary>
+    internal double LargestSquaredSlope => Activation is ReluFamily relu
+        ? Math.Max(relu.PositiveSlope * relu.PositiveSlope, relu.NegativeSlope * relu.NegativeSlope)
+        : 1;
+
+    /// <summary>Whether log |φ(X)| is a Brownian motion with drift: for one neuron, or where |φ(x)| = |s₊| |x|.</summary>
+    internal bool IsExactInLogNorm => Activation is ReluFamily relu && (Width == 1 || relu.KeepsMagnitudes);
+
     /// <inheritdoc/>
     public override string Kind => "residual-diffusion";
 

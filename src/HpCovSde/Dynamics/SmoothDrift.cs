@@ -12,8 +12,19 @@ namespace HpCovSde.Dynamics;
 /// <param name="Cubic">d.</param>
 public sealed record SmoothDrift(double Quadratic, double Cubic)
 {
-    /// <summary>β: variances reach infinity in finite time with positive probability if and only if β &gt; 0.</summary>
-    public double Beta => (3 * Quadratic) + (2 * Cubic);
+    /// <summary>
+    /// β: variances reach infinity in finite time with positive probability if and only if β &gt; 0. It is 0 if its terms cancel to within
+    /// <see cref="BetaError"/>, for then its sign is not known, and the critical case is as near as any.
+    /// </summary>
+    public double Beta => Terms.Value;
+
+    /// <summary>A bound on the rounding error of β, from the size of its two terms.</summary>
+    public double BetaError => Terms.Error;
+
+    /// <summary>3c + 2|d|, the largest rate of the drift of V about 1, at least |β|.</summary>
+    internal double Strength => Terms.Size;
+
+    private CancellingSum Terms => new(3 * Quadratic, 2 * Cubic);
 
     /// <summary>The drift of the limit of a shape.</summary>
     public static SmoothDrift Of(Activations.SmoothShape shape)

@@ -78,8 +78,9 @@ public sealed class InfiniteWidthKernel
     /// <param name="activation">φ.</param>
     /// <param name="layers">L ≥ 0.</param>
     /// <param name="beta">β in (0, 1).</param>
+    /// <param name="normalization">c; null takes 1/E φ(g)², which keeps variances.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of layers is negative, or β not in (0, 1).</exception>
-    public static InfiniteWidthKernel ShapedResidual(Activation activation, int layers, double beta)
+    public static InfiniteWidthKernel ShapedResidual(Activation activation, int layers, double beta, double? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(activation);
         ArgumentOutOfRangeException.ThrowIfNegative(layers);
@@ -89,7 +90,7 @@ public sealed class InfiniteWidthKernel
         }
 
         double square = beta * beta;
-        var step = new KernelStep(square, (1 - square) * activation.Normalization);
+        var step = new KernelStep(square, (1 - square) * (normalization ?? activation.Normalization));
         return OfLayers(activation, layers, layer => layer * (1 - square), _ => step);
     }
 

@@ -5,7 +5,7 @@ namespace HpCovSde.Laws;
 /// A_t = ∫₀ᵗ exp(√2 B_s − (1 + β)s) ds. Hence q = P(τ ≤ t) solves a backward equation in r.
 /// </summary>
 /// <remarks>
-/// With x = log(r / E A_t) and E A_t = m = (1 − e^{−βt})/β the equation is q_t = q_xx + (β + 1 + (e^{−βt} − e^{−x})/m) q_x. The width of
+/// With x = log(r / E A_t) and E A_t = m = (1 − e^{−βt})/β the equation is q_t = q_xx + (1 + (1 − e^{−x})/m) q_x. The width of
 /// the front at x = 0 grows from √(2t/3) at small t to 1/√(1 + β) at large t. The coordinates are therefore ξ = x/σ with
 /// σ² = t/(1 + (1 + β)t), and log t. The start is a time so small that log A_t is normal up to rounding. <see cref="BackwardEquation"/>
 /// solves it on two grids; Richardson extrapolation leaves a fourth-order error.
@@ -24,10 +24,19 @@ internal static class ExplosionTime
     // The start time, relative to min(t, 1/(1 + β)). The error that it causes is of the order of its square.
     private const double Start = 1e-5;
 
-    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0. Allocates its grids.</summary>
-    internal static double Cdf(double beta, double initialVariance, double time)
+    // From this (1 + β)t on, A_∞ − A_t is below e^{−40} A_∞, up to 15 standard deviations of B_t.
+    private const double LongTime = 250;
+
+    /// <summary>P(τ ≤ t | V_0 = v) for β, v, t &gt; 0; null where t is as good as infinite. Allocates its grids.</summary>
+    internal static double? Cdf(double beta, double initialVariance, double time)
     {
-        double x = -Math.Log(beta * initialVariance * MeanIntegral(beta, time));
+        if ((1 + beta) * time > LongTime)
+        {
+            return null;
+        }
+
+        // log(r / E A_t), where A_t ≥ r is the event.
+        double x = -Math.Log(initialVariance) - Math.Log(-Elementary.Expm1(-beta * time));
         double xi = x / Width(beta, time);
         if (xi <= Left || xi >= Right)
         {
@@ -61,8 +70,8 @@ internal static class ExplosionTime
 
     private static double MeanIntegral(double beta, double time)
     {
-        double half = beta * time / 2;
-        return half < 1e-8 ? time : time * (half > 300 ? 0.5 / half : Math.Sinh(half) / half * Math.Exp(-half));
+        double exponent = beta * time;
+        return exponent > 0 ? time * (-Elementary.Expm1(-exponent) / exponent) : time;
     }
 
     private static double Width(double beta, double time) => Math.Sqrt(time / (1 + ((1 + beta) * time)));
@@ -94,11 +103,10 @@ internal static class ExplosionTime
 
             // d log σ / d log t = 1/(2 (1 + (1 + β) t)).
             double stretch = 0.5 / (1 + ((1 + beta) * t));
-            double decay = Math.Exp(-beta * t);
             for (int i = 1; i < spaces; i++)
             {
                 double xi = first + (i * h);
-                double drift = t * (beta + 1 + ((decay - Math.Exp(-width * xi)) / mean)) / width;
+                double drift = t * (1 - (Elementary.Expm1(-width * xi) / mean)) / width;
                 double convection = (drift + (stretch * xi)) / (2 * h);
                 Below[i] = diffusion - convection;
                 Above[i] = diffusion + convection;

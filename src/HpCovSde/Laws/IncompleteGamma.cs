@@ -1,32 +1,68 @@
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// Density and distribution function of the law Gamma(a, rate 1), with a relative error of about 1e-14 up to a = 10⁶.
+/// Density and distribution function of the law Gamma(a, rate 1), with a relative error of about 1e-14, for any a up to the largest number.
 /// Methods: C. Loader, "Fast and accurate computation of binomial probabilities" (2000), for the density; the power series and the
-/// continued fraction of DLMF 8.11.4 and 8.9.2 for the integrals.
+/// continued fraction of DLMF 8.11.4 and 8.9.2 for the integrals, and from a = 10⁷ on the uniform expansion of Temme, DLMF 8.12.
 /// </summary>
-/// <remarks>MathNet evaluates exp(a log x − x − log Γ(a)), which loses as many digits as a has.</remarks>
+/// <remarks>
+/// MathNet evaluates exp(a log x − x − log Γ(a)), which loses as many digits as a has. The number of terms grows like √a, and is bounded.
+/// </remarks>
 internal static class IncompleteGamma
 {
     // From here on the series of the Stirling error is exact to rounding.
     private const double StirlingFrom = 16;
+
+    private const double UniformFrom = 1e7;
+
+    // At most 3·10⁴ are used.
+    private const int MostTerms = 1_000_000;
+
+    // e^{−D} underflows.
+    private const double LargestDeviance = 745;
+
+    // C_0(η) of DLMF 8.12.11 in powers of η. Where e^{−aη²/2} is a number, |η| is below 0.0122, and the next term below rounding.
+    private static readonly double[] Uniform = [-1.0 / 3, 1.0 / 12, -2.0 / 135, 1.0 / 864, 1.0 / 2835, -139.0 / 777600];
 
     /// <summary>x^{a−1} e^{−x} / Γ(a) for a &gt; 0, x ≥ 0: the density at x.</summary>
     internal static double Density(double a, double x) =>
         x > 0 ? Kernel(a, x) * (a / x) : a > 1 ? 0 : a == 1 ? 1 : double.PositiveInfinity;
 
     /// <summary>P(a, x) = γ(a, x)/Γ(a) for a &gt; 0, x ≥ 0, the probability of at most x.</summary>
-    internal static double Lower(double a, double x) => x < a + 1 ? Series(a, x) : 1 - Fraction(a, x);
+    internal static double Lower(double a, double x) =>
+        a >= UniformFrom ? OfTail(a, x, x < a) : x < a + 1 ? Series(a, x) : 1 - Fraction(a, x);
 
     /// <summary>Q(a, x) = 1 − P(a, x), accurate in relative terms where x ≥ a + 1.</summary>
-    internal static double Upper(double a, double x) => x < a + 1 ? 1 - Series(a, x) : Fraction(a, x);
+    internal static double Upper(double a, double x) =>
+        a >= UniformFrom ? OfTail(a, x, x >= a) : x < a + 1 ? 1 - Series(a, x) : Fraction(a, x);
+
+    // The tail beyond x on its side of a, ½ erfc √D ± e^{−D} (C_0 + C_1/a)/√(2πa) with D = aη²/2, or 1 minus it.
+    private static double OfTail(double a, double x, bool isTail)
+    {
+        double deviance = x > 0 && double.IsFinite(x) ? Deviance(a, x) : double.PositiveInfinity;
+        double tail = 0;
+        if (deviance < LargestDeviance)
+        {
+            double eta = Math.CopySign(Math.Sqrt(2 * deviance / a), x - a);
+            double sum = 0;
+            for (int k = Uniform.Length - 1; k >= 0; k--)
+            {
+                sum = (sum * eta) + Uniform[k];
+            }
+
+            double correction = Math.Exp(-deviance) * (sum - (1 / (540 * a))) / Math.Sqrt(2 * Math.PI * a);
+            tail = (MathNet.Numerics.SpecialFunctions.Erfc(Math.Sqrt(deviance)) / 2) + (x < a ? -correction : correction);
+        }
+
+        return isTail ? tail : 1 - tail;
+    }
 
     // P = D Σ_k x^k / ((a + 1) ⋯ (a + k)).
     private static double Series(double a, double x)
     {
         double term = 1;
         double sum = 1;
-        for (double k = 1; term > sum * 1e-17; k++)
+        for (int k = 1; k <= MostTerms && term > sum * 1e-17; k++)
         {
             term *= x / (a + k);
             sum += term;
@@ -49,7 +85,7 @@ internal static class IncompleteGamma
         double d = 1 / b;
         double product = d;
         double change = 0;
-        for (double k = 1; Math.Abs(change - 1) > 4e-16; k++)
+        for (double k = 1; k <= MostTerms && Math.Abs(change - 1) > 4e-16; k++)
         {
             double numerator = k * (a - k);
             b += 2;
@@ -101,16 +137,16 @@ internal static class IncompleteGamma
     private static double Deviance(double a, double x)
     {
         double difference = a - x;
-        if (Math.Abs(difference) >= 0.1 * (a + x))
+        if (Math.Abs(difference) / 2 >= 0.1 * ((a / 2) + (x / 2)))
         {
             return (a * Math.Log(a / x)) - difference;
         }
 
-        double v = difference / (a + x);
+        double v = difference / 2 / ((a / 2) + (x / 2));
         double sum = difference * v;
-        double term = 2 * a * v;
+        double term = 2 * (a * v);
         double previous = double.NaN;
-        for (double k = 3; sum != previous; k += 2)
+        for (int k = 3; k <= MostTerms && sum != previous; k += 2)
         {
             previous = sum;
             term *= v * v;

@@ -56,7 +56,10 @@ public sealed record LogVarianceLaw(double Mean, double Variance)
 
         // Moments about a middle value, so that the variance is not a difference of large numbers.
         double middle = SpecialFunctions.DiGamma(Math.Max(width / 4.0, 0.5));
-        for (int k = 1; k <= width; k++)
+        // Beyond 20√n, 40 standard deviations, the weights are below e^{−800}.
+        int reach = (int)(20 * Math.Sqrt(width));
+        int last = (int)Math.Min(width, (width / 2L) + reach);
+        for (int k = Math.Max(1, (width / 2) - reach); k <= last; k++)
         {
             double weight = Math.Exp(LogBinomial(width, k));
             double difference = SpecialFunctions.DiGamma(k / 2.0) - middle;

@@ -21,6 +21,7 @@ public sealed class LogitLaw
     private const double LargestStep = 0.125;
     private const double StepsPerDeviation = 4;
     private const double LogOfNegligible = -46;
+    private const int MostNodes = 10_000_000;
 
     private readonly double[] _deviations;
     private readonly double[] _weights;
@@ -205,7 +206,9 @@ public sealed class LogitLaw
 
         double term = y * y / 2;
         double sum = 0;
-        for (int k = 3; sum + term != sum; k++)
+
+        // |y| ≤ 1, so that rounding ends it within 20 terms.
+        for (int k = 3; k < 40 && sum + term != sum; k++)
         {
             sum += term;
             term *= y / k;
@@ -218,15 +221,20 @@ public sealed class LogitLaw
     private static LogGrid Grid(double step, Func<double, double> logDensity)
     {
         int first = 0;
-        while (logDensity((first - 1) * step) > LogOfNegligible)
+        while (first > -MostNodes && logDensity((first - 1) * step) > LogOfNegligible)
         {
             first--;
         }
 
         var weights = new List<double>();
-        for (int j = first; logDensity(j * step) > LogOfNegligible; j++)
+        for (int j = first; weights.Count < 2 * MostNodes && logDensity(j * step) > LogOfNegligible; j++)
         {
             weights.Add(Math.Exp(logDensity(j * step)));
+        }
+
+        if (first <= -MostNodes || weights.Count is 0 or 2 * MostNodes)
+        {
+            throw new ArgumentException($"The law of log V is too broad: it takes more than {MostNodes} steps of {step}.");
         }
 
         double sum = weights.Sum();

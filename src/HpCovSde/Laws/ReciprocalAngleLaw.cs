@@ -54,18 +54,33 @@ public static class ReciprocalAngleLaw
         ArgumentOutOfRangeException.ThrowIfLessThan(width, FewestActive);
         double total = 0;
         double excess = 0;
-        for (int k = FewestActive; k <= width; k++)
+        // Beyond 20√n, 40 standard deviations, the weights are below e^{−800}.
+        int reach = (int)(20 * Math.Sqrt(width));
+        int last = (int)Math.Min(width, (width / 2L) + reach);
+        for (int k = Math.Max(FewestActive, (width / 2) - reach); k <= last; k++)
         {
             double weight = Math.Exp(SpecialFunctions.BinomialLn(width, k) - (width * Math.Log(2)));
-
-            // E χ_K E χ_{K−1}⁻¹ = Γ((K+1)/2) Γ((K−2)/2)/(Γ(K/2) Γ((K−1)/2)).
-            double ratio = SpecialFunctions.GammaLn((k + 1) / 2.0) - SpecialFunctions.GammaLn(k / 2.0)
-                - (SpecialFunctions.GammaLn((k - 1) / 2.0) - SpecialFunctions.GammaLn((k - 2) / 2.0));
             total += weight;
-            excess += weight * double.ExpM1(ratio);
+            excess += weight * Elementary.Expm1(LogChiRatio(k));
         }
 
         return 1 + (excess / total);
+    }
+
+    // log of E χ_K E χ_{K−1}⁻¹ = Γ((K+1)/2) Γ((K−2)/2)/(Γ(K/2) Γ((K−1)/2)). With f(y) = log(Γ(y + 1/2)/Γ(y)) and y = K/2 it is f(y) −
+    // f(y − 1). For large y it is found by the series f = ½ log y − 1/(8y) + 1/(192y³) − …, because log Γ has lost its digits.
+    private static double LogChiRatio(int k)
+    {
+        const int SeriesFrom = 2000;
+        if (k < SeriesFrom)
+        {
+            return SpecialFunctions.GammaLn((k + 1) / 2.0) - SpecialFunctions.GammaLn(k / 2.0)
+                - (SpecialFunctions.GammaLn((k - 1) / 2.0) - SpecialFunctions.GammaLn((k - 2) / 2.0));
+        }
+
+        double y = k / 2.0;
+        double product = y * (y - 1);
+        return (-0.5 * Elementary.Log1p(-1 / y)) + (0.125 / product) - ((1 + (3 * product)) / (192 * product * product * product));
     }
 
     /// <summary>
@@ -81,11 +96,11 @@ public static class ReciprocalAngleLaw
         ArgumentOutOfRangeException.ThrowIfNegative(layers);
         (double a, _) = Coefficients(ReluFamily.Relu, start, 0);
         double growth = LayerGrowth(width);
-        double grown = double.ExpM1(layers * double.LogP1(growth - 1));
+        double grown = Elementary.Expm1(layers * Elementary.Log1p(growth - 1));
         return ((1 + grown) * start) + (a / width * grown / (growth - 1));
     }
 
-    private static double Grown(double q, double time) => double.ExpM1(q * time);
+    private static double Grown(double q, double time) => Elementary.Expm1(q * time);
 
     private static (double A, double Q) Coefficients(ReluFamily activation, double start, double time)
     {

@@ -7,11 +7,17 @@ namespace HpCovSde.Laws;
 /// </summary>
 /// <param name="Beta">β.</param>
 /// <param name="Noise">2 unless β = 0.</param>
-public sealed record VarianceStability(double Beta, double Noise = 2)
+/// <param name="BetaError">
+/// A bound on the rounding error of β. Where β is 0 or −1 to within it, the verdicts are those of the critical case.
+/// </param>
+public sealed record VarianceStability(double Beta, double Noise = 2, double BetaError = 0)
 {
     private const double NoiseOfShaped = 2;
 
-    private readonly SmoothStability _law = new(Beta);
+    private readonly SmoothStability _law = new(Critical(Beta, BetaError) ?? Beta);
+
+    /// <summary>0 or −1, where the long-time behaviour of V changes, if β is that to within its rounding error; otherwise null.</summary>
+    public double? CriticalBeta => Critical(Beta, BetaError);
 
     /// <summary>Whether V reaches infinity in finite time with a positive probability.</summary>
     public bool Explodes => _law.Explodes;
@@ -40,6 +46,9 @@ public sealed record VarianceStability(double Beta, double Noise = 2)
     /// <param name="time">t &gt; 0.</param>
     public double MeanInverseVariance(double variance, double time) =>
         Explodes ? double.NaN : variance > 0 ? _law.MeanInverseVariance(variance, Clock(time)) : double.PositiveInfinity;
+
+    private static double? Critical(double beta, double error) =>
+        Math.Abs(beta) <= error ? 0 : Math.Abs(beta + 1) <= error ? -1 : null;
 
     private double Clock(double time) => Noise / NoiseOfShaped * time;
 }

@@ -15,7 +15,7 @@ internal static class WidthOneVariance
     internal static double OrnsteinUhlenbeck(double theta, double z, double time)
     {
         // 1 − 4v = 2e^{−2θt} − 1. The integral is over log y.
-        double end = -0.5 * Math.Log(1 + (2 * double.ExpM1(-2 * theta * time)));
+        double end = -0.5 * Elementary.Log1p(2 * Elementary.Expm1(-2 * theta * time));
         double steepness = z * z * Math.Exp(2 * end);
         if (!(steepness < LargestPower))
         {
@@ -35,7 +35,7 @@ internal static class WidthOneVariance
     /// </summary>
     internal static double ExplodingOrnsteinUhlenbeck(double theta, double z, double time)
     {
-        double growth = Math.Min(2 * double.ExpM1(2 * theta * time), 1e300);
+        double growth = Math.Min(2 * Elementary.Expm1(2 * theta * time), 1e300);
         double start = 1 / Math.Sqrt(1 + growth);
 
         // 1 − r without cancellation for small t.
@@ -60,12 +60,14 @@ internal static class WidthOneVariance
         double deviation = Math.Sqrt(time);
         double step = Math.Min(0.25, deviation / 2);
         double sum = 0;
-        int first = (int)Math.Ceiling(Math.Max(-45, z - (10 * deviation)) / step);
-        int last = (int)Math.Floor(Math.Min(45, z + (10 * deviation)) / step);
+
+        // Nodes are counted from z: there are at most 360 of them.
+        int first = (int)Math.Ceiling(Math.Max(-45 - z, -10 * deviation) / step);
+        int last = (int)Math.Floor(Math.Min(45 - z, 10 * deviation) / step);
         for (int i = first; i <= last; i++)
         {
-            double g = ((i * step) - z) / deviation;
-            sum += Math.Exp(-0.5 * g * g) / Math.Cosh(i * step);
+            double g = i * step / deviation;
+            sum += Math.Exp(-0.5 * g * g) / Math.Cosh(z + (i * step));
         }
 
         double mean = sum * step / deviation / Math.Sqrt(2 * Math.PI);

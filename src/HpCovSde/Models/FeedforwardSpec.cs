@@ -18,7 +18,7 @@ public sealed record FeedforwardSpec : ModelSpec
             "branchScaling",
             document.BranchScaling,
             Name,
-            ResidualSpec.Name) ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)) is { } refusal
+            ResidualSpec.Name) ?? OfShapedResidual(document, Name)) is { } refusal
             ? refusal
             : ReadCommon(document, new FeedforwardSpec());
 
@@ -35,7 +35,7 @@ public sealed record FeedforwardSpec : ModelSpec
     public override Answer<LimitProcess> Limit()
     {
         Answer<FeedforwardNetwork> network = Create(WeightSampling.Auto);
-        return network.Value is { } made ? Try<LimitProcess>(() => Limits.Of(made, Time)) : network.Refusal!;
+        return network.Value is { } made ? Try<LimitProcess>(() => Limits.Of(made, Time, LimitCoefficients)) : network.Refusal!;
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed record FeedforwardSpec : ModelSpec
         { Value: SmoothCovarianceFlow } => new Refusal("exponent", name =>
             $"{Activation.Fields(name)}: variances follow a deterministic equation for this exponent; "
             + $"allowed: {name("exponent")} 0.5 or more"),
-        { Value: SmoothCovarianceSde smooth } => new VarianceStability(smooth.Drift.Beta),
+        { Value: SmoothCovarianceSde smooth } => new VarianceStability(smooth.Drift.Beta, BetaError: smooth.Drift.BetaError),
         { Value: FirstOrderCorrection correction } => new VarianceStability(0, correction.FourthMomentRatio - 1),
         { Refusal: { } refusal } => refusal,
         _ => new VarianceStability(0),

@@ -55,6 +55,10 @@ public sealed record ModelDocument
     /// <summary>β of a shaped residual network, the scale of its skip connection.</summary>
     public double? Beta { get; set; }
 
+    /// <summary><c>noci</c>, <c>hayou</c> or <c>hayou-critical</c>: the paper whose shaped residual network it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Definition { get; set; }
+
     /// <summary>n.</summary>
     public int? Width { get; set; }
 
@@ -63,6 +67,10 @@ public sealed record ModelDocument
 
     /// <summary>The time of the limit.</summary>
     public double? Time { get; set; }
+
+    /// <summary><c>asymptotic</c> or <c>matched</c>: the width that the coefficients of the limit are taken at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LimitCoefficients { get; set; }
 
     /// <summary>The number of inputs. If it is 1 and there is no other field of inputs, the input has norm 1.</summary>
     public int? InputsCount { get; set; }
@@ -125,11 +133,21 @@ public sealed record ModelDocument
             BranchSpec.Kind, d => d.BranchScaling, (d, x) => d.BranchScaling = x),
         Number("beta", "B", "The scale B of the skip connection of a shaped-resnet. Default: 0.5.",
             ValueKind.Number("a number between 0 and 1", b => b is > 0 and < 1), d => d.Beta, (d, x) => d.Beta = x),
+        new SpecField<ModelDocument, string>(
+            "definition", "NAME",
+            "The paper whose shaped-resnet it is: noci, with c = 1/E phi(g)^2, and V_0 is the Gram matrix of the inputs; hayou, with "
+            + "c = 1, and Y_0 = W_in x is drawn (Hayou 2023, Prop. 4); hayou-critical, drawn with the c of noci. Default: noci.",
+            ValueKind.OneOf(ShapedResidualSpec.Definitions), d => d.Definition, (d, x) => d.Definition = x),
         Integer("width", "N", "The number of neurons per layer. Default: 100.", LargestWidth, d => d.Width, (d, x) => d.Width = (int)x),
         Integer("depth", "D", "The number of layers. Default: 100.", int.MaxValue, d => d.Depth, (d, x) => d.Depth = (int)x),
         Number("time", "T",
             "The time of the limit. Default: D/N for mlp (D/N^2P for an exponent below 0.5), the sum of alpha^2 for resnet.",
             ValueKind.Number("a number above 0", t => t > 0), d => d.Time, (d, x) => d.Time = x),
+        new SpecField<ModelDocument, string>(
+            "limitCoefficients", "NAME",
+            "The coefficients of the limit: asymptotic, those of infinite width, as in the papers; matched, those at the width N, from the "
+            + "mean of a layer, to which the network is nearer. Default: asymptotic.",
+            ValueKind.OneOf([ModelSpec.Asymptotic, ModelSpec.Matched]), d => d.LimitCoefficients, (d, x) => d.LimitCoefficients = x),
         new SpecField<ModelDocument, long>(
             "inputsCount", "1", "Use one input of norm 1.",
             ValueKind.Integer(1, 1) with { Allowed = "1; two inputs have --correlation, and any number --gram or --inputs" },
@@ -191,6 +209,22 @@ public sealed record LimitDocument
 
     /// <summary>β of a shaped smooth activation.</summary>
     public double? Beta { get; set; }
+
+    /// <summary>κ at infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? KappaAsymptotic { get; set; }
+
+    /// <summary>κ at the width of the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? KappaMatched { get; set; }
+
+    /// <summary>β at infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BetaAsymptotic { get; set; }
+
+    /// <summary>β at the width of the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BetaMatched { get; set; }
 
     /// <summary>ε of the first-order correction.</summary>
     public double? Epsilon { get; set; }

@@ -22,6 +22,9 @@ public abstract record ModelSpec
     /// <summary>The depth if none is given.</summary>
     internal const int DefaultDepth = 100;
 
+    /// <summary>The names of <see cref="LimitCoefficients"/>.</summary>
+    internal const string Asymptotic = "asymptotic", Matched = "matched";
+
     // To add a family, add a line here.
     private static readonly (string Name, Func<ModelDocument, Answer<ModelSpec>> Read)[] Catalogue =
     [
@@ -48,6 +51,9 @@ public abstract record ModelSpec
 
     /// <summary>The time of the limit; null takes the time that corresponds to the depth.</summary>
     public double? Time { get; init; }
+
+    /// <summary>The width that the coefficients of the limit are taken at.</summary>
+    public LimitCoefficients LimitCoefficients { get; init; }
 
     /// <summary>The inputs; two of norm 1 with correlation 0.3 unless they are set.</summary>
     public InputSpec Inputs { get; init; } = InputSpec.Pair(0.3);
@@ -92,7 +98,14 @@ public abstract record ModelSpec
     /// <exception cref="Data.DataFileException">A file of inputs or of branch scalings cannot be read again.</exception>
     public ModelDocument ToDocument()
     {
-        var document = new ModelDocument { Network = Family, Width = Width, Depth = Depth, Time = Time };
+        var document = new ModelDocument
+        {
+            Network = Family,
+            Width = Width,
+            Depth = Depth,
+            Time = Time,
+            LimitCoefficients = LimitCoefficients == LimitCoefficients.Matched ? Matched : null,
+        };
         Activation.Write(document);
         WriteMore(document);
         Inputs.Write(document);
@@ -136,6 +149,7 @@ public abstract record ModelSpec
                 Width = document.Width ?? family.Width,
                 Depth = document.Depth ?? family.Depth,
                 Time = document.Time,
+                LimitCoefficients = document.LimitCoefficients == Matched ? LimitCoefficients.Matched : LimitCoefficients.Asymptotic,
                 Inputs = inputs.Value,
             }
             : inputs.Refusal;
@@ -146,6 +160,11 @@ public abstract record ModelSpec
         ? null
         : Refusal.Given(
             field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}"), "network", family, $"with {owner} only");
+
+    /// <summary>Refuses the fields that only a <see cref="ShapedResidualSpec"/> takes.</summary>
+    private protected static Refusal? OfShapedResidual(ModelDocument document, string family) =>
+        Only("beta", document.Beta, family, ShapedResidualSpec.Name)
+        ?? Only("definition", document.Definition, family, ShapedResidualSpec.Name);
 
     /// <summary>A description of the further fields of a family: it begins with a comma, or is empty.</summary>
     private protected virtual string DescribeMore() => "";

@@ -136,8 +136,11 @@ public sealed class NetworkFamily
     /// to a positive number, because a damped skip connection behaves like a feedforward network.
     /// </summary>
     /// <param name="beta">β in (0, 1).</param>
+    /// <param name="definition">
+    /// Without a limit of infinite depth for <see cref="ShapedResidualDefinition.Hayou"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">β is not in (0, 1).</exception>
-    public static NetworkFamily ShapedResidual(double beta)
+    public static NetworkFamily ShapedResidual(double beta, ShapedResidualDefinition definition = ShapedResidualDefinition.Noci)
     {
         if (!(beta is > 0 and < 1))
         {
@@ -145,12 +148,15 @@ public sealed class NetworkFamily
         }
 
         double square = (1 - beta) * (1 + beta);
+        bool draws = definition != ShapedResidualDefinition.Noci;
+        double? normalization = definition == ShapedResidualDefinition.Hayou ? 1 : null;
         return new(
-            "shaped residual",
+            draws ? $"shaped residual, Y_0 drawn, {(normalization is null ? "c = 1/E phi^2" : "c = 1")}" : "shaped residual",
             false,
-            (n, depth) => new ShapedResidualNetwork(n, depth, ShapedWithDepth.At(depth), Math.Sqrt(square)),
-            depth => InfiniteWidthKernel.ShapedResidual(ShapedWithDepth.At(depth), depth, beta),
-            inputs => InfiniteWidthKernel.ShapedFlow(ShapedWithDepth, square).Of(inputs));
+            (n, depth) =>
+                new ShapedResidualNetwork(n, depth, ShapedWithDepth.At(depth), Math.Sqrt(square), normalization) { DrawsInput = draws },
+            depth => InfiniteWidthKernel.ShapedResidual(ShapedWithDepth.At(depth), depth, beta, normalization),
+            normalization is not null ? null : inputs => InfiniteWidthKernel.ShapedFlow(ShapedWithDepth, square).Of(inputs));
     }
 
     /// <summary>The network of a given width and depth.</summary>

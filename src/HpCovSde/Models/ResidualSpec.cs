@@ -42,7 +42,11 @@ public sealed record ResidualSpec : ModelSpec
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document)
     {
-        if (Only("beta", document.Beta, Name, ShapedResidualSpec.Name) is { } refusal)
+        if ((OfShapedResidual(document, Name) ?? Only(
+            "limitCoefficients",
+            document.LimitCoefficients == Matched ? Matched : null,
+            Name,
+            $"{FeedforwardSpec.Name}, {ShapedFeedforwardSpec.Name} or {ShapedResidualSpec.Name}")) is { } refusal)
         {
             return refusal;
         }

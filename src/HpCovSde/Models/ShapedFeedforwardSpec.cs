@@ -27,7 +27,7 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
 
     internal static Answer<ModelSpec> ReadFamily(ModelDocument document) =>
         (Only("branchScaling", document.BranchScaling, Name, ResidualSpec.Name)
-            ?? Only("beta", document.Beta, Name, ShapedResidualSpec.Name)
+            ?? OfShapedResidual(document, Name)
             ?? ActivationRefusal(document)) is { } refusal
             ? refusal
             : ReadCommon(document, new ShapedFeedforwardSpec());
@@ -45,7 +45,8 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
         Answer<ReluShape> shape = ShapeWithWidth(Width, Depth);
         return shape.Value is { } found
             ? Try<LimitProcess>(
-                () => Limits.Of(FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time))
+                () => Limits.Of(
+                    FeedforwardNetwork.ShapedRelu(Width, Depth, found.CPlus, found.CMinus, found.Exponent), Time, LimitCoefficients))
             : shape.Refusal!;
     }
 

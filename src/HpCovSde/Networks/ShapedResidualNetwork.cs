@@ -16,7 +16,7 @@ namespace HpCovSde.Networks;
 /// (c/n) Σ φ(h_i) φ(h_i)ᵀ. A rotation of the rows of Y changes no law, so Y may be taken as √n Lᵀ above zeros, V = LLᵀ. Hence a layer takes
 /// 2n·m normals and no weights.
 /// Sources: Noci, Li, Li, He, Hofmann, Maddison, Roy 2023 (arXiv 2306.17759), with c = 1/E φ(g)² and a shaped ReLU; Hayou 2023 (arXiv
-/// 2310.01683), Prop. 4, with λ = β, c = 1, and the slopes 1 + L^−1/2 and 1.
+/// 2310.01683), Prop. 4, with λ = β, c = 1, the slopes 1 + L^−1/2 and 1, and Y_0 = W_in x drawn (<see cref="DrawsInput"/>).
 /// </summary>
 /// <remarks>
 /// Its limits of width and depth do not commute: with shaped ReLUs and d/n fixed, V_l tends to the solution of a covariance SDE.
@@ -72,6 +72,9 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
     /// <summary>c.</summary>
     public double Normalization { get; }
 
+    /// <summary>Whether Y_0 = W_in x with W_in iid N(0, 1/n_in) is drawn; otherwise V_0 is the Gram matrix of the inputs.</summary>
+    public bool DrawsInput { get; init; }
+
     /// <summary>The shape that made the activation, if there is one; what the limit depends on.</summary>
     public ReluShape? Shape { get; private init; }
 
@@ -95,6 +98,11 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
         return new(width, depth, shape.At(width), branch) { Shape = shape };
     }
 
+    /// <summary>This network with another <see cref="DrawsInput"/>.</summary>
+    /// <param name="input">Whether Y_0 is drawn.</param>
+    internal ShapedResidualNetwork Drawing(bool input) =>
+        new(Width, Depth, Activation, Branch, Normalization) { Shape = Shape, DrawsInput = input };
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// There are more inputs than neurons, whose Y has no such form, or more than <see cref="FeedforwardNetwork.LargestWideInputs"/>.
@@ -114,11 +122,12 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
         }
 
         long segments = 2 * StandardNormals.Segments((long)Width * start.Size);
-        return segments <= StandardNormals.SegmentsPerStream
+        ITransition<T> layers = segments <= StandardNormals.SegmentsPerStream
             ? new WideShapedResidual<T, PiecewiseLinear<T>>(start, this, new(Activation))
             : throw new ArgumentException(
                 $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
                 + $"one random stream has {StandardNormals.SegmentsPerStream}.",
                 nameof(start));
+        return DrawsInput ? new DrawnInput<T>(layers, start, Width, blas) : layers;
     }
 }

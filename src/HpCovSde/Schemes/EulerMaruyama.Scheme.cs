@@ -40,6 +40,14 @@ public sealed class EulerMaruyama : Scheme
         _ => new EulerMaruyama<T>(start, LimitDrift.Kappa(limit), grid),
     };
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    {
+        ResidualDiffusion diffusion => [StepBound.Residual(diffusion)],
+
+        // Beyond it ρ = −1 would move past 1. Where the noise of a step leaves the cone, that is counted.
+        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI)],
+    };
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or ResidualDiffusion
             ? null

@@ -6,6 +6,7 @@ namespace HpCovSde.Schemes;
 
 /// <summary>
 /// V' = L exp(√h S − h(m+1)/2) Lᵀ, then the drift flow. V is always definite; log det V and, for one input, V are exact in law.
+/// With several inputs neither E V nor E log V is.
 /// </summary>
 public sealed class ExponentialMap : Scheme
 {
@@ -19,10 +20,16 @@ public sealed class ExponentialMap : Scheme
     public override double WeakOrder => 1;
 
     /// <inheritdoc/>
-    public override string Remark => "log det V exact in law";
+    public override string Remark => "log det V exact in law; log V only for one input";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ExponentialMap<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
+
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    {
+        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.25)],
+        _ => [StepBound.Kappa(limit)],
+    };
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);

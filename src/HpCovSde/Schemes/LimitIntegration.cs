@@ -6,9 +6,6 @@ namespace HpCovSde.Schemes;
 /// <summary>Makes a chain of a limit, a scheme and a step.</summary>
 public static class LimitIntegration
 {
-    // The drift flow takes (π/2) κh stages. More than this is no longer one step.
-    private const double LargestKappaStep = 1000;
-
     /// <summary>The chain that integrates a limit in ⌈T/step⌉ equal steps.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="step">The longest step allowed; T is divided evenly.</param>
@@ -18,7 +15,7 @@ public static class LimitIntegration
     /// </param>
     /// <exception cref="ArgumentException">The scheme does not integrate this limit; the message names those that do.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The step is not finite and positive, there are too many steps, or the drift over one step is too strong.
+    /// The step is not finite and positive, there are too many steps, or the step is longer than <see cref="Scheme.LongestStep"/>.
     /// </exception>
     public static IChain Integrate(this LimitProcess limit, double step = 0.01, Scheme? scheme = null)
     {
@@ -29,13 +26,11 @@ public static class LimitIntegration
         }
 
         var grid = TimeGrid.Of(limit.Time, step);
-        double kappaStep = LimitDrift.Kappa(limit) * grid.Step;
-        return kappaStep <= LargestKappaStep
-            ? new SdeIntegration(limit, grid, scheme)
-            : throw new ArgumentOutOfRangeException(
-                nameof(step),
-                step,
-                $"The drift over one step, kappa h = {kappaStep:G6}, is too strong: at most {LargestKappaStep} is allowed; " +
-                "take a smaller step.");
+
+        // Without a scheme, that of the inputs says whether it takes the step, when they are known.
+        IReadOnlyList<Scheme> schemes = scheme is null ? SchemeCatalog.For(limit) : [scheme];
+        return schemes.All(one => one.StepRefusal(limit, grid.Step) is not null)
+            ? throw new ArgumentOutOfRangeException(nameof(step), step, schemes[0].StepRefusal(limit, grid.Step))
+            : new SdeIntegration(limit, grid, scheme);
     }
 }

@@ -30,6 +30,9 @@ public sealed class LogFisherZ : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new LogFisherZ<T>(start, ((SmoothCovarianceSde)limit).Drift, grid);
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+        limit is SmoothCovarianceSde { Drift: { } drift } ? [StepBound.Smooth(drift, 0.5)] : [];
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is SmoothCovarianceSde ? null : IsFor("covariance SDEs of shaped smooth networks", limit);
 }

@@ -24,6 +24,9 @@ public sealed class ReciprocalAngle : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ReciprocalAngle<T>(start, (FirstOrderCorrection)limit, grid);
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+        limit is FirstOrderCorrection correction ? [new("q", correction.Growth, 0.5)] : [];
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is FirstOrderCorrection ? null : IsFor("the first-order correction of unshaped networks", limit);
 }

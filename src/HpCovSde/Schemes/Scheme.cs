@@ -55,6 +55,17 @@ public abstract class Scheme
             ?? (Reason(limit, inputs) is { } reason ? $"{reason}; use {SchemeCatalog.For(limit, inputs)[0].Name}." : null);
     }
 
+    /// <summary>
+    /// The longest step h that this scheme takes for a limit: one over which a coefficient of the drift or of the noise, times h, stays
+    /// below a bound of the scheme. Longer steps would give another law without a warning, and are refused. +∞ if there is no bound.
+    /// </summary>
+    /// <param name="limit">The limit.</param>
+    public double LongestStep(LimitProcess limit)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        return Bounds(limit).Select(bound => bound.LongestStep).DefaultIfEmpty(double.PositiveInfinity).Min();
+    }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
@@ -71,6 +82,16 @@ public abstract class Scheme
 
     /// <summary>True if this scheme integrates this limit for so many inputs.</summary>
     internal bool Fits(LimitProcess limit, int inputs) => limit.Refusal(inputs) is null && Reason(limit, inputs) is null;
+
+    /// <summary>Why this scheme does not take steps of this length, and a step that it takes; null if it takes them.</summary>
+    internal string? StepRefusal(LimitProcess limit, double step)
+    {
+        StepBound? broken = Bounds(limit).Where(bound => !(step <= bound.LongestStep)).OrderBy(bound => bound.LongestStep).FirstOrDefault();
+        return broken is null ? null : $"{Name}: {broken.Refusal(step, limit.Time)}";
+    }
+
+    /// <summary>What bounds the step of this scheme for a limit that it integrates; empty if nothing does.</summary>
+    private protected virtual IEnumerable<StepBound> Bounds(LimitProcess limit) => [];
 
     /// <summary>Why this scheme does not integrate this limit, without an alternative; null if it does.</summary>
     private protected abstract string? Misfit(LimitProcess limit);

@@ -53,9 +53,14 @@ internal sealed class SdeIntegration : IChain, IReducibleChain
                 $"{start.Size} inputs are too many for an SDE: {LargestSize<T>()} are allowed in this precision.", nameof(start));
         }
 
-        string? refusal = _scheme is null ? _limit.Refusal(start.Size) : _scheme.Refusal(_limit, start.Size);
-        return refusal is null
-            ? (_scheme ?? SchemeCatalog.For(_limit, start.Size)[0]).Create(_limit, start, _grid, blas)
-            : throw new ArgumentException(refusal, nameof(start));
+        if ((_scheme is null ? _limit.Refusal(start.Size) : _scheme.Refusal(_limit, start.Size)) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(start));
+        }
+
+        Scheme scheme = _scheme ?? SchemeCatalog.For(_limit, start.Size)[0];
+        return scheme.StepRefusal(_limit, _grid.Step) is { } reason
+            ? throw new ArgumentException(reason, nameof(start))
+            : scheme.Create(_limit, start, _grid, blas);
     }
 }

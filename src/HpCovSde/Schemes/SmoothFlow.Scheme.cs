@@ -25,6 +25,9 @@ public sealed class SmoothFlow : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new DeterministicFlow<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
 
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+        limit is SmoothCovarianceFlow { Drift: { Quadratic: > 0 } drift } ? [StepBound.Smooth(drift, 1)] : [];
+
     private protected override string? Misfit(LimitProcess limit) =>
         limit is SmoothCovarianceFlow ? null : IsFor("the deterministic flow of shaped smooth networks", limit);
 }

@@ -13,11 +13,13 @@ public sealed class CommutationStudyTests
     [InlineData(0.5, ScalingRegime.Normalized, 1)]
     [InlineData(0.7, ScalingRegime.ConvergentSeries, 1)]
     [InlineData(0.45, ScalingRegime.Unstable, 3)]
+    [InlineData(0.4999, ScalingRegime.Unstable, 3)]
+    [InlineData(0.5001, ScalingRegime.ConvergentSeries, 1)]
     public void Powers_of_the_depth_have_the_expected_regimes(double exponent, ScalingRegime regime, double largestSum)
     {
         var stability = ScalingStability.Of(depth => BranchScaling.Power(depth, exponent));
         Assert.Equal(regime, stability.Regime);
-        Assert.Equal(largestSum == 3 ? Math.Pow(65536, 0.1) : largestSum, stability.LargestSum, 1e-12);
+        Assert.Equal(largestSum == 3 ? Math.Pow(65536, 1 - (2 * exponent)) : largestSum, stability.LargestSum, 1e-12);
     }
 
     [Fact]

@@ -34,6 +34,40 @@ public sealed class IncompleteGammaTests
         Assert.Equal(density, IncompleteGamma.Density(a, x), Roundings * density);
     }
 
+    // Temme's expansion; P and Q with 40 digits (mpmath) up to 1e8, then the normal law with its first correction.
+    [Theory]
+    [InlineData(1e7, 9984188.611699158, 2.8291057582979789e-7, 0.99999971708942417)]
+    [InlineData(1e7, 1e7, 0.5000420522087237, 0.4999579477912763)]
+    [InlineData(1e7, 10009486.832980504, 0.998646362268852, 0.001353637731147977)]
+    [InlineData(1e7, 9936754.446796633, 1.1801471862986284e-89, 1)]
+    [InlineData(1e8, 99950000.0, 2.8546421399586261e-7, 0.999999714535786)]
+    [InlineData(1e8, 100005000.0, 0.691471262888845, 0.308528737111155)]
+    [InlineData(1e12, 999999000000.0, 0.1586552539314168, 0.8413447460685831)]
+    [InlineData(1.875e17, 1.875e17, 0.5000000003071059, 0.4999999996928941)]
+    [InlineData(1.875e17, 1.8749999783493648e17, 2.86651507e-7, 0.999999713348493)]
+    [InlineData(1.9e199, 1.9e199, 0.5, 0.5)]
+    [InlineData(1.7e308, 1.7e308, 0.5, 0.5)]
+    [InlineData(1e200, 0.99e200, 0, 1)]
+    [InlineData(1e200, double.PositiveInfinity, 1, 0)]
+    [InlineData(1e9, 0, 0, 1)]
+    public void Large_shapes_have_the_uniform_expansion(double a, double x, double lower, double upper)
+    {
+        double tolerance = a > 1e8 ? 1e-8 : 1e-13;
+        Assert.Equal(lower, IncompleteGamma.Lower(a, x), tolerance * lower);
+        Assert.Equal(upper, IncompleteGamma.Upper(a, x), tolerance * upper);
+    }
+
+    [Fact]
+    public void The_two_methods_meet()
+    {
+        foreach (double k in (double[])[-6, -1, 0, 0.3, 2, 6])
+        {
+            double below = IncompleteGamma.Lower(Math.BitDecrement(1e7), 1e7 + (k * Math.Sqrt(1e7)));
+            double above = IncompleteGamma.Lower(1e7, 1e7 + (k * Math.Sqrt(1e7)));
+            Assert.Equal(below, above, 1e-10 * below);
+        }
+    }
+
     [Fact]
     public void The_functions_agree_with_MathNet()
     {

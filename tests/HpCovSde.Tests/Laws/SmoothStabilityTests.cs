@@ -118,6 +118,56 @@ public sealed class SmoothStabilityTests
         Assert.Equal(2 + 2, new SmoothStability(-2).MeanInverseVariance(0.5, 1), 1e-14);
     }
 
+    [Theory]
+    [InlineData(1e6, 1.0, 8)]
+    [InlineData(1e6, 1.001, 5)]
+    [InlineData(1e8, 1.0, 9)]
+    [InlineData(1e8, 0.9999, 12)]
+    [InlineData(1e12, 1.0, 14)]
+    public void A_strong_drift_has_the_law_of_an_unstable_point_with_small_noise(double beta, double initial, double scaledTime)
+    {
+        // βA_t with t = s/β is 1 − e^{−s} + √(2/β) ∫ e^{−u} B_u du to the second order in β^{−1/2}, and the integral is Gaussian with the
+        // variance ∫₀^s (e^{−r} − e^{−s})² dr.
+        double last = Math.Exp(-scaledTime);
+        double variance = ((1 - (last * last)) / 2) - (2 * last * (1 - last)) + (last * last * scaledTime);
+        double z = ((1 / initial) - (1 - last)) / Math.Sqrt(2 * variance / beta);
+        double gaussian = MathNet.Numerics.SpecialFunctions.Erfc(z / Math.Sqrt(2)) / 2;
+        double tolerance = 1e-4 + (2 / Math.Sqrt(beta));
+        Assert.Equal(gaussian, new SmoothStability(beta).ExplosionTimeCdf(initial, scaledTime / beta), tolerance);
+    }
+
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(1.875e17)]
+    [InlineData(1.9e199)]
+    public void As_the_shape_tends_to_zero_one_half_explodes(double beta)
+    {
+        var stability = new SmoothStability(beta);
+        Assert.Equal(0.5, stability.ExplosionProbability(1), 1 / Math.Sqrt(beta));
+        Assert.Equal(0.5, stability.ExplosionTimeCdf(1, 1), 1 / Math.Sqrt(beta));
+        Assert.Equal((0, 1), (stability.ExplosionTimeCdf(0.99, 1), stability.ExplosionTimeCdf(1.01, 1)));
+    }
+
+    [Fact]
+    public void A_strong_attraction_keeps_the_reciprocal_at_its_mean() =>
+        Assert.Equal(20000.0 / 19998, new SmoothStability(-20000).MeanInverseVariance(4, 1), 1e-14);
+
+    [Theory]
+    [InlineData(1.4e-17, 7e-16, 0.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.4e-17, 7e-16, 0.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(1.4e-12, 7e-16, null, true, LongTimeBehaviour.ExplodesOrVanishes)]
+    [InlineData(-0.9999999999999998, 4e-15, -1.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.0000000000000002, 4e-15, -1.0, false, LongTimeBehaviour.Vanishes)]
+    [InlineData(-1.0001, 4e-15, null, false, LongTimeBehaviour.Stationary)]
+    public void A_sign_within_its_rounding_error_is_the_critical_case(
+        double beta, double error, double? critical, bool explodes, LongTimeBehaviour behaviour)
+    {
+        var stability = new VarianceStability(beta, BetaError: error);
+        Assert.Equal((critical, explodes, behaviour), (stability.CriticalBeta, stability.Explodes, stability.LongTime));
+        Assert.Equal(behaviour == LongTimeBehaviour.Stationary, stability.Stationary is not null);
+        Assert.Equal(explodes, stability.ExplosionProbability(1) > 0);
+    }
+
     [Fact]
     public void Invalid_variances_and_times_are_refused()
     {

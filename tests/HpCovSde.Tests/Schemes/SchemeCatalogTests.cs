@@ -12,6 +12,9 @@ public sealed class SchemeCatalogTests
 {
     private const int MostNeurons = ResidualNetwork.LargestWideState;
 
+    // One that every scheme takes for the limits below.
+    private const double Step = 0.05;
+
     // One of every kind, and those that some scheme refuses for another reason than its kind.
     private static LimitProcess[] Limits { get; } =
     [
@@ -87,13 +90,13 @@ public sealed class SchemeCatalogTests
         if (scheme.Refusal(limit) is { } refusal)
         {
             // Before the inputs are known.
-            ArgumentException early = Assert.Throws<ArgumentException>(() => limit.Integrate(0.1, scheme));
+            ArgumentException early = Assert.Throws<ArgumentException>(() => limit.Integrate(Step, scheme));
             Assert.StartsWith(refusal, early.Message, StringComparison.Ordinal);
             Assert.NotNull(scheme.Refusal(limit, inputs));
             return;
         }
 
-        IChain chain = limit.Integrate(0.1, scheme);
+        IChain chain = limit.Integrate(Step, scheme);
         if (scheme.Refusal(limit, inputs) is { } reason)
         {
             ArgumentException error = Assert.Throws<ArgumentException>(() => chain.CreateTransition(start, ManagedBlas<double>.Instance));

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -19,18 +18,16 @@ internal sealed class DrawnInput<T> : ITransition<T>
     // A chain has fewer than 2³¹ steps, and the first layer reads the stream of step 0.
     private const uint StepOfStart = uint.MaxValue;
 
-    private readonly ITransition<T> _input;
+    private readonly WideConditional<T, PiecewiseLinear<T>> _input;
     private readonly ITransition<T> _layers;
 
-    /// <param name="layers">The layers, with the state of a feedforward layer.</param>
+    /// <param name="layers">The layers, with the state of a wide feedforward layer.</param>
     /// <param name="start">q_0.</param>
-    /// <param name="width">n.</param>
-    /// <param name="blas">As in <see cref="IChain.CreateTransition"/>.</param>
-    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width, IBlas<T> blas)
+    /// <param name="shape">n, c = 1, and the units of the layers.</param>
+    internal DrawnInput(ITransition<T> layers, GramMatrix start, LayerShape shape)
     {
         _layers = layers;
-        var input = new FeedforwardNetwork(width, 1, ReluFamily.Linear) { Sampling = WeightSampling.Conditional };
-        _input = input.CreateTransition(start, blas);
+        _input = new WideConditional<T, PiecewiseLinear<T>>(start, shape, new(ReluFamily.Linear));
         Debug.Assert(_input.StateLength == layers.StateLength && _input.ReplicasPerState == layers.ReplicasPerState, "The states differ.");
     }
 

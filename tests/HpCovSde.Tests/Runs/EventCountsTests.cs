@@ -47,13 +47,13 @@ public sealed class EventCountsTests
 
     // An activation of the user is NaN where it is not defined. Only an SDE explodes.
     [Theory]
-    [InlineData("nan", 1)]
-    [InlineData("nan", 5)]
+    [InlineData("sqrt", 1)]
+    [InlineData("sqrt", 5)]
     [InlineData("log", 1)]
     [InlineData("log", 5)]
     public void An_activation_that_is_NaN_ends_in_numbers_that_are_not_finite(string name, int depth)
     {
-        Activation activation = Activation.Of(name, x => name == "nan" ? x * Jet.Constant(double.NaN) : Jet.Log(x));
+        Activation activation = Activation.Of(name, x => name == "sqrt" ? Jet.Sqrt(x) : Jet.Log(x));
         Assert.All(Run(activation, depth), result => Assert.Equal(new(0, 0, 0, 64), result.Events));
     }
 

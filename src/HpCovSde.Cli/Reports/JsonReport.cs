@@ -65,7 +65,7 @@ internal static class JsonReport
         json.WritePropertyName("explosionTimes");
         if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
         {
-            WriteSummary(json, times, 0, isNorm: false);
+            WriteSummary(json, times, outOfRange: 0, missing: 0, isNorm: false);
         }
         else
         {
@@ -103,13 +103,13 @@ internal static class JsonReport
         {
             json.WritePropertyName(quantity.Name);
             bool isNorm = quantity.Kind == QuantityKind.LogFeatureNorm;
-            WriteSummary(json, outcome.Summary(quantity, record), outcome.Result.OutOfRange(quantity, record), isNorm);
+            WriteSummary(json, outcome.Summary(quantity, record), outcome.Result.OutOfRange(quantity, record), outcome.Missing(quantity, record), isNorm);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteSummary(Utf8JsonWriter json, Summary summary, long outOfRange, bool isNorm)
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary, long outOfRange, long missing, bool isNorm)
     {
         json.WriteStartObject();
         json.WriteNumber("covered", summary.Covered);
@@ -131,6 +131,7 @@ internal static class JsonReport
         json.WriteFinite("max", summary.Max);
         json.WriteBoolean("heavyTail", summary.HasHeavyTail);
         json.WriteNumber("outOfRange", outOfRange);
+        json.WriteBoolean("biasedSelection", missing > 0);
         json.WriteEndObject();
     }
 

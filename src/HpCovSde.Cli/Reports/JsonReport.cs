@@ -103,7 +103,8 @@ internal static class JsonReport
         {
             json.WritePropertyName(quantity.Name);
             bool isNorm = quantity.Kind == QuantityKind.LogFeatureNorm;
-            WriteSummary(json, outcome.Summary(quantity, record), outcome.Result.OutOfRange(quantity, record), outcome.Missing(quantity, record), isNorm);
+            long outOfRange = outcome.Result.OutOfRange(quantity, record);
+            WriteSummary(json, outcome.Summary(quantity, record), outOfRange, outcome.Missing(quantity, record), isNorm);
         }
 
         json.WriteEndObject();

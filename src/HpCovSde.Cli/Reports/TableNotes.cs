@@ -88,8 +88,8 @@ internal static class TableNotes
                 string rest = outcome.Summary(quantity).Covered == 0 ? "" : "; the numbers are those of the others, a biased selection";
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{prefix}{quantity.Name}: not known in {missing} of {outcome.Result.Replicas.Count} replicas, where V is singular, or is "
-                    + $"to rounding{rest}");
+                    $"{prefix}{quantity.Name}: not known in {missing} of {outcome.Result.Replicas.Count} replicas, where V is singular, or "
+                    + $"is to rounding{rest}");
             }
         }
     }

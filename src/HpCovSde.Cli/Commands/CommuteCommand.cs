@@ -92,7 +92,7 @@ internal sealed class CommuteCommand : SpecCommand
             Quantity = fields.Quantity ?? "V",
         };
         var report = new CommuteReport(model, study, document, Stopwatch.GetElapsedTime(started).TotalSeconds);
-        plot?.Write(CommutePlot.Of(report));
-        _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
+        plot?.Finish(CommutePlot.Of(report)).Commit();
+        _console.Report(output.Json ? report.ToJson() : report.ToTable());
     }
 }

@@ -65,7 +65,7 @@ internal sealed class EnsembleCommand : SpecCommand
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
-        _console.Output.Write(output.Json ? json : TableReport.Of(report));
+        _console.Report(output.Json ? json! : TableReport.Of(report));
     }
 
     private static void CheckBlas(RunSpec run, Specification specification)

@@ -80,6 +80,6 @@ internal sealed class KernelCommand : SpecCommand
 
         var report = new KernelReport(model, threads, recordEvery, records, Stopwatch.GetElapsedTime(started).TotalSeconds);
         file?.Commit(report.ToJson(withMatrices: false));
-        _console.Output.Write(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
+        _console.Report(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
     }
 }

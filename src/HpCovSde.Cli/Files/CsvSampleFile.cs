@@ -42,7 +42,7 @@ internal sealed class CsvSampleFile : SampleFile
     public override void Write(int record, long replica, in CovarianceSample sample) =>
         _shape.Content.Copy(sample, _values, (int)_shape.Offset(record, replica));
 
-    public override void Commit()
+    public override AtomicFile Finish()
     {
         int entries = _shape.Content.Length;
         int labels = _shape.HasRecords ? 3 : 1;
@@ -64,7 +64,7 @@ internal sealed class CsvSampleFile : SampleFile
             }
         }
 
-        _writer.Commit();
+        return _writer.Finish();
     }
 
     public override void Dispose() => _writer.Dispose();

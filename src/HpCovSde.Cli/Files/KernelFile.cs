@@ -58,10 +58,9 @@ internal sealed class KernelFile : IDisposable
 
     internal void Commit(string manifest)
     {
-        _npy?.Commit();
-        _csv?.Commit();
+        AtomicFile numbers = _npy?.Finish() ?? _csv!.Finish();
         _manifest.Append(Encoding.UTF8.GetBytes(manifest));
-        _manifest.Commit();
+        AtomicFile.CommitAll([numbers, _manifest]);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Files;
@@ -16,7 +17,9 @@ internal sealed record SampleShape(RunSide Side, SampleContent Content)
         ((record * Side.Options.Replicas) + (replica - Side.Options.FirstReplica)) * Content.Length;
 }
 
-/// <summary>A file that receives samples while they are computed. It appears, complete, at <see cref="Commit"/>.</summary>
+/// <summary>
+/// A file that receives samples while they are computed. It appears, complete, when the files of the command are committed.
+/// </summary>
 internal abstract class SampleFile : ICovarianceSink, IDisposable
 {
     // To add a format, add a class and a line here.
@@ -31,11 +34,13 @@ internal abstract class SampleFile : ICovarianceSink, IDisposable
 
     public abstract void Write(int record, long replica, in CovarianceSample sample);
 
-    public abstract void Commit();
+    /// <summary>The file with all its bytes, to be committed together with the others of the command.</summary>
+    /// <exception cref="DataFileException">The bytes cannot be written.</exception>
+    public abstract AtomicFile Finish();
 
     public abstract void Dispose();
 
-    /// <exception cref="Data.DataFileException">The file cannot be created.</exception>
+    /// <exception cref="DataFileException">The file cannot be created.</exception>
     /// <exception cref="CliException">The shape does not fit the format.</exception>
     internal static SampleFile Create(string path, SampleShape shape, bool overwrite) =>
         Formats[Path.GetExtension(path)](path, shape, overwrite);

@@ -85,7 +85,7 @@ internal static class JsonReport
         {
             json.WriteStartObject();
             json.WriteNumber("step", outcome.Result.Steps[record]);
-            json.WriteNumber("time", time);
+            json.WriteFinite("time", time);
             WriteResults(json, outcome, record);
             json.WriteEndObject();
         }

@@ -64,8 +64,8 @@ internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEver
     private static void WriteRecord(Utf8JsonWriter json, KernelRecord record, bool withMatrix)
     {
         json.WriteNumber("layer", record.Layer);
-        json.WriteNumber("time", record.Time);
-        json.WriteNumber("error", record.Error);
+        json.WriteFinite("time", record.Time);
+        json.WriteFinite("error", record.Error);
         if (withMatrix)
         {
             json.WriteMatrix("kernel", record.Covariance.Values);

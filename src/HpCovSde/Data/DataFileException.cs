@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace HpCovSde.Data;
 
 /// <summary>
@@ -13,7 +10,7 @@ public sealed class DataFileException : Exception
     /// <param name="problem">The error; line breaks and control characters are escaped.</param>
     /// <param name="innerException">The cause, if any.</param>
     public DataFileException(string path, string problem, Exception? innerException = null)
-        : base($"{Visible(path)}: {Visible(problem)}", innerException)
+        : base($"{VisibleText.Of(path)}: {VisibleText.Of(problem)}", innerException)
     {
         Path = path;
     }
@@ -25,7 +22,7 @@ public sealed class DataFileException : Exception
     internal static string Quote(string text)
     {
         const int Longest = 40;
-        return $"'{Visible(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
+        return $"'{VisibleText.Of(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
     }
 
     /// <summary>Converts a failure of the file system to an exception that names the file.</summary>
@@ -48,20 +45,4 @@ public sealed class DataFileException : Exception
     /// <summary>Whether <see cref="From"/> should convert a failure.</summary>
     internal static bool IsFileSystemFailure(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
-
-    private static string Visible(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var visible = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            _ = char.IsControl(c) ? visible.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : visible.Append(c);
-        }
-
-        return visible.ToString();
-    }
 }

@@ -196,8 +196,8 @@ public sealed class BadCommandLineTests
         { "sample --replicas 2147483647", 2, "--replicas 2147483647|GB" },
         { "sample --logits 500000", 2, "--replicas 8192|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
-        { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
-        { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
+        { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 2, "2147483647 records|GB" },
+        { "sample --replicas 2147483647 --out @/huge.csv", 2, "--replicas 2147483647|.csv file|GB|.npy" },
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
         { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
         // Runs without a usable result.

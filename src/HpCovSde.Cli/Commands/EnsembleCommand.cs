@@ -18,6 +18,10 @@ internal sealed class EnsembleCommand : SpecCommand
         + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written: "
         + "[replicas, K, m], or columns f[1,1], f[1,2], ....";
 
+    private const string Advice =
+        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, or use --storage streaming or a "
+        + ".npy file";
+
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
 
@@ -59,9 +63,11 @@ internal sealed class EnsembleCommand : SpecCommand
         RunSpec run = asked with { Threads = asked.WorkerThreads };
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
-        RunPlan plan = specification.Require(run.Plan());
+        RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
+        using var ensemble = new Ensemble(run.Threads, run.Seed);
+        CheckMemory(ensemble, run, plan, output);
         using var files = new OutputFiles(output, plan, run.Model.Start.Size);
-        Report report = Run(run, plan, output, files);
+        Report report = Run(ensemble, run, plan, files);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
@@ -89,18 +95,40 @@ internal sealed class EnsembleCommand : SpecCommand
         }
     }
 
-    private Report Run(RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    // A plot may show more quantities than the report.
+    private static RunPlan WithQuantities(RunPlan plan, RunSpec run, OutputSettings output)
     {
-        IReadOnlyList<Quantity> reported = run.Reported;
-        IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(run.Model))];
-        using var ensemble = new Ensemble(run.Threads, run.Seed);
+        IEnumerable<Quantity> shown = output.PlotPath is null ? run.Reported : run.Reported.Union(PlotReport.Quantities(run.Model));
+        Quantity[] kept = [.. shown, Quantity.ExplosionTime];
+        return plan with { Sides = [.. plan.Sides.Select(side => side with { Options = side.Options with { Quantities = kept } })] };
+    }
+
+    // Everything that the command keeps at the same time, before the first file is created.
+    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output)
+    {
+        var memory = new MemoryEstimate();
+        foreach (RunSide side in plan.Sides)
+        {
+            _ = memory
+                .Add(Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)))
+                .Add("the .csv file", OutputFiles.Memory(output, side, run.Model.Start.Size))
+                .Add("the JSON document", output.Json || output.DataPath is not null ? JsonReport.Memory(side) : 0);
+        }
+
+        if (memory.Refusal is { } refusal)
+        {
+            throw CliException.Usage($"{Subject(ensemble, run.Model.Start, run.Options)}: {refusal}; {Advice}");
+        }
+    }
+
+    private Report Run(Ensemble ensemble, RunSpec run, RunPlan plan, OutputFiles files)
+    {
         using var progress = new ProgressBar(_console, plan.Sides.Count);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
-            RunOptions options = side.Options with { Quantities = [.. shown, Quantity.ExplosionTime] };
-            EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, options, files.Sink(index), progress.Next());
-            outcomes.Add(new(side.Name, result, reported, options.Storage == SampleStorage.Exact));
+            EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, side.Options, files.Sink(index), progress.Next());
+            outcomes.Add(new(side.Name, result, run.Reported, side.Options.Storage == SampleStorage.Exact));
         }
 
         return new()
@@ -109,23 +137,15 @@ internal sealed class EnsembleCommand : SpecCommand
             Run = run,
             Plan = plan,
             Outcomes = outcomes,
-            Distances = outcomes is [{ } finite, { } limit] ? Distances(finite, limit, shown) : [],
+            Distances = outcomes is [{ } finite, { } limit] ? Distances(finite, limit) : [],
         };
     }
 
     private EnsembleResult RunOne(
         Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress)
     {
-        EnsembleResult result;
-        try
-        {
-            result = ensemble.Run(chain, start, options, sink, progress, _cancellation);
-        }
-        catch (ArgumentException refusal)
-        {
-            throw CliException.Usage($"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs", refusal);
-        }
-
+        EnsembleResult result = Refusable(
+            ensemble, start, options, () => ensemble.Run(chain, start, options, sink, progress, _cancellation));
         (long exploded, long nonFinite) = (result.Events.Exploded, result.Events.NonFinite);
         return exploded + nonFinite < options.Replicas
             ? result
@@ -133,10 +153,25 @@ internal sealed class EnsembleCommand : SpecCommand
                 $"none of {options.Replicas} replicas is usable: {exploded} exploded, {nonFinite} ended with numbers that are not finite");
     }
 
-    private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+    private static T Refusable<T>(Ensemble ensemble, GramMatrix start, RunOptions options, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CliException.Usage(Subject(ensemble, start, options), refusal);
+        }
+    }
+
+    private static string Subject(Ensemble ensemble, GramMatrix start, RunOptions options) =>
+        $"--replicas {options.Replicas} on --threads {ensemble.Threads} with {start.Size} inputs";
+
+    private Dictionary<Quantity, SampleComparison> Distances(Outcome finite, Outcome limit)
     {
         var distances = new Dictionary<Quantity, SampleComparison>();
-        foreach (Quantity quantity in quantities)
+        foreach (Quantity quantity in finite.Result.Quantities.Where(quantity => quantity != Quantity.ExplosionTime))
         {
             _cancellation.ThrowIfCancellationRequested();
             distances.Add(quantity, SampleComparison.Of(finite.Distribution(quantity), limit.Distribution(quantity)));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.InfiniteWidth;
@@ -49,9 +50,15 @@ internal sealed class KernelCommand : SpecCommand
         }
 
         InfiniteWidthKernel kernel = specification.Require(model.Kernel());
-        using KernelFile? file = output.DataPath is { } path
-            ? KernelFile.Create(path, model.Start.Size, new(model.Depth, recordEvery), output.Overwrite)
-            : null;
+        var grid = new RecordGrid(model.Depth, recordEvery);
+        long kept = output.Json ? grid.Count : 1;
+        if (new MemoryEstimate().Add($"{kept} records", kept * KernelReport.Memory(model.Start.Size, output.Json)).Refusal is { } tooMuch)
+        {
+            throw CliException.Usage(
+                $"{specification.NameOf("recordEvery")} {recordEvery}: {tooMuch}; allowed: fewer records or inputs, or no JSON document");
+        }
+
+        using KernelFile? file = output.DataPath is { } path ? KernelFile.Create(path, model.Start.Size, grid, output.Overwrite) : null;
         long started = Stopwatch.GetTimestamp();
         var records = new List<KernelRecord>();
         try

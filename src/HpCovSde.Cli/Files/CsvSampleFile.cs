@@ -16,9 +16,8 @@ internal sealed class CsvSampleFile : SampleFile
 
     internal CsvSampleFile(string path, SampleShape shape, bool overwrite)
     {
-        double count = (double)shape.Side.Grid.Count * shape.Side.Options.Replicas * shape.Content.Length;
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (count > Array.MaxLength || count * sizeof(double) > available)
+        double count = Count(shape);
+        if (count > Array.MaxLength)
         {
             throw CliException.Usage(string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,6 +37,9 @@ internal sealed class CsvSampleFile : SampleFile
         _writer = new CsvWriter(path, columns.ToArray(), overwrite);
         _values = new double[(int)count];
     }
+
+    /// <summary>The bytes that the samples take until they are written.</summary>
+    internal static double Memory(SampleShape shape) => sizeof(double) * Count(shape);
 
     public override void Write(int record, long replica, in CovarianceSample sample) =>
         _shape.Content.Copy(sample, _values, (int)_shape.Offset(record, replica));
@@ -68,4 +70,7 @@ internal sealed class CsvSampleFile : SampleFile
     }
 
     public override void Dispose() => _writer.Dispose();
+
+    private static double Count(SampleShape shape) =>
+        (double)shape.Side.Grid.Count * shape.Side.Options.Replicas * shape.Content.Length;
 }

@@ -33,11 +33,10 @@ internal sealed class OutputFiles : IDisposable
                     string name = plan.Sides.Count == 1 ? path : SampleFile.PathOf(path, side.Name);
                     var files = new SampleFiles();
                     _samples.Add(files);
-                    files.Add(SampleFile.Create(name, new(side, new CovarianceContent(inputs)), settings.Overwrite));
-                    if (side.Options.Logits > 0)
+                    foreach ((string part, SampleContent content) in Contents(side, inputs))
                     {
-                        var content = new LogitContent(side.Options.Logits, inputs);
-                        files.Add(SampleFile.Create(SampleFile.PathOf(name, "logits"), new(side, content), settings.Overwrite));
+                        string file = part.Length == 0 ? name : SampleFile.PathOf(name, part);
+                        files.Add(SampleFile.Create(file, new(side, content), settings.Overwrite));
                     }
                 }
 
@@ -55,6 +54,11 @@ internal sealed class OutputFiles : IDisposable
 
     /// <summary>The file of the JSON document that describes the run: v.npy.json for v.npy.</summary>
     internal static string ManifestPath(string path) => $"{path}.json";
+
+    /// <summary>The bytes that the files of an ensemble take in memory.</summary>
+    internal static double Memory(OutputSettings settings, RunSide side, int inputs) => settings.DataPath is { } path
+        ? Contents(side, inputs).Sum(part => SampleFile.Memory(path, new(side, part.Content)))
+        : 0;
 
     /// <summary>The sink for the samples of one ensemble; null if nothing is written.</summary>
     internal ICovarianceSink? Sink(int side) => side < _samples.Count ? _samples[side] : null;
@@ -87,6 +91,16 @@ internal sealed class OutputFiles : IDisposable
 
         _manifest?.Dispose();
         _plot?.Dispose();
+    }
+
+    // The files of an ensemble: what is added to the name, and what is in it.
+    private static IEnumerable<(string Part, SampleContent Content)> Contents(RunSide side, int inputs)
+    {
+        yield return ("", new CovarianceContent(inputs));
+        if (side.Options.Logits > 0)
+        {
+            yield return ("logits", new LogitContent(side.Options.Logits, inputs));
+        }
     }
 
     // Every file of an ensemble receives every sample.

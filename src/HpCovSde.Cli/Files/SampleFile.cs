@@ -45,6 +45,10 @@ internal abstract class SampleFile : ICovarianceSink, IDisposable
     internal static SampleFile Create(string path, SampleShape shape, bool overwrite) =>
         Formats[Path.GetExtension(path)](path, shape, overwrite);
 
+    /// <summary>The bytes that a file takes in memory until it is written.</summary>
+    internal static double Memory(string path, SampleShape shape) =>
+        Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? CsvSampleFile.Memory(shape) : 0;
+
     /// <summary>The file name of one part of the output: run.finite.npy for run.npy.</summary>
     internal static string PathOf(string path, string part)
     {

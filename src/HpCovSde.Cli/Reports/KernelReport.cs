@@ -20,7 +20,16 @@ internal sealed record KernelReport(ModelSpec Model, int Threads, int RecordEver
     // Tables show a summary of larger matrices.
     private const int LargestTable = 8;
 
+    // A record without its numbers; a number of a matrix with the copies that are made of it; a number as text with its copies.
+    private const double BytesPerRecord = 1000;
+    private const double BytesPerNumber = 48;
+    private const double BytesPerText = 150;
+
     private KernelRecord Last => Records[^1];
+
+    /// <summary>The bytes that a record takes until the report is written.</summary>
+    internal static double Memory(int inputs, bool asText) =>
+        BytesPerRecord + ((double)inputs * inputs * (BytesPerNumber + (asText ? BytesPerText : 0)));
 
     internal string ToJson(bool withMatrices) => JsonValues.Document("kernel", json =>
     {

@@ -70,6 +70,11 @@ public sealed class BranchSpec
             return last;
         }
 
+        if (BranchScaling.Memory(layers).Refusal is { } tooMuch)
+        {
+            return new Refusal("depth", name => $"{name("depth")}: '{layers}' is not allowed: {tooMuch}");
+        }
+
         try
         {
             BranchScaling scaling = _rule(layers);

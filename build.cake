@@ -12,6 +12,17 @@ Task("Test")
     .IsDependentOn("Build")
     .Does(() => DotNetTest(Solution, new DotNetTestSettings { Configuration = Configuration, NoBuild = true }));
 
+Task("Fuzz")
+    .Description("Runs 10,000 random command lines; --lines=N runs N.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetTest("tests/HpCovSde.Cli.Tests", new DotNetTestSettings
+    {
+        Configuration = Configuration,
+        NoBuild = true,
+        Filter = "FullyQualifiedName~Fuzz",
+        EnvironmentVariables = new Dictionary<string, string> { ["HPCOVSDE_FUZZ_LINES"] = Argument("lines", "10000") },
+    }));
+
 Task("Format")
     .Description("Refuses code that `dotnet format` would change.")
     .Does(() => DotNetFormat(Solution, new DotNetFormatSettings { VerifyNoChanges = true, NoRestore = true }));

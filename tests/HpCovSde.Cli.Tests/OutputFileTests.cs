@@ -147,4 +147,24 @@ public sealed class OutputFileTests
             }
         }
     }
+
+    [Fact]
+    public void A_failure_that_nothing_has_foreseen_is_one_line_and_leaves_whole_files()
+    {
+        using var folder = new Folder();
+        using var output = new BrokenWriter();
+        using var error = new StringWriter();
+        int code = CliApplication.Run([.. Short, "--out", folder.File("v.npy")], new CliConsole(output, error, ErrorIsTerminal: false));
+
+        Assert.Equal(ExitCode.Internal, code);
+        Assert.Matches(
+            @"^hpcovsde: internal error: InvalidOperationException: broken\\x0aat two lines at .*; please report .*\n$", error.ToString());
+        Assert.Equal(["v.npy", "v.npy.json"], folder.Files);
+        Assert.Equal([4, 2, 2], NpyArray.Read(folder.File("v.npy")).Shape);
+    }
+
+    private sealed class BrokenWriter : StringWriter
+    {
+        public override void Write(string? value) => throw new InvalidOperationException("broken\nat two lines");
+    }
 }

@@ -77,14 +77,26 @@ internal static class TemporaryFiles
             {
                 if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > OldAge)
                 {
-                    using FileStream unlocked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                    TryDelete(path);
+                    DeleteIfUnlocked(path);
                 }
             }
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
             // The next run tries again.
+        }
+    }
+
+    private static void DeleteIfUnlocked(string path)
+    {
+        try
+        {
+            using FileStream unlocked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            TryDelete(path);
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
+        {
+            // In use.
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -25,12 +24,10 @@ internal sealed class DrawnInput<T> : ITransition<T>
     /// <param name="layers">The layers, with the state of a feedforward layer.</param>
     /// <param name="start">q_0.</param>
     /// <param name="width">n.</param>
-    /// <param name="blas">As in <see cref="IChain.CreateTransition"/>.</param>
-    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width, IBlas<T> blas)
+    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width)
     {
         _layers = layers;
-        var input = new FeedforwardNetwork(width, 1, ReluFamily.Linear) { Sampling = WeightSampling.Conditional };
-        _input = input.CreateTransition(start, blas);
+        _input = new WideConditional<T, PiecewiseLinear<T>>(start, LayerShape.Of(width, ReluFamily.Linear), new(ReluFamily.Linear));
         Debug.Assert(_input.StateLength == layers.StateLength && _input.ReplicasPerState == layers.ReplicasPerState, "The states differ.");
     }
 

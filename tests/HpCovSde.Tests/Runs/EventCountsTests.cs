@@ -47,15 +47,10 @@ public sealed class EventCountsTests
 
     // An activation of the user is NaN where it is not defined. Only an SDE explodes.
     [Theory]
-    [InlineData("nan", 1)]
-    [InlineData("nan", 5)]
-    [InlineData("log", 1)]
-    [InlineData("log", 5)]
-    public void An_activation_that_is_NaN_ends_in_numbers_that_are_not_finite(string name, int depth)
-    {
-        Activation activation = Activation.Of(name, x => name == "nan" ? x * Jet.Constant(double.NaN) : Jet.Log(x));
-        Assert.All(Run(activation, depth), result => Assert.Equal(new(0, 0, 0, 64), result.Events));
-    }
+    [InlineData(1)]
+    [InlineData(5)]
+    public void An_activation_that_is_NaN_ends_in_numbers_that_are_not_finite(int depth) =>
+        Assert.All(Run(Activation.Of("log", Jet.Log), depth), result => Assert.Equal(new(0, 0, 0, 64), result.Events));
 
     [Theory]
     [InlineData(1)]

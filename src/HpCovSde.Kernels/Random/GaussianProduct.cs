@@ -46,12 +46,9 @@ internal static class GaussianProduct
     {
         ArgumentNullException.ThrowIfNull(workspace);
         BlasArguments.CheckDimension(columns, nameof(columns));
-        if (stride < columns || inputs < 1 || inputs > LargestFused)
-        {
-            throw new ArgumentException(
-                $"stride is {stride} and inputs {inputs}; they must be at least {columns}, the columns, and from 1 to {LargestFused}.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs, LargestFused);
         int rows = StandardNormals.WholePairs(inputs);
         RequireLength(h.Length, ((long)(inputs - 1) * stride) + columns, nameof(h));
         RequireLength(products.Length, (long)rows * Lanes<T>.Count, nameof(products));

@@ -105,7 +105,7 @@ public abstract class GuardPageFuzz<T>
     public void A_Gaussian_product_refuses_strides_and_sizes_that_are_out_of_range(int stride, int columns, int inputs)
     {
         using var workspace = new Workspace(GaussianProduct.RowsRequirement<T>());
-        _ = Assert.Throws<ArgumentException>(() => GaussianProduct.MultiplyRows(
+        _ = Assert.ThrowsAny<ArgumentException>(() => GaussianProduct.MultiplyRows(
             Stream, 0, columns, new T[100], stride, inputs, new T[10 * Lanes<T>.Count], workspace));
     }
 

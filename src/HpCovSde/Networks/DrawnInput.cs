@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -18,16 +19,17 @@ internal sealed class DrawnInput<T> : ITransition<T>
     // A chain has fewer than 2³¹ steps, and the first layer reads the stream of step 0.
     private const uint StepOfStart = uint.MaxValue;
 
-    private readonly ITransition<T> _input;
+    private readonly WideConditional<T, PiecewiseLinear<T>> _input;
     private readonly ITransition<T> _layers;
 
     /// <param name="layers">The layers, with the state of a feedforward layer.</param>
     /// <param name="start">q_0.</param>
     /// <param name="width">n.</param>
-    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width)
+    /// <param name="units">The units of the inputs in the layers.</param>
+    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width, DifferenceUnits units)
     {
         _layers = layers;
-        _input = new WideConditional<T, PiecewiseLinear<T>>(start, LayerShape.Of(width, ReluFamily.Linear), new(ReluFamily.Linear));
+        _input = new(start, LayerShape.Of(width, ReluFamily.Linear) with { Units = units }, new(ReluFamily.Linear));
         Debug.Assert(_input.StateLength == layers.StateLength && _input.ReplicasPerState == layers.ReplicasPerState, "The states differ.");
     }
 

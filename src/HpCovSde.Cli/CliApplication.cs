@@ -30,7 +30,12 @@ internal static class CliApplication
         {
             return Fail(console, ExitCode.InputOutput, failure.Exists ? $"{failure.Message}; --force replaces it" : failure.Message);
         }
-        catch (IOException failure)
+        catch (IOException failure) when (StandardStreams.IsBrokenPipe(failure))
+        {
+            // What a program gets that does not look: the reader knows that it has gone.
+            return ExitCode.BrokenPipe;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Fail(console, ExitCode.InputOutput, $"standard output: {failure.Message}");
         }
@@ -47,8 +52,23 @@ internal static class CliApplication
         }
         catch (OperationCanceledException)
         {
-            return Fail(console, ExitCode.Interrupted, "interrupted");
+            console.FailInterrupted();
+            return ExitCode.Interrupted;
         }
+        catch (Exception failure)
+        {
+            return FailUnexpected(console, failure);
+        }
+    }
+
+    /// <summary>Reports a failure that nothing has foreseen, and deletes the temporary files. Files that are whole stay.</summary>
+    internal static int FailUnexpected(CliConsole console, Exception failure)
+    {
+        string place = failure.StackTrace?.Split('\n')[0].Trim() ?? "";
+        return Fail(
+            console,
+            ExitCode.Internal,
+            $"internal error: {failure.GetType().Name}: {failure.Message} {place}; please report this line with the command line");
     }
 
     private static void Execute(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation)
@@ -106,7 +126,7 @@ internal static class CliApplication
 
     private static int Fail(CliConsole console, int code, string message)
     {
-        console.Error.WriteLine($"hpcovsde: {string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))}");
+        console.Fail(message);
         return code;
     }
 }

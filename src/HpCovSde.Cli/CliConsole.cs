@@ -1,3 +1,5 @@
+using HpCovSde.Data;
+
 namespace HpCovSde.Cli;
 
 /// <summary>The streams that a command writes to.</summary>
@@ -6,6 +8,25 @@ namespace HpCovSde.Cli;
 /// <param name="ErrorIsTerminal">Whether <paramref name="Error"/> is a terminal, so that a progress bar can be redrawn.</param>
 internal sealed record CliConsole(TextWriter Output, TextWriter Error, bool ErrorIsTerminal)
 {
+    private const string EraseLine = "\r\e[K";
+    private int _interruptions;
+
     /// <summary>The console of the process.</summary>
-    internal static CliConsole System => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
+    internal static CliConsole System =>
+        new(StandardStreams.OpenOutput(), StandardStreams.OpenError(), !Console.IsErrorRedirected);
+
+    /// <summary>Writes the result of a command. Text of the user in it cannot control the terminal.</summary>
+    internal void Report(string text) => Output.Write(VisibleText.Of(text, keepLines: true));
+
+    /// <summary>Writes the line of a failure.</summary>
+    internal void Fail(string message) => Error.WriteLine($"hpcovsde: {VisibleText.Of(message)}");
+
+    /// <summary>Says that the command was interrupted: once, whoever comes first.</summary>
+    internal void FailInterrupted()
+    {
+        if (Interlocked.Increment(ref _interruptions) == 1)
+        {
+            Error.WriteLine($"{(ErrorIsTerminal ? EraseLine : "")}hpcovsde: interrupted");
+        }
+    }
 }

@@ -10,7 +10,9 @@ internal static class ExitCode
     internal const int Numeric = 3;
     internal const int InputOutput = 4;
     internal const int NativeLibrary = 5;
+    internal const int Internal = 70;
     internal const int Interrupted = 130;
+    internal const int BrokenPipe = 141;
 }
 
 /// <summary>A failure that ends the command with one line on standard error.</summary>

@@ -1,40 +1,59 @@
 using System.Runtime.InteropServices;
+using HpCovSde.Data;
 
 namespace HpCovSde.Cli;
 
 /// <summary>
-/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that temporary files are deleted. The second signal ends the process.
+/// The first SIGINT, SIGTERM or SIGHUP cancels the command. If it has not come back soon after, because it reads a pipe without an end or
+/// is in the middle of a long step, or if a second signal comes, the process ends from here. In any case no temporary file is left and
+/// every output is whole or absent.
 /// </summary>
-internal sealed class Interruption : IDisposable
+internal static class Interruption
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    // Most commands come back after a few milliseconds. A signal has to end the process within a second, also on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PatienceWithCommit = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PatienceWithError = TimeSpan.FromMilliseconds(100);
 
-    internal Interruption()
+    /// <summary>Runs a command that signals can interrupt.</summary>
+    /// <param name="console">Its console.</param>
+    /// <param name="command">The command. It should stop when the token says so.</param>
+    /// <returns>The exit code of the command.</returns>
+    internal static int Guard(CliConsole console, Func<CancellationToken, int> command)
     {
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel),
-        ];
-    }
+        // A signal may come until the process has ended, so neither is disposed.
+        var source = new CancellationTokenSource();
+        var ended = new ManualResetEventSlim();
+        int signals = 0;
+        PosixSignalRegistration[] registrations =
+            [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+                .Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+        int code = command(source.Token);
+        ended.Set();
+        GC.KeepAlive(registrations);
+        return code;
 
-    internal CancellationToken Token => _source.Token;
-
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
+        // Each signal comes on a thread of its own.
+        void Interrupt(PosixSignalContext context)
         {
-            registration.Dispose();
+            context.Cancel = true;
+            bool isFirst = Interlocked.Increment(ref signals) == 1;
+            source.Cancel();
+            if (!ended.Wait(isFirst ? Patience : TimeSpan.Zero))
+            {
+                End(console);
+            }
         }
-
-        _source.Dispose();
     }
 
-    private void Cancel(PosixSignalContext context)
+    private static void End(CliConsole console)
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        TemporaryFiles.DeleteAll(PatienceWithCommit);
+
+        // Standard error may be a full pipe that nobody reads.
+        var message = new Thread(console.FailInterrupted) { IsBackground = true };
+        message.Start();
+        _ = message.Join(PatienceWithError);
+        Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -117,6 +117,10 @@ public sealed class BranchScaling
         return _clock[layers];
     }
 
+    /// <summary>The memory of the scalings of a depth.</summary>
+    internal static MemoryEstimate Memory(int depth) =>
+        new MemoryEstimate().Add($"branch scalings of {depth} layers", 2.0 * sizeof(double) * depth);
+
     private static BranchScaling? TryFromValues(ReadOnlySpan<double> scalings, out string defect)
     {
         defect = "At least one scaling is needed; their number is the depth";

@@ -209,16 +209,22 @@ public sealed class BadCommandLineTests
         { "sample --replicas 2147483647", 2, "2147483647 replicas of 2 inputs|GB" },
         { "sample --logits 500000", 2, "8192 replicas of 2 inputs|GB" },
         { "sample --depth 2147483647 --record-every 1", 2, "2147483647 records|GB" },
-        { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 4, "huge.npy" },
-        { "sample --replicas 2147483647 --out @/huge.csv", 2, "--out|huge.csv|.npy" },
+        { "sample --depth 2147483647 --record-every 1 --out @/huge.npy", 2, "2147483647 records|GB" },
+        { "sample --replicas 2147483647 --out @/huge.csv", 2, "2147483647 replicas of 2 inputs|.csv file|GB|.npy" },
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
         { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
         {
             "sde --activation softplus --a 0.01 --time 1 --inputs-count 1 --replicas 1000", 2,
-            "step of 0.01|inverse-variance|18.75|at most 0.5|0.000266"
+            "a step of 0.01, the default of --step|inverse-variance|18.75|at most 0.5|0.000266"
         },
-        { "sde --activation tanh --a 0.1", 2, "step of 0.01|multiplicative-triangular|at most 0.25|a step of 0.00125" },
-        { "sde --activation softplus --a 1e-7 --time 1", 2, "step of 0.01|multiplicative-triangular|1.875E+11|no step will do" },
+        {
+            "sde --activation tanh --a 0.1", 2,
+            "a step of 0.01, the default of --step|multiplicative-triangular|at most 0.25|a step of 0.00125"
+        },
+        {
+            "sde --activation softplus --a 1e-7 --time 1", 2,
+            "a step of 0.01, the default of --step|multiplicative-triangular|1.875E+11|no step will do"
+        },
         { "compare --network resnet --step 5 --time 20", 2, "--step 5|euler-maruyama|at most 1" },
         { "sde --network resnet --limit matched", 2, "--limit|'matched'|mlp, shaped-mlp or shaped-resnet" },
         { "sde --limit exact", 2, "--limit|'exact'|asymptotic|matched" },

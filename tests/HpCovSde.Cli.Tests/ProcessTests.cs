@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
+using HpCovSde.TestSupport;
 
 namespace HpCovSde.Cli.Tests;
 
@@ -7,9 +7,6 @@ namespace HpCovSde.Cli.Tests;
 [UnsupportedOSPlatform("windows")]
 public sealed class ProcessTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "HpCovSde.Cli.dll");
-    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath!;
-
     [Theory]
     [InlineData("sample --replicas 16", 0)]
     [InlineData("sample --network resnet --logits 2 --replicas 16 --json", 0)]
@@ -73,24 +70,112 @@ public sealed class ProcessTests
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_signal_ends_a_run_in_one_line_without_a_partial_file(string signal)
+    [InlineData(">&-", "info", 4, "hpcovsde: standard output: it is closed\n")]
+    [InlineData(">&-", "sample --replicas 16", 4, "hpcovsde: standard output: it is closed\n")]
+    [InlineData(">&-", "sample --width x", 2, "hpcovsde: --width: ")]
+    [InlineData("2>&-", "info", 0, "")]
+    [InlineData("2>&-", "sample --width x", 2, "")]
+    [InlineData(">&- 2>&-", "info", 4, "")]
+    [InlineData("<&- >&- 2>&-", "sample --replicas 16", 4, "")]
+    [InlineData("<&-", "sample --replicas 16", 0, "")]
+    [InlineData("1</dev/null", "info", 4, "hpcovsde: standard output: ")]
+    public void A_closed_stream_has_an_exit_code_and_no_trace(string redirection, string commandLine, int code, string error)
+    {
+        (int actual, _, string message) = Shell($"exec \"$@\" {redirection}", commandLine);
+
+        Assert.Equal(code, actual);
+        Assert.StartsWith(error, message, StringComparison.Ordinal);
+        Assert.Equal(error.Length == 0 ? 0 : 1, message.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData("sample --replicas 16 --json")]
+    [InlineData("sample --replicas 16")]
+    [InlineData("kernel --json")]
+    [InlineData("stability --activation tanh --a 1")]
+    [InlineData("commute --replicas 2 --widths 2 --depths 2")]
+    [InlineData("info --json")]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    public void A_reader_that_has_gone_is_not_success(string commandLine)
+    {
+        // The status of the command, not of the pipe; the reader has gone before the command starts.
+        (int code, string output, string error) = Shell(
+            "{ sleep 0.3; \"$@\"; echo \"code $?\" >&2; } | true", commandLine);
+
+        Assert.Equal((0, "", "code 141\n"), (code, output, error));
+    }
+
+    [Fact]
+    public void Two_commands_can_write_to_one_file()
     {
         using var folder = new Folder();
-        using Process process = Start("exec \"$@\"", $"sample --width 1000 --depth 100000 --replicas 100000 --out {folder.File("v.npy")}");
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Assert.True(SpinWait.SpinUntil(() => folder.Files.Length > 0 || process.HasExited, TimeSpan.FromMinutes(1)));
-        Assert.False(process.HasExited);
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        (int code, _, _) = Shell($"{{ \"$@\"; \"$@\"; }} > {folder.File("o")}", "--version");
 
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
-        Assert.Equal((ExitCode.Interrupted, "", "hpcovsde: interrupted\n"), (process.ExitCode, await output, await error));
+        string[] lines = File.ReadAllLines(folder.File("o"));
+        Assert.Equal((0, 2), (code, lines.Length));
+        Assert.Equal(lines[0], lines[1]);
+    }
+
+    [RequiresToolFact(ExternalTool.SetPrivileges)]
+    public void A_folder_that_turns_read_only_is_an_output_error()
+    {
+        // Root gives up its capability to write anywhere.
+        using var folder = new Folder();
+        string script = string.Join('\n', [
+            $"(while ! ls -A {folder.Path} | grep -q hpcovsde; do sleep 0.02; done; chmod 555 {folder.Path}) &",
+            "drop=; [ $(id -u) = 0 ] && drop='setpriv --bounding-set=-dac_override,-dac_read_search'",
+            "$drop \"$@\"; code=$?",
+            $"chmod 755 {folder.Path}; exit $code",
+        ]);
+        (int code, string output, string error) = Shell(
+            script, $"sample --width 100 --depth 20000 --replicas 128 --out {folder.File("v.npy")}");
+
+        Assert.Equal((ExitCode.InputOutput, ""), (code, output));
+        Assert.StartsWith($"hpcovsde: {folder.File("v.npy")}: access is denied", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void Nothing_is_left_if_the_last_of_several_files_cannot_be_written()
+    {
+        // A limit of 64 KB on files: the numbers of each side fit, the document of every record does not.
+        using var folder = new Folder();
+        (int code, _, string error) = Shell(
+            "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 128; exec \"$@\"",
+            $"compare --c-plus 0 --c-minus -1 --replicas 16 --depth 100 --record-every 1 --out {folder.File("v.npy")}");
+
+        Assert.Equal(ExitCode.InputOutput, code);
+        Assert.StartsWith($"hpcovsde: {folder.File("v.npy.json")}: ", error, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
+    }
+
+    [Theory]
+    [InlineData("sample --replicas 9300000")]
+    [InlineData("sample --replicas 9300000 --inputs-count 1")]
+    [InlineData("compare --replicas 2000000 --c-plus 0 --c-minus -1")]
+    [InlineData("sample --replicas 1000000 --record-every 10 --out v.csv")]
+    [InlineData("kernel --depth 2147483647 --record-every 1 --json")]
+    [InlineData("sample --network resnet --depth 100000000")]
+    [InlineData("commute --network resnet --depths 100000000 --widths 2")]
+    public void A_run_that_does_not_fit_is_refused_with_what_it_takes_and_what_can_be_used(string commandLine)
+    {
+        (int code, string output, string error) = Shell("export DOTNET_GCHeapHardLimit=0x11E1A300; exec \"$@\"", commandLine);
+
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.Matches(@"takes [0-9,.]+ GB of memory \(.*\), and 0\.22 GB can be used", error);
+    }
+
+    [Theory]
+    [InlineData("sample --replicas 1200000 --depth 2")]
+    [InlineData("sample --replicas 3000000 --depth 2 --inputs-count 1")]
+    [InlineData("compare --replicas 500000 --depth 2 --c-plus 0 --c-minus -1")]
+    [InlineData("kernel --depth 40000 --record-every 1 --json")]
+    public void A_run_that_nearly_needs_all_the_memory_works(string commandLine)
+    {
+        (int code, _, string error) = Shell("export DOTNET_GCHeapHardLimit=0x11E1A300; exec \"$@\"", commandLine);
+
+        Assert.Equal((0, ""), (code, error));
     }
 
     [Fact]
@@ -157,19 +242,6 @@ public sealed class ProcessTests
         }
     }
 
-    internal static (int Code, string Output, string Error) Shell(string script, string commandLine)
-    {
-        using Process process = Start(script, commandLine);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
-        return (process.ExitCode, output, error.Result);
-    }
-
-    private static Process Start(string script, string commandLine) => Process.Start(
-        new ProcessStartInfo("/bin/sh", ["-c", script, "sh", Dotnet, Program, .. commandLine.Split(' ')])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    internal static (int Code, string Output, string Error) Shell(string script, string commandLine) =>
+        CliProcess.Run(script, commandLine.Split(' '));
 }

@@ -12,12 +12,16 @@ public static class ExternalTool
     /// <summary>The SVG renderer of librsvg.</summary>
     public const string RsvgConvert = "rsvg-convert";
 
+    /// <summary>The program of util-linux that gives up capabilities.</summary>
+    public const string SetPrivileges = "setpriv";
+
     /// <summary>The command that starts the tool; null if this machine has none.</summary>
     public static string? Find(string tool) => tool switch
     {
         // The first python3 on the path may lack NumPy although the distribution's own has it.
         PythonWithNumPy => Array.Find(["python3", "/usr/bin/python3"], python => Succeeds(python, "-c", "import numpy")),
         RsvgConvert => Succeeds(RsvgConvert, "--version") ? RsvgConvert : null,
+        SetPrivileges => Succeeds(SetPrivileges, "--version") ? SetPrivileges : null,
         _ => throw new ArgumentException($"'{tool}' is not one of the tools that tests call.", nameof(tool)),
     };
 

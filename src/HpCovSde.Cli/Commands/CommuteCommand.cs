@@ -62,6 +62,7 @@ internal sealed class CommuteCommand : SpecCommand
         int replicas = (int)run.Options.Replicas;
         int other = Math.Min(1, model.Start.Size - 1);
         Quantity quantity = isCorrelation ? Quantity.Correlation(0, other) : Quantity.Covariance(0, other);
+        CheckMemory(specification, family, model.Start, widths.Max(), depths.Max(), replicas, threads);
         using PlotFile? plot = output.PlotPath is null ? null : new PlotFile(output.PlotPath, output.Overwrite);
         using var progress = new ProgressBar(_console, 1, output.Progress);
         long started = Stopwatch.GetTimestamp();
@@ -95,7 +96,28 @@ internal sealed class CommuteCommand : SpecCommand
             Quantity = fields.Quantity ?? "V",
         };
         var report = new CommuteReport(model, study, document, Stopwatch.GetElapsedTime(started).TotalSeconds);
-        plot?.Write(CommutePlot.Of(report));
-        _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
+        plot?.Finish(CommutePlot.Of(report)).Commit();
+        _console.Report(output.Json ? report.ToJson() : report.ToTable());
+    }
+
+    // The largest cell of the grid; the cells run one after the other.
+    private static void CheckMemory(
+        Specification specification, NetworkFamily family, GramMatrix start, int width, int depth, int replicas, int threads)
+    {
+        // The network, its kernel and the stability of the scaling each have the scalings.
+        MemoryEstimate memory = new();
+        for (int copies = 0; family.Scaling is not null && copies < 3; copies++)
+        {
+            _ = memory.Add(BranchScaling.Memory(depth));
+        }
+
+        using var ensemble = new Ensemble(threads);
+        var options = new RunOptions { Replicas = replicas, Quantities = [Quantity.Covariance(0, 0)] };
+        if ((memory.Refusal ?? memory.Add(ensemble.Memory(family.Network(width, depth), start, options)).Refusal) is { } refusal)
+        {
+            throw CliException.Usage(
+                $"{specification.NameOf("widths")} {width}, {specification.NameOf("depths")} {depth}: {refusal}; "
+                + "allowed: smaller ones, or fewer threads or replicas");
+        }
     }
 }

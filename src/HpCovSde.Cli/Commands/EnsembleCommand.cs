@@ -20,6 +20,10 @@ internal sealed class EnsembleCommand : SpecCommand
         + "compare writes FILE.finite.* and FILE.limit.*. FILE.json describes the run. With --logits FILE.logits.* is also written, except "
         + "for .npz: [replicas, K, m], or columns f[1,1], f[1,2], ....";
 
+    private const string Advice =
+        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, or use --storage streaming or a "
+        + ".npy file";
+
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
 
@@ -61,13 +65,15 @@ internal sealed class EnsembleCommand : SpecCommand
         RunSpec run = asked with { Threads = asked.WorkerThreads };
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
-        RunPlan plan = specification.Require(run.Plan());
+        RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
+        using var ensemble = new Ensemble(run.Threads, run.Seed);
+        CheckMemory(ensemble, run, plan, output);
         using var files = new OutputFiles(output, plan, run.Model);
-        Report report = Run(run, plan, output, files);
+        Report report = Run(ensemble, run, plan, output, files);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
-        _console.Output.Write(output.Json ? json : TableReport.Of(report));
+        _console.Report(output.Json ? json! : TableReport.Of(report));
     }
 
     private static void CheckBlas(RunSpec run, Specification specification)
@@ -91,20 +97,47 @@ internal sealed class EnsembleCommand : SpecCommand
         }
     }
 
-    private Report Run(RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    // A plot may show more quantities than the report.
+    private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) =>
+        output.PlotPath is null ? run.Reported : run.Reported.Union(PlotReport.Quantities(run.Model));
+
+    // Two sides are compared on replicas that the variances select.
+    private static RunPlan WithQuantities(RunPlan plan, RunSpec run, OutputSettings output)
     {
-        IReadOnlyList<Quantity> reported = run.Reported;
-        IReadOnlyList<Quantity> shown = output.PlotPath is null ? reported : [.. reported.Union(PlotReport.Quantities(run.Model))];
+        IEnumerable<Quantity> shown = Shown(run, output);
         IEnumerable<Quantity> variances = Enumerable.Range(0, run.Model.Start.Size).Select(a => Quantity.Covariance(a, a));
-        IEnumerable<Quantity> kept = plan.Sides.Count == 2 ? shown.Union(variances) : shown;
-        using var ensemble = new Ensemble(run.Threads, run.Seed);
+        Quantity[] kept = [.. plan.Sides.Count == 2 ? shown.Union(variances) : shown, Quantity.ExplosionTime];
+        return plan with { Sides = [.. plan.Sides.Select(side => side with { Options = side.Options with { Quantities = kept } })] };
+    }
+
+    // Everything that the command keeps at the same time, before the first file is created.
+    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output)
+    {
+        var memory = new MemoryEstimate();
+        bool isConditional = plan.Sides.Count == 2 && run.Model.Stability().Value is { Explodes: true };
+        foreach (RunSide side in plan.Sides)
+        {
+            _ = memory
+                .Add(Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)))
+                .Add("the .csv file", OutputFiles.Memory(output, side, run.Model.Start.Size))
+                .Add("the samples that are compared", isConditional ? Population.Memory(side.Options) : 0)
+                .Add("the JSON document", output.Json || output.DataPath is not null ? JsonReport.Memory(side) : 0);
+        }
+
+        if (memory.Refusal is { } refusal)
+        {
+            throw CliException.Usage($"{Subject(ensemble, run.Model.Start, run.Options)}: {refusal}; {Advice}");
+        }
+    }
+
+    private Report Run(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    {
         using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
-            RunOptions options = side.Options with { Quantities = [.. kept, Quantity.ExplosionTime] };
-            EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, options, files.Sink(index), progress.Next());
-            outcomes.Add(new(side.Name, result, reported, options.Storage == SampleStorage.Exact, side.IsDeterministic));
+            EnsembleResult result = RunOne(ensemble, side.Chain, run.Model.Start, side.Options, files.Sink(index), progress.Next());
+            outcomes.Add(new(side.Name, result, run.Reported, side.Options.Storage == SampleStorage.Exact, side.IsDeterministic));
         }
 
         var population = new Population(outcomes, run.Model.Start);
@@ -115,26 +148,15 @@ internal sealed class EnsembleCommand : SpecCommand
             Plan = plan,
             Outcomes = outcomes,
             Population = population,
-            Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, shown) : [],
+            Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
         };
     }
 
     private EnsembleResult RunOne(
         Ensemble ensemble, IChain chain, GramMatrix start, RunOptions options, ICovarianceSink? sink, Action<double>? progress)
     {
-        EnsembleResult result;
-        try
-        {
-            result = ensemble.Run(chain, start, options, sink, progress, _cancellation);
-        }
-        catch (ArgumentException refusal)
-        {
-            throw CliException.Usage(
-                $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
-                + $"on {Wording.Count(ensemble.Threads, "thread")}",
-                refusal);
-        }
-
+        EnsembleResult result = Refusable(
+            ensemble, start, options, () => ensemble.Run(chain, start, options, sink, progress, _cancellation));
         EventCounts events = result.Events;
         return events.Exploded + events.Overflowed + events.NonFinite < options.Replicas
             ? result
@@ -143,8 +165,24 @@ internal sealed class EnsembleCommand : SpecCommand
                 + $"range of numbers, {events.NonFinite} ended with numbers that are not finite");
     }
 
+    private static T Refusable<T>(Ensemble ensemble, GramMatrix start, RunOptions options, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CliException.Usage(Subject(ensemble, start, options), refusal);
+        }
+    }
+
+    private static string Subject(Ensemble ensemble, GramMatrix start, RunOptions options) =>
+        $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
+        + $"on {Wording.Count(ensemble.Threads, "thread")}";
+
     private Dictionary<Quantity, SampleComparison> Distances(
-        Population population, Outcome finite, Outcome limit, IReadOnlyList<Quantity> quantities)
+        Population population, Outcome finite, Outcome limit, IEnumerable<Quantity> quantities)
     {
         var distances = new Dictionary<Quantity, SampleComparison>();
         foreach (Quantity quantity in quantities)

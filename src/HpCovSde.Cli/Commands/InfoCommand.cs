@@ -23,7 +23,7 @@ internal sealed class InfoCommand : Command
         : base("info", "Shows the version, the processor features, the active kernels and what is deterministic.")
     {
         Add(_json);
-        SetAction(parse => console.Output.Write(_json.IsGiven(parse) ? Json() : Text()));
+        SetAction(parse => console.Report(_json.IsGiven(parse) ? Json() : Text()));
     }
 
     private static string Text()

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
+using HpCovSde.Data;
 using HpCovSde.InfiniteWidth;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -51,8 +53,10 @@ internal sealed class KernelCommand : SpecCommand
         }
 
         InfiniteWidthKernel kernel = specification.Require(model.Kernel());
+        var grid = new RecordGrid(model.Depth, recordEvery);
+        CheckMemory(specification, model.Start.Size, grid, output);
         using KernelFile? file = output.DataPath is { } data
-            ? KernelFile.Create(data, model.Start.Size, new(model.Depth, recordEvery), output.Overwrite)
+            ? KernelFile.Create(data, model.Start.Size, grid, output.Overwrite)
             : null;
         using PlotFile? plot = output.PlotPath is null ? null : new PlotFile(output.PlotPath, output.Overwrite);
         long started = Stopwatch.GetTimestamp();
@@ -86,8 +90,26 @@ internal sealed class KernelCommand : SpecCommand
 
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var report = new KernelReport(model, run.EveryQuantity, threads, recordEvery, records, seconds);
-        plot?.Write(KernelPlot.Of(report, path!));
-        file?.Commit(report.ToJson(withMatrices: false));
-        _console.Output.Write(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
+        AtomicFile.CommitAll(
+        [
+            .. file?.Finish(report.ToJson(withMatrices: false)) ?? [],
+            .. plot is null ? (AtomicFile[])[] : [plot.Finish(KernelPlot.Of(report, path!))],
+        ]);
+        _console.Report(output.Json ? report.ToJson(withMatrices: true) : report.ToTable());
+    }
+
+    // Everything that the command keeps at the same time, before the first file is created.
+    private static void CheckMemory(Specification specification, int inputs, RecordGrid grid, OutputSettings output)
+    {
+        long kept = output.Json ? grid.Count : 1;
+        MemoryEstimate memory = new MemoryEstimate()
+            .Add($"{kept} records", kept * KernelReport.Memory(inputs, output.Json))
+            .Add("the figure", output.PlotPath is null ? 0 : KernelPath.Memory(grid.Count));
+        if (memory.Refusal is { } tooMuch)
+        {
+            throw CliException.Usage(
+                $"{specification.NameOf("recordEvery")} {grid.Every}: {tooMuch}; "
+                + "allowed: fewer records or inputs, or no JSON document or figure");
+        }
     }
 }

@@ -31,6 +31,6 @@ internal sealed class StabilityCommand : SpecCommand
     {
         ModelSpec model = specification.ReadModel();
         StabilityReport report = StabilityReport.Of(model, specification.Require(model.Stability()), _cancellation);
-        _console.Output.Write(output.Json ? report.ToJson() : report.ToTable());
+        _console.Report(output.Json ? report.ToJson() : report.ToTable());
     }
 }

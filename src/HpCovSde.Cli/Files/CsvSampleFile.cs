@@ -16,9 +16,8 @@ internal sealed class CsvSampleFile : SampleFile
 
     internal CsvSampleFile(string path, SampleShape shape, bool overwrite)
     {
-        double count = (double)shape.Side.Grid.Count * shape.Side.Options.Replicas * shape.Content.Length;
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (count > Array.MaxLength || count * sizeof(double) > available)
+        double count = Count(shape);
+        if (count > Array.MaxLength)
         {
             throw CliException.Usage(string.Create(
                 CultureInfo.InvariantCulture,
@@ -39,10 +38,13 @@ internal sealed class CsvSampleFile : SampleFile
         _values = new double[(int)count];
     }
 
+    /// <summary>The bytes that the samples take until they are written.</summary>
+    internal static double Memory(SampleShape shape) => sizeof(double) * Count(shape);
+
     public override void Write(int record, long replica, in CovarianceSample sample) =>
         _shape.Content.Copy(sample, _values, (int)_shape.Offset(record, replica));
 
-    public override void Commit()
+    public override AtomicFile Finish()
     {
         int entries = _shape.Content.Length;
         int labels = _shape.HasRecords ? 3 : 1;
@@ -64,8 +66,11 @@ internal sealed class CsvSampleFile : SampleFile
             }
         }
 
-        _writer.Commit();
+        return _writer.Finish();
     }
 
     public override void Dispose() => _writer.Dispose();
+
+    private static double Count(SampleShape shape) =>
+        (double)shape.Side.Grid.Count * shape.Side.Options.Replicas * shape.Content.Length;
 }

@@ -69,13 +69,12 @@ internal sealed class KernelFile : IDisposable
         _record++;
     }
 
-    internal void Commit(string manifest)
+    /// <summary>The files with all their bytes, to be committed together with the others of the command.</summary>
+    internal AtomicFile[] Finish(string manifest)
     {
-        _npy?.Commit();
-        _csv?.Commit();
-        _npz?.Commit();
+        AtomicFile numbers = _npy?.Finish() ?? _csv?.Finish() ?? _npz!.Finish();
         _manifest.Append(Encoding.UTF8.GetBytes(manifest));
-        _manifest.Commit();
+        return [numbers, _manifest];
     }
 
     public void Dispose()

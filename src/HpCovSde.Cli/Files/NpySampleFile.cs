@@ -26,7 +26,7 @@ internal sealed class NpySampleFile : SampleFile
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    public override void Commit() => _writer.Commit();
+    public override AtomicFile Finish() => _writer.Finish();
 
     public override void Dispose() => _writer.Dispose();
 }

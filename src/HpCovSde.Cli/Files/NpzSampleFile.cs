@@ -95,7 +95,7 @@ internal sealed class NpzSampleFile : SampleFile
         void Put(string name, ReadOnlySpan<double> values) => _writer[name]?.WriteElements(index * values.Length, values);
     }
 
-    public override void Commit() => _writer.Commit();
+    public override AtomicFile Finish() => _writer.Finish();
 
     public override void Dispose() => _writer.Dispose();
 

@@ -58,20 +58,31 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>The file of the JSON document that describes the run: v.npy.json for v.npy.</summary>
     internal static string ManifestPath(string path) => $"{path}.json";
 
+    /// <summary>The bytes that the files of an ensemble take in memory.</summary>
+    internal static double Memory(OutputSettings settings, RunSide side, int inputs) => settings.DataPath is { } path
+        ? SampleFile.Memory(path, side, inputs)
+        : 0;
+
     /// <summary>The sink for the samples of one ensemble; null if nothing is written.</summary>
     internal ICovarianceSink? Sink(int side) => side < _samples.Count ? _samples[side] : null;
 
-    /// <summary>Writes the plot and the document, and moves all files to their final names.</summary>
+    /// <summary>Writes the plot and the document, and moves all files to their final names, together or not at all.</summary>
     internal void Finish(string? svg, string? json)
     {
-        _plot?.Write(svg!);
-        foreach (SampleFiles files in _samples)
+        // All bytes of all files are written before the first of them gets its name.
+        List<AtomicFile> files = [.. _samples.SelectMany(samples => samples.Finish())];
+        if (_manifest is not null)
         {
-            files.Commit();
+            _manifest.Append(Encoding.UTF8.GetBytes(json!));
+            files.Add(_manifest);
         }
 
-        _manifest?.Append(Encoding.UTF8.GetBytes(json!));
-        _manifest?.Commit();
+        if (_plot is not null)
+        {
+            files.Add(_plot.Finish(svg!));
+        }
+
+        AtomicFile.CommitAll(files);
     }
 
     public void Dispose()
@@ -102,6 +113,6 @@ internal sealed class OutputFiles : IDisposable
 
         internal void Add(SampleFile file) => _files.Add(file);
 
-        internal void Commit() => _files.ForEach(file => file.Commit());
+        internal IEnumerable<AtomicFile> Finish() => _files.Select(file => file.Finish());
     }
 }

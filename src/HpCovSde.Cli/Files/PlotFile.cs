@@ -12,10 +12,11 @@ internal sealed class PlotFile : IDisposable
 
     internal static bool IsPng(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
 
-    internal void Write(string svg)
+    /// <summary>Writes the figure. The file has all its bytes, to be committed together with the others of the command.</summary>
+    internal AtomicFile Finish(string svg)
     {
         _file.Append(IsPng(_file.Path) ? PngConverter.Convert(svg, _file.Path) : Encoding.UTF8.GetBytes(svg));
-        _file.Commit();
+        return _file;
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -19,7 +20,9 @@ internal sealed record SampleShape(RunSide Side, SampleContent Content)
     internal long Index(int record, long replica) => (record * Side.Options.Replicas) + (replica - Side.Options.FirstReplica);
 }
 
-/// <summary>A file that receives samples while they are computed. It appears, complete, at <see cref="Commit"/>.</summary>
+/// <summary>
+/// A file that receives samples while they are computed. It appears, complete, when the files of the command are committed.
+/// </summary>
 internal abstract class SampleFile : ICovarianceSink, IDisposable
 {
     private const string Npz = ".npz";
@@ -36,16 +39,17 @@ internal abstract class SampleFile : ICovarianceSink, IDisposable
 
     public abstract void Write(int record, long replica, in CovarianceSample sample);
 
-    public abstract void Commit();
+    /// <summary>The file with all its bytes, to be committed together with the others of the command.</summary>
+    /// <exception cref="DataFileException">The bytes cannot be written.</exception>
+    public abstract AtomicFile Finish();
 
     public abstract void Dispose();
 
     /// <summary>The files of an ensemble, each created as it is taken: one with everything, or V and the outputs apart.</summary>
-    /// <exception cref="Data.DataFileException">A file cannot be created.</exception>
+    /// <exception cref="DataFileException">A file cannot be created.</exception>
     /// <exception cref="CliException">The shape does not fit the format.</exception>
     internal static IEnumerable<SampleFile> CreateAll(string path, RunSide side, ModelSpec model, bool overwrite)
     {
-        int inputs = model.Start.Size;
         string extension = Path.GetExtension(path);
         if (extension.Equals(Npz, StringComparison.OrdinalIgnoreCase))
         {
@@ -54,18 +58,32 @@ internal abstract class SampleFile : ICovarianceSink, IDisposable
             yield break;
         }
 
-        yield return Formats[extension](path, new(side, new CovarianceContent(inputs)), overwrite);
-        if (side.Options.Logits > 0)
+        foreach ((string part, SampleContent content) in Contents(side, model.Start.Size))
         {
-            var content = new LogitContent(side.Options.Logits, inputs);
-            yield return Formats[extension](PathOf(path, "logits"), new(side, content), overwrite);
+            yield return Formats[extension](part.Length == 0 ? path : PathOf(path, part), new(side, content), overwrite);
         }
     }
+
+    /// <summary>The bytes that the files of an ensemble take in memory until they are written.</summary>
+    internal static double Memory(string path, RunSide side, int inputs) =>
+        Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            ? Contents(side, inputs).Sum(part => CsvSampleFile.Memory(new(side, part.Content)))
+            : 0;
 
     /// <summary>The file name of one part of the output: run.finite.npy for run.npy.</summary>
     internal static string PathOf(string path, string part)
     {
         string extension = Path.GetExtension(path);
         return $"{path[..^extension.Length]}.{part}{extension}";
+    }
+
+    // The files of an ensemble with a single array each: what is added to the name, and what is in it.
+    private static IEnumerable<(string Part, SampleContent Content)> Contents(RunSide side, int inputs)
+    {
+        yield return ("", new CovarianceContent(inputs));
+        if (side.Options.Logits > 0)
+        {
+            yield return ("logits", new LogitContent(side.Options.Logits, inputs));
+        }
     }
 }

@@ -173,7 +173,7 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
 
         json.WriteStartObject("stability");
         json.WriteString("regime", NameOf(stability.Regime));
-        json.WriteNumber("largestSumOfSquares", stability.LargestSum);
+        json.WriteFinite("largestSumOfSquares", stability.LargestSum);
         json.WriteStartArray("rows");
         foreach (ScalingRow row in stability.Rows)
         {

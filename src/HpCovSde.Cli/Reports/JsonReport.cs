@@ -9,6 +9,12 @@ namespace HpCovSde.Cli.Reports;
 /// <summary>A report as one JSON document.</summary>
 internal static class JsonReport
 {
+    // Measured: the summary of a quantity, its text and the copies of the text.
+    private const double BytesPerSummary = 2500;
+
+    /// <summary>The bytes that the document of an ensemble takes in memory.</summary>
+    internal static double Memory(RunSide side) => BytesPerSummary * side.Options.Quantities!.Count * (side.Grid.Count + 1.0);
+
     internal static string Of(Report report) => JsonValues.Document(report.Command, json =>
     {
         json.WritePropertyName("model");
@@ -88,7 +94,7 @@ internal static class JsonReport
         {
             json.WriteStartObject();
             json.WriteNumber("step", outcome.Result.Steps[record]);
-            json.WriteNumber("time", time);
+            json.WriteFinite("time", time);
             WriteResults(json, outcome, record);
             json.WriteEndObject();
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance;
+using HpCovSde.Data;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Cli.Reports;
@@ -25,25 +26,13 @@ internal static class JsonValues
             json.WriteEndObject();
         }
 
-        return $"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n";
+        return VisibleText.OfJson($"{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}\n");
     }
 
     internal static void WriteFinite(this Utf8JsonWriter json, string name, double? value)
     {
         json.WritePropertyName(name);
-        json.WriteFiniteValue(value);
-    }
-
-    internal static void WriteFiniteValue(this Utf8JsonWriter json, double? value)
-    {
-        if (value is double number && double.IsFinite(number))
-        {
-            json.WriteNumberValue(number);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
+        FiniteNumberConverter.Write(json, value);
     }
 
     /// <summary>A matrix as an array of its rows.</summary>
@@ -55,7 +44,7 @@ internal static class JsonValues
             json.WriteStartArray();
             for (int column = 0; column < matrix.Width; column++)
             {
-                json.WriteFiniteValue(matrix[row, column]);
+                FiniteNumberConverter.Write(json, matrix[row, column]);
             }
 
             json.WriteEndArray();

@@ -8,6 +8,9 @@ namespace HpCovSde.Cli.Reports;
 /// </summary>
 internal sealed class KernelPath
 {
+    // Measured: four numbers, and the text of the figure with its copies.
+    private const double BytesPerRecord = 400;
+
     /// <summary>The times of the records.</summary>
     internal List<double> Times { get; } = [];
 
@@ -19,6 +22,9 @@ internal sealed class KernelPath
 
     /// <summary>The 95 % quantile at each record.</summary>
     internal List<double> Upper { get; } = [];
+
+    /// <summary>The bytes that the summaries and the figure of them take.</summary>
+    internal static double Memory(long records) => records * BytesPerRecord;
 
     internal void Add(double time, GramMatrix gram)
     {

@@ -23,7 +23,16 @@ internal sealed record KernelReport(
     // Tables show a summary of larger matrices.
     private const int LargestTable = 8;
 
+    // A record without its numbers; a number of a matrix with the copies that are made of it; a number as text with its copies.
+    private const double BytesPerRecord = 1000;
+    private const double BytesPerNumber = 48;
+    private const double BytesPerText = 150;
+
     internal KernelRecord Last => Records[^1];
+
+    /// <summary>The bytes that a record takes until the report is written.</summary>
+    internal static double Memory(int inputs, bool asText) =>
+        BytesPerRecord + ((double)inputs * inputs * (BytesPerNumber + (asText ? BytesPerText : 0)));
 
     internal string ToJson(bool withMatrices) => JsonValues.Document("kernel", json =>
     {
@@ -75,8 +84,8 @@ internal sealed record KernelReport(
     private static void WriteRecord(Utf8JsonWriter json, KernelRecord record, bool withMatrix)
     {
         json.WriteNumber("layer", record.Layer);
-        json.WriteNumber("time", record.Time);
-        json.WriteNumber("error", record.Error);
+        json.WriteFinite("time", record.Time);
+        json.WriteFinite("error", record.Error);
         if (withMatrix)
         {
             json.WriteMatrix("kernel", record.Covariance.Values);

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Reports;
@@ -44,6 +45,9 @@ internal sealed class Population
             _inside.Add(outcome, inside);
         }
     }
+
+    /// <summary>The bytes that the replicas of a side take if only some are compared.</summary>
+    internal static double Memory(RunOptions options) => ((sizeof(double) * (options.Quantities!.Count + 2.0)) + 1) * options.Replicas;
 
     /// <summary>Whether only some of the replicas are compared.</summary>
     internal bool IsConditional => _inside.Count > 0;

@@ -88,19 +88,19 @@ internal sealed class StabilityReport
     {
         json.WritePropertyName("model");
         _model.ToDocument().WriteTo(json);
-        json.WriteNumber("beta", _stability.Beta);
-        json.WriteNumber("betaError", _stability.BetaError);
+        json.WriteFinite("beta", _stability.Beta);
+        json.WriteFinite("betaError", _stability.BetaError);
         json.WriteBoolean("critical", _stability.CriticalBeta is not null);
-        json.WriteNumber("noise", _stability.Noise);
+        json.WriteFinite("noise", _stability.Noise);
         json.WriteBoolean("explodes", _stability.Explodes);
         json.WriteString("longTime", LongTime);
         json.WritePropertyName("stationary");
         if (_stability.Stationary is { } gamma)
         {
             json.WriteStartObject();
-            json.WriteNumber("shape", gamma.Shape);
-            json.WriteNumber("rate", gamma.Rate);
-            json.WriteNumber("mean", gamma.Mean);
+            json.WriteFinite("shape", gamma.Shape);
+            json.WriteFinite("rate", gamma.Rate);
+            json.WriteFinite("mean", gamma.Mean);
             json.WriteEndObject();
         }
         else
@@ -114,7 +114,7 @@ internal sealed class StabilityReport
         foreach (Row row in _rows)
         {
             json.WriteStartObject();
-            json.WriteNumber("variance", row.Variance);
+            json.WriteFinite("variance", row.Variance);
             row.Write(json);
             json.WriteEndObject();
         }

@@ -21,12 +21,13 @@ internal static partial class LaneTriangular
     /// <param name="diagonal">d: a row of lanes for each column.</param>
     /// <param name="columnScale">c, the same in every lane.</param>
     /// <param name="result">The product: <paramref name="l"/> itself, or memory that does not overlap it.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or a number is negative.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
         int n, ReadOnlySpan<T> l, ReadOnlySpan<T> columns, ReadOnlySpan<T> diagonal, ReadOnlySpan<T> columnScale, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        BlasArguments.CheckDimension(n, nameof(n));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), l.Length, nameof(l));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), columns.Length, nameof(columns));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), result.Length, nameof(result));
@@ -134,11 +135,12 @@ internal static partial class LaneTriangular
     /// <summary>L ← the lower triangle of L·Lᵀ, in place.</summary>
     /// <param name="n">The order, ≥ 1.</param>
     /// <param name="l">L; on return, its Gram matrix.</param>
-    /// <exception cref="ArgumentException"><paramref name="l"/> is too short.</exception>
+    /// <exception cref="ArgumentException"><paramref name="l"/> is too short, or n is negative.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Gram<T>(int n, Span<T> l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        BlasArguments.CheckDimension(n, nameof(n));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), l.Length, nameof(l));
         ref T a = ref MemoryMarshal.GetReference(l);
 
@@ -186,11 +188,12 @@ internal static partial class LaneTriangular
     /// <param name="m">M, lower triangular.</param>
     /// <param name="l">L.</param>
     /// <param name="v">The lower triangle of V, in memory that does not overlap the others.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or a number is negative.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AddSymmetricProduct<T>(int n, ReadOnlySpan<T> m, ReadOnlySpan<T> l, Span<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        BlasArguments.CheckDimension(n, nameof(n));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), m.Length, nameof(m));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), l.Length, nameof(l));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), v.Length, nameof(v));

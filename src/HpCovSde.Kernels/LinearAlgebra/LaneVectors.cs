@@ -17,11 +17,13 @@ internal static class LaneVectors
     /// <param name="lower">L, packed, one matrix per lane.</param>
     /// <param name="vectors">The vectors.</param>
     /// <param name="count">The number of vectors.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or a number is negative.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyByLower<T>(int n, ReadOnlySpan<T> lower, Span<T> vectors, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        BlasArguments.CheckDimension(n, nameof(n));
+        BlasArguments.CheckDimension(count, nameof(count));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), lower.Length, nameof(lower));
         BlasArguments.CheckRows<T>((long)n * count, vectors.Length, nameof(vectors));
         ref T l = ref MemoryMarshal.GetReference(lower);
@@ -75,11 +77,13 @@ internal static class LaneVectors
     /// <param name="vectors">The vectors.</param>
     /// <param name="count">The number of vectors.</param>
     /// <param name="gram">The packed sums, one matrix per lane, in memory that does not overlap the vectors.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or a number is negative.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AddGram<T>(int n, ReadOnlySpan<T> vectors, int count, Span<T> gram)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        BlasArguments.CheckDimension(n, nameof(n));
+        BlasArguments.CheckDimension(count, nameof(count));
         BlasArguments.CheckRows<T>((long)n * count, vectors.Length, nameof(vectors));
         BlasArguments.CheckRows<T>(PackedLower.Length(n), gram.Length, nameof(gram));
         ref T first = ref MemoryMarshal.GetReference(vectors);

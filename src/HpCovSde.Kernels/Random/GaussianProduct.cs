@@ -39,12 +39,15 @@ internal static class GaussianProduct
     /// At least <paramref name="inputs"/> rows of lanes, rounded up to an even number; for an odd number the last row has no meaning.
     /// </param>
     /// <param name="workspace">At least <see cref="RowsRequirement{T}"/>.</param>
-    /// <exception cref="ArgumentException">A span is too short, or there are too many inputs.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or a number is out of its range.</exception>
     public static void MultiplyRows<T>(
         RandomStream stream, int row, int columns, ReadOnlySpan<T> h, int stride, int inputs, Span<T> products, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(workspace);
+        BlasArguments.CheckDimension(columns, nameof(columns));
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs, LargestFused);
         int rows = StandardNormals.WholePairs(inputs);
         RequireLength(h.Length, ((long)(inputs - 1) * stride) + columns, nameof(h));
@@ -89,13 +92,16 @@ internal static class GaussianProduct
     /// <param name="z">Z, rows × inputs, row-major without gaps, in memory that does not overlap H.</param>
     /// <param name="blas">The provider of the products.</param>
     /// <param name="workspace">At least <see cref="Requirement{T}"/>.</param>
-    /// <exception cref="ArgumentException">H or Z is too short.</exception>
+    /// <exception cref="ArgumentException">H or Z is too short, or a number is negative.</exception>
     public static void Multiply<T>(
         RandomStream stream, int rows, int columns, T gain, ReadOnlySpan<T> h, int inputs, Span<T> z, IBlas<T> blas, Workspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(blas);
         ArgumentNullException.ThrowIfNull(workspace);
+        BlasArguments.CheckDimension(rows, nameof(rows));
+        BlasArguments.CheckDimension(columns, nameof(columns));
+        BlasArguments.CheckDimension(inputs, nameof(inputs));
         RequireLength(h.Length, (long)columns * inputs, nameof(h));
         RequireLength(z.Length, (long)rows * inputs, nameof(z));
         using WorkspaceFrame frame = workspace.Enter();

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -67,10 +67,14 @@ internal struct SegmentStates<T>
     /// <summary>Writes the next normals of every lane, an even number of rows and at least two, and moves the states on.</summary>
     internal void Fill(Span<Vector512<T>> rows)
     {
+        if (rows.IsEmpty || (rows.Length & 1) != 0)
+        {
+            RefuseRows(rows.Length);
+        }
+
         ref T state = ref Unsafe.As<Vector512<ulong>, T>(ref _s0);
         ref T row = ref Unsafe.As<Vector512<T>, T>(ref MemoryMarshal.GetReference(rows));
         nint pairs = rows.Length / 2;
-        Debug.Assert(pairs > 0, "At least one pair must be asked for.");
         if (Avx512F.IsSupported)
         {
             FillLanes<Row512<T>>(ref state, ref row, pairs);
@@ -81,6 +85,10 @@ internal struct SegmentStates<T>
             FillLanes<Row256<T>>(ref Unsafe.Add(ref state, Vector256<T>.Count), ref Unsafe.Add(ref row, Vector256<T>.Count), pairs);
         }
     }
+
+    [DoesNotReturn]
+    private static void RefuseRows(int count) =>
+        throw new ArgumentException($"{count} rows of normals are asked for; it must be an even number of at least 2.");
 
     /// <summary>Writes the next words of every lane, any number of rows, and moves the states on.</summary>
     internal void FillWords(Span<Vector512<T>> rows)

@@ -1,3 +1,4 @@
+using HpCovSde.Kernels.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace HpCovSde.Data;
@@ -9,7 +10,8 @@ namespace HpCovSde.Data;
 /// </summary>
 /// <remarks>
 /// An existing target is refused unless overwriting is allowed. This is checked at creation, before anything is computed, and again at the
-/// commit, atomically. If the target is a symbolic link, the file that it points to is replaced, and the link is kept.
+/// commit, atomically. If the target is a symbolic link, the file that it points to is replaced, and the link is kept. A file that replaces
+/// another one has its permissions.
 /// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
@@ -17,6 +19,7 @@ internal sealed class AtomicFile : IDisposable
     private readonly string _temporary;
     private readonly bool _overwrite;
     private readonly SafeFileHandle _handle;
+    private string? _backup;
     private long _length;
     private bool _committed;
 
@@ -58,26 +61,37 @@ internal sealed class AtomicFile : IDisposable
                 throw new DataFileException(path, "is a directory, not a file");
             }
 
-            if (!overwrite && File.Exists(target))
-            {
-                throw DataFileException.OfExisting(path);
-            }
-
-            // Renaming a file over a device file would remove the device file.
-            if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
-            {
-                throw new DataFileException(path, "is not a location for regular files");
-            }
-
             if (!Directory.Exists(directory))
             {
                 throw new DataFileException(path, $"there is no directory '{directory}'");
             }
 
-            string temporary = System.IO.Path.Combine(directory, $".hpcovsde-{Guid.NewGuid():N}.tmp");
-            SafeFileHandle handle = File.OpenHandle(
-                temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, preallocationSize: expectedLength);
-            return new AtomicFile(path, target, temporary, overwrite, handle);
+            if (!IsPlace(target))
+            {
+                throw new DataFileException(path, "is not a location for regular files");
+            }
+
+            UnixFileMode? mode = ModeOf(path, target, overwrite);
+            TemporaryFiles.DeleteStale(directory);
+            (string temporary, SafeFileHandle handle) = TemporaryFiles.Create(
+                directory,
+                name => File.OpenHandle(
+                    name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, preallocationSize: expectedLength));
+            var file = new AtomicFile(path, target, temporary, overwrite, handle);
+            try
+            {
+                if (mode is { } kept && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(handle, kept);
+                }
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+
+            return file;
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
@@ -128,15 +142,91 @@ internal sealed class AtomicFile : IDisposable
     /// <exception cref="DataFileException">
     /// The target was created by someone else and may not be replaced, or the disk is full. The target is unchanged.
     /// </exception>
-    public void Commit()
+    public void Commit() => CommitAll([this]);
+
+    /// <summary>Commits files together: if one of them cannot be committed, the targets of all are as they were.</summary>
+    /// <inheritdoc cref="Commit" path="/exception"/>
+    public static void CommitAll(IReadOnlyList<AtomicFile> files)
+    {
+        foreach (AtomicFile file in files)
+        {
+            file.Flush();
+        }
+
+        using (TemporaryFiles.Hold())
+        {
+            int moved = 0;
+            try
+            {
+                while (moved < files.Count)
+                {
+                    // The last one needs no way back.
+                    files[moved].Move(canBeUndone: moved + 1 < files.Count);
+                    moved++;
+                }
+            }
+            catch (DataFileException)
+            {
+                while (moved > 0)
+                {
+                    files[--moved].Undo();
+                }
+
+                throw;
+            }
+
+            foreach (AtomicFile file in files)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Deletes the temporary file unless it was committed. A failure to delete is ignored.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (!_committed)
+        {
+            TemporaryFiles.Delete(_temporary);
+        }
+
+        if (_backup is not null)
+        {
+            TemporaryFiles.Delete(_backup);
+        }
+    }
+
+    private void Flush()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         try
         {
             RandomAccess.FlushToDisk(_handle);
             _handle.Dispose();
-            File.Move(_temporary, _target, _overwrite);
+        }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
+        {
+            throw DataFileException.From(Path, failure);
+        }
+    }
+
+    private void Move(bool canBeUndone)
+    {
+        try
+        {
+            if (canBeUndone && _overwrite && File.Exists(_target))
+            {
+                _backup = TemporaryFiles.NameIn(System.IO.Path.GetDirectoryName(_target)!);
+                File.Replace(_temporary, _target, _backup);
+            }
+            else
+            {
+                File.Move(_temporary, _target, _overwrite);
+            }
+
             _committed = true;
+            TemporaryFiles.Forget(_temporary);
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
@@ -144,13 +234,49 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Deletes the temporary file unless it was committed.</summary>
-    public void Dispose()
+    private void Undo()
     {
-        _handle.Dispose();
-        if (!_committed && File.Exists(_temporary))
+        try
         {
-            File.Delete(_temporary);
+            if (_backup is null)
+            {
+                File.Delete(_target);
+            }
+            else
+            {
+                File.Move(_backup, _target, overwrite: true);
+            }
         }
+        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
+        {
+            // The failure that is being reported has made the folder unusable.
+        }
+    }
+
+    // Renaming a file over a device would remove the device. Shared memory is a file system of its own.
+    private static bool IsPlace(string target) =>
+        target.StartsWith("/dev/shm/", StringComparison.Ordinal)
+        || !(target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal));
+
+    // The permissions of the file that is replaced; null if there is none. A name that is too long fails here, before anything is computed.
+    private static UnixFileMode? ModeOf(string path, string target, bool overwrite)
+    {
+        try
+        {
+            _ = File.GetAttributes(target);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (PathTooLongException failure)
+        {
+            throw new DataFileException(path, "the name is too long for the file system", failure);
+        }
+
+        return FileKind.Special(target) is { } kind ? throw new DataFileException(path, $"is {kind}, not a regular file")
+            : !overwrite ? throw DataFileException.OfExisting(path)
+            : OperatingSystem.IsWindows() ? null
+            : File.GetUnixFileMode(target);
     }
 }

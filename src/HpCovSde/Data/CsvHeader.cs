@@ -52,7 +52,7 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, bool IsIndexed, in
         string names = string.Join(", ", Names.TakeLast(columns));
         string shown = names.Length <= LongestNote ? names : $"{names[..LongestNote]}…";
         string index = IsIndexed ? "; the first column is an index of the rows and is skipped too" : "";
-        return $"header skipped: {Wording.Visible(shown)}{index}";
+        return $"header skipped: {VisibleText.Of(shown)}{index}";
     }
 
     private static bool IsCounted(string first, int column, ReadOnlySpan<char> field) =>

@@ -81,10 +81,14 @@ internal sealed class CsvWriter : IDisposable
 
     /// <summary>Moves the finished file to its target path.</summary>
     /// <exception cref="DataFileException">The file cannot be finished; the target is unchanged.</exception>
-    public void Commit()
+    public void Commit() => Finish().Commit();
+
+    /// <summary>The file with all its bytes, to be committed together with others.</summary>
+    /// <exception cref="DataFileException">The bytes cannot be written.</exception>
+    public AtomicFile Finish()
     {
         Flush();
-        _file.Commit();
+        return _file;
     }
 
     /// <summary>Deletes the unfinished file, unless it was committed.</summary>

@@ -10,7 +10,7 @@ public sealed class DataFileException : Exception
     /// <param name="problem">The error; it is shortened, and characters that a terminal does not show are escaped.</param>
     /// <param name="innerException">The cause, if any.</param>
     public DataFileException(string path, string problem, Exception? innerException = null)
-        : base($"{Wording.Visible(path)}: {Wording.Visible(Short(problem))}", innerException)
+        : base($"{VisibleText.Of(path)}: {VisibleText.Of(Short(problem))}", innerException)
     {
         Path = path;
     }
@@ -28,7 +28,7 @@ public sealed class DataFileException : Exception
     internal static string Quote(string text)
     {
         const int Longest = 40;
-        return $"'{Wording.Visible(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
+        return $"'{VisibleText.Of(text.Length <= Longest ? text : $"{text[..Longest]}…")}'";
     }
 
     /// <summary>Converts a failure of the file system to an exception that names the file.</summary>

@@ -92,12 +92,16 @@ internal sealed class NpyWriter : IDisposable
     }
 
     /// <summary>Moves the finished file to its target path.</summary>
-    /// <exception cref="InvalidOperationException">Elements are missing: the file would have a hole.</exception>
+    /// <inheritdoc cref="Finish" path="/exception"/>
     /// <exception cref="DataFileException">The file cannot be finished; the target is unchanged.</exception>
-    public void Commit()
+    public void Commit() => Finish().Commit();
+
+    /// <summary>The file with all its bytes, to be committed together with others.</summary>
+    /// <exception cref="InvalidOperationException">Elements are missing: the file would have a hole.</exception>
+    public AtomicFile Finish()
     {
         CheckWritten();
-        _file.Commit();
+        return _file;
     }
 
     /// <summary>Deletes the unfinished file, unless it was committed.</summary>

@@ -48,9 +48,13 @@ internal sealed class NpzWriter : IDisposable
     public NpyWriter? this[string name] => _parts.GetValueOrDefault(name);
 
     /// <summary>Joins the arrays and moves the file to its target path.</summary>
+    /// <inheritdoc cref="Finish" path="/exception"/>
+    public void Commit() => Finish().Commit();
+
+    /// <summary>Joins the arrays: the file with all its bytes, to be committed together with others.</summary>
     /// <exception cref="InvalidOperationException">Elements are missing.</exception>
     /// <exception cref="DataFileException">The file cannot be finished; the target is unchanged.</exception>
-    public void Commit()
+    public AtomicFile Finish()
     {
         using (var stream = new AtomicFileStream(_file))
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
@@ -64,7 +68,7 @@ internal sealed class NpzWriter : IDisposable
             }
         }
 
-        _file.Commit();
+        return _file;
     }
 
     /// <summary>Deletes the unfinished files, unless they were committed.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace HpCovSde.Data;
 
@@ -9,27 +8,6 @@ internal static class Wording
     /// <summary>A number of things: "1 thread", "2 threads".</summary>
     internal static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
-
-    /// <summary>
-    /// The text with every character escaped that a terminal would not show as itself: controls, marks of direction, line separators.
-    /// </summary>
-    internal static string Visible(string text)
-    {
-        if (!text.Any(IsHidden))
-        {
-            return text;
-        }
-
-        var visible = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            _ = !IsHidden(c) ? visible.Append(c)
-                : c < 0x100 ? visible.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")
-                : visible.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-        }
-
-        return visible.ToString();
-    }
 
     /// <summary>The nearest of some names as " (did you mean x?)"; empty if none is near. Case and hyphens do not matter.</summary>
     internal static string Suggestion(string given, IEnumerable<string> names)
@@ -50,9 +28,6 @@ internal static class Wording
 
     private static string Plain(string name) =>
         string.Concat(name.Where(c => c is not ('-' or '_' or ' '))).ToLowerInvariant();
-
-    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is
-        UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     // Insertions, deletions, replacements, and exchanges of neighbours, each with cost 1.
     private static int EditDistance(string a, string b)

@@ -11,7 +11,19 @@ internal sealed class ReluLayers(ReluFamily activation, Func<int, KernelStep> st
     // The number of pairs of a part, which stay in the cache through all layers.
     private const int Part = 1024;
 
+    // The number of layers that a part goes through at a time, which bounds the memory and the time until a run stops.
+    private const int LayersAtOnce = 1 << 16;
+
     public void Advance(KernelState state, int from, int to, KernelWorkers workers)
+    {
+        for (int count; from < to; from += count)
+        {
+            count = Math.Min(LayersAtOnce, to - from);
+            AdvanceAtOnce(state, from, from + count, workers);
+        }
+    }
+
+    private void AdvanceAtOnce(KernelState state, int from, int to, KernelWorkers workers)
     {
         double[] strengths = new double[to - from];
         for (int i = 0; i < strengths.Length; i++)

@@ -84,6 +84,11 @@ public sealed class BranchSpec
             return last;
         }
 
+        if (BranchScaling.Memory(layers).Refusal is { } tooMuch)
+        {
+            return new Refusal("depth", name => $"{name("depth")}: '{layers}' is not allowed: {tooMuch}");
+        }
+
         try
         {
             BranchScaling scaling = _rule(layers);
@@ -115,7 +120,7 @@ public sealed class BranchSpec
         var file = new Lazy<BranchScaling>(() =>
         {
             NumericArray array = NumericFile.Read(path);
-            spec!._note = array.Note is { } note ? $"{Wording.Visible(path)}: {note}" : null;
+            spec!._note = array.Note is { } note ? $"{VisibleText.Of(path)}: {note}" : null;
             return array.IsFromPipe
                 ? throw new DataFileException(path, "is a pipe; branch scalings are in a file, which documents name")
                 : BranchScaling.Of(array, path);

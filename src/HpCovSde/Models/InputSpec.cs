@@ -39,8 +39,8 @@ public sealed record InputSpec
     public string Description => this switch
     {
         { Correlation: double correlation } => FormattableString.Invariant($"2 inputs, correlation {correlation}"),
-        { GramFile: { } path } => $"{Count} with the Gram matrix {Wording.Visible(Path.GetFileName(path))}",
-        { InputsFile: { } path } => $"{Count} from {Wording.Visible(Path.GetFileName(path))}",
+        { GramFile: { } path } => $"{Count} with the Gram matrix {VisibleText.Of(Path.GetFileName(path))}",
+        { InputsFile: { } path } => $"{Count} from {VisibleText.Of(Path.GetFileName(path))}",
         _ => Count,
     };
 
@@ -153,7 +153,7 @@ public sealed record InputSpec
     {
         string name = path == StandardInput ? "standard input" : path;
         NumericArray array = path == StandardInput ? NumericFile.ReadStandardInput() : NumericFile.Read(path);
-        var spec = new InputSpec(read(array, name)) { Note = array.Note is { } note ? $"{Wording.Visible(name)}: {note}" : null };
+        var spec = new InputSpec(read(array, name)) { Note = array.Note is { } note ? $"{VisibleText.Of(name)}: {note}" : null };
         return !array.IsFromPipe ? named(spec)
             : spec.Gram.Size <= LargestOfStandardInput ? spec
             : throw new DataFileException(

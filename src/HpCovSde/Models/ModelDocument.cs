@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HpCovSde.Data;
 
 namespace HpCovSde.Models;
 
@@ -240,6 +241,9 @@ public sealed record LimitDocument
 }
 
 /// <summary>The JSON serializer of models.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(ModelDocument))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -56,7 +56,7 @@ public sealed class Refusal
     internal static string Quote(string text)
     {
         const int Longest = 80;
-        return $"'{Wording.Visible(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
+        return $"'{VisibleText.Of(text.Length <= Longest ? text : $"{text[..Longest]}...")}'";
     }
 
     /// <summary>The message of an exception without the name of the parameter in C#.</summary>

@@ -142,6 +142,17 @@ public sealed class Ensemble : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _workspaces.Dispose();
 
+    /// <summary>The memory that <see cref="Run"/> would take.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Run"/>.</exception>
+    internal MemoryEstimate Memory(IChain chain, GramMatrix start, RunOptions options)
+    {
+        EnsembleJob job = Job(chain, start, options);
+        Check(job);
+        return options.Precision == Precision.Double
+            ? EnsembleRun<double>.Memory(job, Threads)
+            : EnsembleRun<float>.Memory(job, Threads);
+    }
+
     private static EnsembleJob Job(IChain chain, GramMatrix start, RunOptions? options)
     {
         ArgumentNullException.ThrowIfNull(chain);
@@ -149,10 +160,15 @@ public sealed class Ensemble : IDisposable
         return new(chain, start, options ?? new RunOptions());
     }
 
-    private Shard Do(EnsembleJob job)
+    private static void Check(EnsembleJob job)
     {
         RunCheck.Options(job.Options, job.Start.Size);
         RunCheck.Chain(job.Chain);
+    }
+
+    private Shard Do(EnsembleJob job)
+    {
+        Check(job);
         return job.Options.Precision == Precision.Double
             ? EnsembleRun<double>.Do(job, Seed, Threads, _workspaces)
             : EnsembleRun<float>.Do(job, Seed, Threads, _workspaces);

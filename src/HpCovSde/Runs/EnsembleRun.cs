@@ -26,8 +26,9 @@ internal static class EnsembleRun<T>
         List<ReplicaRange> missing = (job.Continued?.Claimed ?? new()).MissingIn(job.Options.Range);
         var work = new ReplicaSet([.. missing, .. pending.Select(block => block.Replicas)]);
         job = job with { Options = WithQuantities(job.Options, job.Start.Size) };
-        var grid = new RecordGrid(job.Chain.Steps, job.Options.RecordEvery, job.Options.RecordStart);
-        RunCheck.Memory(job.Options, grid, work.Count, transition.ReplicasPerState, mostThreads, ownSamples: job.Destination is null);
+        RecordGrid grid = GridOf(job);
+        var logits = new LogitSampler<T>(job.Start.Size, job.Options.Logits, blas, key);
+        RunCheck.Memory(Memory(job, transition, logits, work.Count, mostThreads), job.Options, grid, transition.ReplicasPerState);
         RunIdentity identity = Identify(job, seed, grid, transition, key, workspaces);
         if (job.Continued?.Identity.DifferenceFrom(identity) is { } difference)
         {
@@ -36,9 +37,7 @@ internal static class EnsembleRun<T>
 
         var queue = new WorkQueue(pending, missing, transition.ReplicasPerState, mostThreads);
         SampleStore store = Store(job, identity, work);
-        var logits = new LogitSampler<T>(job.Start.Size, job.Options.Logits, blas, key);
         var worker = new EnsembleWorker<T>(job, identity, transition, key, logits, queue, store);
-        RunCheck.Scratch((double)worker.Requirement.Bytes * queue.Threads);
         worker.Run(workspaces);
         var manifest = new RunManifest
         {
@@ -62,6 +61,29 @@ internal static class EnsembleRun<T>
             identity, store.Only(worker.Finished), worker.Finished, worker.Pending, worker.Events, worker.OutOfRange, [manifest]);
         return job.Continued is null ? shard : Shard.Merge(job.Continued.WithoutPending(), shard);
     }
+
+    /// <summary>The memory of a run that is not a continuation.</summary>
+    /// <exception cref="ArgumentException">The chain cannot start there, or the options do not fit.</exception>
+    internal static MemoryEstimate Memory(EnsembleJob job, int mostThreads)
+    {
+        IBlas<T> blas = Blas.For<T>(job.Options.Blas);
+        job = job with { Options = WithQuantities(job.Options, job.Start.Size) };
+        var logits = new LogitSampler<T>(job.Start.Size, job.Options.Logits, blas, default);
+        return Memory(job, RepeatedInputs<T>.Create(job.Chain, job.Start, blas), logits, job.Options.Replicas, mostThreads);
+    }
+
+    private static MemoryEstimate Memory(
+        EnsembleJob job, ITransition<T> transition, LogitSampler<T> logits, long replicas, int mostThreads)
+    {
+        RecordGrid grid = GridOf(job);
+        int perBlock = transition.ReplicasPerState;
+        double threads = Math.Clamp(Math.Ceiling((double)replicas / perBlock), 1, mostThreads);
+        MemoryEstimate samples = RunCheck.Samples(job.Options, grid, replicas, mostThreads, ownSamples: job.Destination is null);
+        double scratch = EnsembleWorker<T>.RequirementOf(transition, logits, (long)grid.Count * job.Options.Quantities!.Count).Bytes;
+        return samples.Add(FormattableString.Invariant($"scratch of {threads} threads"), threads * scratch);
+    }
+
+    private static RecordGrid GridOf(EnsembleJob job) => new(job.Chain.Steps, job.Options.RecordEvery, job.Options.RecordStart);
 
     private static RunOptions WithQuantities(RunOptions options, int inputs)
     {

@@ -68,13 +68,7 @@ internal sealed class EnsembleWorker<T>
     /// <summary>Of the samples of these replicas: for each column, how many are out of range.</summary>
     internal long[] OutOfRange { get; }
 
-    /// <summary>The scratch of one thread.</summary>
-    internal WorkspaceRequirement Requirement => WorkspaceRequirement.Of<T>(_transition.StateLength)
-        .And(WorkspaceRequirement.Of<double>(RowsLength))
-        .And(WorkspaceRequirement.Of<double>(_logits.Length))
-        .And(WorkspaceRequirement.Of<double>(SamplesLength))
-        .And(WorkspaceRequirement.Of<long>(OutOfRange.Length))
-        .And(_transition.Requirement.Or(_logits.Requirement));
+    private WorkspaceRequirement Requirement => RequirementOf(_transition, _logits, (long)_grid.Count * _quantities.Length);
 
     private int RowsLength => ObservationRows.Length(_transition.Inputs, _transition.ReplicasPerState);
 
@@ -83,6 +77,15 @@ internal sealed class EnsembleWorker<T>
     private bool Failed => Volatile.Read(ref _failure) is not null || _job.Cancellation.IsCancellationRequested;
 
     private bool Paused => _job.Pause.IsCancellationRequested;
+
+    /// <summary>The scratch of one thread.</summary>
+    internal static WorkspaceRequirement RequirementOf(ITransition<T> transition, LogitSampler<T> logits, long columns) =>
+        WorkspaceRequirement.Of<T>(transition.StateLength)
+            .And(WorkspaceRequirement.Of<double>(ObservationRows.Length(transition.Inputs, transition.ReplicasPerState)))
+            .And(WorkspaceRequirement.Of<double>(logits.Length))
+            .And(WorkspaceRequirement.Of<double>(transition.ReplicasPerState * columns))
+            .And(WorkspaceRequirement.Of<long>(columns))
+            .And(transition.Requirement.Or(logits.Requirement));
 
     /// <summary>Does all the work of the queue on its number of threads, one of which is the caller's.</summary>
     internal void Run(WorkspacePool workspaces)

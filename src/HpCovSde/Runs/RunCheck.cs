@@ -7,9 +7,6 @@ namespace HpCovSde.Runs;
 /// <summary>Refuses options that a run cannot meet, before anything is computed.</summary>
 internal static class RunCheck
 {
-    // Exact samples may be copied once, to join shards or to sort them: half of the memory leaves room for that.
-    private const double LargestShareOfMemory = 0.5;
-
     /// <exception cref="ArgumentException">An option is out of range or does not fit the number of inputs.</exception>
     internal static void Options(RunOptions options, int inputs)
     {
@@ -87,55 +84,44 @@ internal static class RunCheck
         }
     }
 
-    /// <exception cref="ArgumentException">The samples do not fit into memory.</exception>
-    internal static void Memory(RunOptions options, RecordGrid grid, long replicas, int replicasPerBlock, int threads, bool ownSamples)
+    /// <summary>The memory of the samples and of what is computed from them.</summary>
+    internal static MemoryEstimate Samples(RunOptions options, RecordGrid grid, long replicas, int threads, bool ownSamples)
     {
-        double columns = (double)grid.Count * options.Quantities!.Count;
-        double bytes = sizeof(double) * columns * replicas;
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        bool fits = bytes <= LargestShareOfMemory * available && replicas <= Array.MaxLength;
-        if (options.Storage == SampleStorage.Exact && ownSamples && !fits)
-        {
-            throw Refuse(
-                $"The samples of {grid.Count} records, {options.Quantities.Count} quantities and {replicas} replicas take "
-                + FormattableString.Invariant($"{bytes / 1e9:0.#} GB; ")
-                + FormattableString.Invariant($"at most half of the {available / 1e9:0.#} GB available are used. ")
-                + "Keep fewer, or keep statistics only (storage: streaming).");
-        }
-
-        if (options.Storage == SampleStorage.Streaming && columns * StreamingStore.ChunkLength > Array.MaxLength)
-        {
-            throw Refuse(
-                $"{grid.Count} records of {options.Quantities.Count} quantities are too many to stream; their product must be at most "
-                + $"{Array.MaxLength / StreamingStore.ChunkLength}.");
-        }
-
-        double streamed = columns * ((sizeof(double) * StreamingStore.ChunkLength * (threads + 1.0)) + QuantileSketch.LeastBytes);
-        if (options.Storage == SampleStorage.Streaming && streamed > available)
-        {
-            throw Refuse(
-                $"To stream {grid.Count} records of {options.Quantities.Count} quantities on {threads} threads takes "
-                + FormattableString.Invariant($"{streamed / 1e9:0.#} GB, and {available / 1e9:0.#} GB are available; ")
-                + "keep fewer, or use fewer threads.");
-        }
-
-        if (columns * replicasPerBlock > int.MaxValue)
-        {
-            throw Refuse(
-                $"{grid.Count} records of {options.Quantities.Count} quantities for a block of {replicasPerBlock} replicas are "
-                + "2^31 numbers or more; keep fewer.");
-        }
+        int quantities = options.Quantities!.Count;
+        double columns = (double)grid.Count * quantities;
+        MemoryEstimate memory = new MemoryEstimate().Add($"times of {grid.Count} records", 3.0 * sizeof(double) * grid.Count);
+        return options.Storage == SampleStorage.Streaming
+            ? memory.Add(
+                $"statistics of {quantities} quantities on {threads} threads",
+                columns * ((sizeof(double) * StreamingStore.ChunkLength * (threads + 1.0)) + QuantileSketch.LeastBytes))
+            : memory
+                .Add(
+                    $"samples of {grid.Count} records, {quantities} quantities and {replicas} replicas",
+                    ownSamples ? sizeof(double) * columns * replicas : 0)
+                .Add("their sorted copies", ownSamples ? sizeof(double) * (quantities + 1.0) * replicas : 0);
     }
 
-    /// <exception cref="ArgumentException">The scratch memory is larger than what is available.</exception>
-    internal static void Scratch(double bytes)
+    /// <exception cref="ArgumentException">The run does not fit into memory, or a part of it not into an array.</exception>
+    internal static void Memory(MemoryEstimate memory, RunOptions options, RecordGrid grid, int replicasPerBlock)
     {
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (bytes > available)
+        if (memory.Refusal is { } refusal)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The scratch memory of all threads takes {bytes / 1e9:0.#} GB, and {available / 1e9:0.#} GB are available; ")
-                + "take a smaller width, fewer inputs or fewer threads.");
+            throw Refuse($"{refusal}; take fewer replicas, records, inputs or threads, a smaller width, or storage: streaming");
+        }
+
+        bool isStreaming = options.Storage == SampleStorage.Streaming;
+        if (!isStreaming && options.Replicas > Array.MaxLength)
+        {
+            throw Refuse($"Replicas is {options.Replicas}; exact storage keeps at most {Array.MaxLength}, streaming any number.");
+        }
+
+        double columns = (double)grid.Count * options.Quantities!.Count;
+        double inOnePiece = columns * (isStreaming ? Math.Max(StreamingStore.ChunkLength, replicasPerBlock) : replicasPerBlock);
+        if (inOnePiece > Array.MaxLength)
+        {
+            throw Refuse(
+                $"{grid.Count} records of {options.Quantities.Count} quantities are {inOnePiece:0} numbers in one piece; "
+                + $"at most {Array.MaxLength} are allowed; keep fewer.");
         }
     }
 

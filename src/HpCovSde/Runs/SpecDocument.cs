@@ -57,7 +57,11 @@ public sealed record SpecDocument
 
 /// <summary>The JSON serializer of documents.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(SpecDocument))]
 internal sealed partial class SpecJson : JsonSerializerContext
 {

@@ -120,6 +120,74 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Empty(_folder.Names);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public void Files_are_committed_together_or_not_at_all(bool overwrite, int failing)
+    {
+        string[] names = ["a", "b", "c"];
+        if (overwrite)
+        {
+            Array.ForEach(names[..2], name => _folder.Write(name, $"old {name}"));
+        }
+
+        string[] before = [.. _folder.Names];
+        AtomicFile[] files = [.. names.Select(name => AtomicFile.Create(_folder[name], overwrite))];
+        Array.ForEach(files, file => file.Append("new"u8));
+
+        // What only the commit can notice: a directory in the place of the target.
+        File.Delete(_folder[names[failing]]);
+        _ = Directory.CreateDirectory(_folder[names[failing]]);
+        _ = Assert.Throws<DataFileException>(() => AtomicFile.CommitAll(files));
+        Array.ForEach(files, file => file.Dispose());
+        Directory.Delete(_folder[names[failing]]);
+
+        Assert.Equal(before.Where(name => name != names[failing]), _folder.Names);
+        Assert.All(_folder.Names, name => Assert.Equal($"old {name}", File.ReadAllText(_folder[name])));
+    }
+
+    [Fact]
+    public void Files_that_replace_others_leave_no_copies()
+    {
+        AtomicFile[] files = [.. new[] { "a", "b" }.Select(name => AtomicFile.Create(_folder.Write(name, "old"), overwrite: true))];
+        AtomicFile.CommitAll(files);
+
+        Assert.Equal(["a", "b"], _folder.Names);
+        Assert.All(_folder.Names, name => Assert.Empty(File.ReadAllText(_folder[name])));
+    }
+
+    [Fact]
+    public void What_was_left_more_than_a_day_ago_is_removed_unless_it_is_in_use()
+    {
+        string[] names = [".hpcovsde-old.tmp", ".hpcovsde-new.tmp", ".hpcovsde-used.tmp", ".other-old.tmp"];
+        Array.ForEach(names, name => _folder.Write(name, "x"));
+        using (File.OpenHandle(_folder[names[2]], FileMode.Open, FileAccess.Write, FileShare.None))
+        {
+            foreach (int old in new[] { 0, 2, 3 })
+            {
+                File.SetLastWriteTimeUtc(_folder[names[old]], DateTime.UtcNow.AddDays(-1.1));
+            }
+
+            using AtomicFile _ = AtomicFile.Create(_folder["a"]);
+        }
+
+        Assert.Equal(names[1..].Order(), _folder.Names.Order());
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_is_no_failure_of_disposing()
+    {
+        string folder = _folder["inner"];
+        _ = Directory.CreateDirectory(folder);
+        AtomicFile file = AtomicFile.Create(Path.Combine(folder, "a"));
+        Directory.Delete(folder, recursive: true);
+        file.Dispose();
+
+        Assert.Empty(_folder.Names);
+    }
+
     [Fact]
     public void Nothing_is_written_after_the_commit()
     {

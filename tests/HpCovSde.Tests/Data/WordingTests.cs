@@ -28,7 +28,7 @@ public sealed class WordingTests
     [InlineData("plain ρ 汉", "plain ρ 汉")]
     [InlineData("a\u001b[31m\n", "a\\x1b[31m\\x0a")]
     [InlineData("\u202Efdp.exe\u2028\u200B", "\\u202efdp.exe\\u2028\\u200b")]
-    public void Characters_that_a_terminal_hides_are_escaped(string text, string expected) => Assert.Equal(expected, Wording.Visible(text));
+    public void Characters_that_a_terminal_hides_are_escaped(string text, string expected) => Assert.Equal(expected, VisibleText.Of(text));
 
     [Theory]
     [InlineData(0, "0 threads")]

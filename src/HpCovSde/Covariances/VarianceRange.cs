@@ -19,7 +19,7 @@ internal readonly record struct VarianceRange(double SmallLog, double LeastLog, 
     internal bool ZeroIsUnderflow { get; init; }
 
     /// <summary>No bounds: every variance is used as it is.</summary>
-    internal static VarianceRange Unbounded { get; } = 
+    internal static VarianceRange Unbounded { get; } =
         new(double.NegativeInfinity, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>A difference of logarithms of variances below this is due to rounding.</summary>

@@ -13,7 +13,7 @@ namespace HpCovSde.Networks;
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
 /// <typeparam name="TLaw">The law.</typeparam>
-internal sealed class ExactVariance<T, TLaw>(GramMatrix start, int width, TLaw law) 
+internal sealed class ExactVariance<T, TLaw>(GramMatrix start, int width, TLaw law)
     : CovarianceTransition<T>(start, largestRank: width, new(Own: true, MayOppose: false))
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLaw : struct, IVarianceLaw

@@ -13,7 +13,7 @@ internal static class Interruption
     // Most commands come back after a few milliseconds. A signal has to end the process within a second, also on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan PatienceWithCommit = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan PatienceWithError = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatienceWithError = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs a command that signals can interrupt.</summary>
     /// <param name="console">Its console.</param>

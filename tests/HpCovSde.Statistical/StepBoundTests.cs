@@ -10,7 +10,7 @@ namespace HpCovSde.Statistical;
 /// <summary>The laws of variances at the longest steps that schemes take.</summary>
 public sealed class StepBoundTests
 {
-    private const int Replicas = 1 << 15;
+    private const int Replicas = 1 << 17;
 
     [Theory]
     [InlineData("inverse-variance", 0.05)]
@@ -22,7 +22,7 @@ public sealed class StepBoundTests
     [InlineData("exponential-map", 0.01)]
     [InlineData("log-fisher-z", 0.05)]
     [InlineData("log-fisher-z", 0.01)]
-    public void The_probability_of_an_explosion_is_right_to_one_percent(string name, double a)
+    public void The_probability_of_an_explosion_is_right_to_two_percent(string name, double a)
     {
         // Softplus about 0: β = 75, 208, 469, 1875. By 15/β most of those that explode have.
         var drift = SmoothDrift.Of(new SmoothShape(Activation.Softplus, a));
@@ -43,7 +43,7 @@ public sealed class StepBoundTests
         double most = start.Size == 1 ? exact + Tolerance(exact) : (2 * exact) + Tolerance(exact);
         Assert.InRange(exploded, least, most);
 
-        static double Tolerance(double p) => (0.01 * p) + (Evidence.Sigmas * Math.Sqrt(p * (1 - p) / Replicas));
+        static double Tolerance(double p) => (0.02 * p) + (Evidence.Sigmas * Math.Sqrt(p * (1 - p) / Replicas));
     }
 
     [Theory]

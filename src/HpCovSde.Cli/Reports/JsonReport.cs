@@ -71,7 +71,7 @@ internal static class JsonReport
         json.WritePropertyName("explosionTimes");
         if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
         {
-            WriteSummary(json, times, 0, isNorm: false);
+            WriteSummary(json, times, outOfRange: 0, missing: 0, isNorm: false);
         }
         else
         {
@@ -109,13 +109,14 @@ internal static class JsonReport
         {
             json.WritePropertyName(quantity.Name);
             bool isNorm = quantity.Kind == QuantityKind.LogFeatureNorm;
-            WriteSummary(json, outcome.Summary(quantity, record), outcome.Result.OutOfRange(quantity, record), isNorm);
+            long outOfRange = outcome.Result.OutOfRange(quantity, record);
+            WriteSummary(json, outcome.Summary(quantity, record), outOfRange, outcome.Missing(quantity, record), isNorm);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteSummary(Utf8JsonWriter json, Summary summary, long outOfRange, bool isNorm)
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary, long outOfRange, long missing, bool isNorm)
     {
         json.WriteStartObject();
         json.WriteNumber("covered", summary.Covered);
@@ -137,6 +138,7 @@ internal static class JsonReport
         json.WriteFinite("max", summary.Max);
         json.WriteBoolean("heavyTail", summary.HasHeavyTail);
         json.WriteNumber("outOfRange", outOfRange);
+        json.WriteBoolean("biasedSelection", missing > 0);
         json.WriteEndObject();
     }
 

@@ -45,4 +45,23 @@ internal sealed record Outcome(
 
         return summary;
     }
+
+    /// <summary>
+    /// How many replicas with correlations have no value of log det V or of log(1 − ρ), because V is singular, if only to rounding. The
+    /// statistics are then those of a selection. 0 for other quantities.
+    /// </summary>
+    internal long Missing(Quantity quantity, int record)
+    {
+        if (quantity.Kind is not (QuantityKind.LogDeterminant or QuantityKind.LogOneMinusCorrelation))
+        {
+            return 0;
+        }
+
+        long alive = Reported
+            .Where(other => other.Kind is QuantityKind.Correlation or QuantityKind.MeanCorrelation)
+            .Select(other => Summary(other, record).Covered)
+            .DefaultIfEmpty(0)
+            .Min();
+        return Math.Max(0, alive - Summary(quantity, record).Covered);
+    }
 }

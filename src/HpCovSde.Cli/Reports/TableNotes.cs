@@ -12,7 +12,7 @@ internal static class TableNotes
     internal static string Of(Report report)
     {
         var text = new StringBuilder();
-        foreach (string note in report.Outcomes.SelectMany(outcome => OfSide(report, outcome)).Concat(OfComparison(report)))
+        foreach (string note in Notes(report))
         {
             _ = text.AppendLine(note);
         }
@@ -32,6 +32,10 @@ internal static class TableNotes
 
         return text.ToString();
     }
+
+    private static IEnumerable<string> Notes(Report report) => report.Outcomes
+        .SelectMany(outcome => OfSide(report, outcome).Concat(OfSelections(outcome, report.HasBoth ? $"{outcome.Name}: " : "")))
+        .Concat(OfComparison(report));
 
     private static bool HasHeavyTail(Report report, Quantity quantity) => report.Outcomes.Any(outcome =>
         (report.HasBoth ? report.Population.Summary(outcome, quantity) : outcome.Summary(quantity)).HasHeavyTail);
@@ -70,6 +74,23 @@ internal static class TableNotes
                 CultureInfo.InvariantCulture,
                 $"{prefix}{string.Join(", ", group.Select(quantity => quantity.Name))}: up to {most} of {outcome.Result.Replicas.Count} "
                 + $"samples are 0 or infinite only because they are out of the range of numbers; read {group.Key}");
+        }
+    }
+
+    // The replicas that are left out are those with the smallest determinants and angles.
+    private static IEnumerable<string> OfSelections(Outcome outcome, string prefix)
+    {
+        foreach (Quantity quantity in outcome.Reported)
+        {
+            long missing = outcome.Missing(quantity, outcome.Last);
+            if (missing > 0)
+            {
+                string rest = outcome.Summary(quantity).Covered == 0 ? "" : "; the numbers are those of the others, a biased selection";
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{prefix}{quantity.Name}: not known in {missing} of {outcome.Result.Replicas.Count} replicas, where V is singular, or "
+                    + $"is to rounding{rest}");
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal static class ExplosionTime
         }
 
         // log(r / E A_t), where A_t ≥ r is the event.
-        double x = -Math.Log(initialVariance) - Math.Log(-Elementary.Expm1(-beta * time));
+        double x = -Math.Log(initialVariance) - Math.Log(-ElementaryFunctions.Expm1(-beta * time));
         double xi = x / Width(beta, time);
         if (xi <= Left || xi >= Right)
         {
@@ -71,7 +71,7 @@ internal static class ExplosionTime
     private static double MeanIntegral(double beta, double time)
     {
         double exponent = beta * time;
-        return exponent > 0 ? time * (-Elementary.Expm1(-exponent) / exponent) : time;
+        return exponent > 0 ? time * (-ElementaryFunctions.Expm1(-exponent) / exponent) : time;
     }
 
     private static double Width(double beta, double time) => Math.Sqrt(time / (1 + ((1 + beta) * time)));
@@ -106,7 +106,7 @@ internal static class ExplosionTime
             for (int i = 1; i < spaces; i++)
             {
                 double xi = first + (i * h);
-                double drift = t * (1 - (Elementary.Expm1(-width * xi) / mean)) / width;
+                double drift = t * (1 - (ElementaryFunctions.Expm1(-width * xi) / mean)) / width;
                 double convection = (drift + (stretch * xi)) / (2 * h);
                 Below[i] = diffusion - convection;
                 Above[i] = diffusion + convection;

@@ -61,7 +61,7 @@ public static class ReciprocalAngleLaw
         {
             double weight = Math.Exp(SpecialFunctions.BinomialLn(width, k) - (width * Math.Log(2)));
             total += weight;
-            excess += weight * Elementary.Expm1(LogChiRatio(k));
+            excess += weight * ElementaryFunctions.Expm1(LogChiRatio(k));
         }
 
         return 1 + (excess / total);
@@ -80,7 +80,7 @@ public static class ReciprocalAngleLaw
 
         double y = k / 2.0;
         double product = y * (y - 1);
-        return (-0.5 * Elementary.Log1p(-1 / y)) + (0.125 / product) - ((1 + (3 * product)) / (192 * product * product * product));
+        return (-0.5 * ElementaryFunctions.Log1p(-1 / y)) + (0.125 / product) - ((1 + (3 * product)) / (192 * product * product * product));
     }
 
     /// <summary>
@@ -96,11 +96,11 @@ public static class ReciprocalAngleLaw
         ArgumentOutOfRangeException.ThrowIfNegative(layers);
         (double a, _) = Coefficients(ReluFamily.Relu, start, 0);
         double growth = LayerGrowth(width);
-        double grown = Elementary.Expm1(layers * Elementary.Log1p(growth - 1));
+        double grown = ElementaryFunctions.Expm1(layers * ElementaryFunctions.Log1p(growth - 1));
         return ((1 + grown) * start) + (a / width * grown / (growth - 1));
     }
 
-    private static double Grown(double q, double time) => Elementary.Expm1(q * time);
+    private static double Grown(double q, double time) => ElementaryFunctions.Expm1(q * time);
 
     private static (double A, double Q) Coefficients(ReluFamily activation, double start, double time)
     {

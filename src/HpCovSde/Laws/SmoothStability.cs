@@ -104,7 +104,7 @@ public sealed record SmoothStability
         }
 
         double exponent = (Beta + 2) * time;
-        double growth = exponent == 0 ? time : time * (Elementary.Expm1(exponent) / exponent);
+        double growth = exponent == 0 ? time : time * (ElementaryFunctions.Expm1(exponent) / exponent);
         return (Math.Exp(exponent) / initialVariance) - (Beta * growth);
     }
 

@@ -110,7 +110,7 @@ public sealed class WidthOneLaw
                 zero,
                 Math.Log(Math.Abs(distance)) - (variance / 2),
                 variance,
-                distance * distance * Elementary.Expm1(variance));
+                distance * distance * ElementaryFunctions.Expm1(variance));
     }
 
     /// <summary>φ = max(y, 0): X_t = x exp(B_t − t/2) for x &gt; 0; X is constant otherwise.</summary>
@@ -149,7 +149,7 @@ public sealed class WidthOneLaw
         double z = InverseErfi((alpha * start) + beta);
         bool isFinite = time < SecondMomentEnds(alpha);
         double variance = isFinite ? WidthOneVariance.OrnsteinUhlenbeck(theta, z, time) : double.PositiveInfinity;
-        return new(Map.Erfi, start, alpha, beta, z * Math.Exp(-theta * time), -Elementary.Expm1(-2 * theta * time) / 2, variance);
+        return new(Map.Erfi, start, alpha, beta, z * Math.Exp(-theta * time), -ElementaryFunctions.Expm1(-2 * theta * time) / 2, variance);
     }
 
     /// <summary>φ = exp(−z²), erf z = y, on (−1, 1): dZ = θZ dt + √θ dB, θ = π/4, Z_t ~ N(Z_0 e^{θt}, ½(e^{2θt} − 1)), X = erf Z.</summary>
@@ -161,7 +161,7 @@ public sealed class WidthOneLaw
         const double Theta = Math.PI / 4;
         double z = SpecialFunctions.ErfInv(start);
         double variance = WidthOneVariance.ExplodingOrnsteinUhlenbeck(Theta, z, time);
-        return new(Map.Erf, start, 1, 0, z * Math.Exp(Theta * time), Elementary.Expm1(2 * Theta * time) / 2, variance);
+        return new(Map.Erf, start, 1, 0, z * Math.Exp(Theta * time), ElementaryFunctions.Expm1(2 * Theta * time) / 2, variance);
     }
 
     /// <summary>φ = 1 − y² on (−1, 1): X = tanh Z, Z_t = artanh x + ξt + B_t with P(ξ = ±1) = (1 ± x)/2.</summary>

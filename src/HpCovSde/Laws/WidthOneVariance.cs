@@ -15,7 +15,7 @@ internal static class WidthOneVariance
     internal static double OrnsteinUhlenbeck(double theta, double z, double time)
     {
         // 1 − 4v = 2e^{−2θt} − 1. The integral is over log y.
-        double end = -0.5 * Elementary.Log1p(2 * Elementary.Expm1(-2 * theta * time));
+        double end = -0.5 * ElementaryFunctions.Log1p(2 * ElementaryFunctions.Expm1(-2 * theta * time));
         double steepness = z * z * Math.Exp(2 * end);
         if (!(steepness < LargestPower))
         {
@@ -35,7 +35,7 @@ internal static class WidthOneVariance
     /// </summary>
     internal static double ExplodingOrnsteinUhlenbeck(double theta, double z, double time)
     {
-        double growth = Math.Min(2 * Elementary.Expm1(2 * theta * time), 1e300);
+        double growth = Math.Min(2 * ElementaryFunctions.Expm1(2 * theta * time), 1e300);
         double start = 1 / Math.Sqrt(1 + growth);
 
         // 1 − r without cancellation for small t.

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
-using HpCovSde.Covariances;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -22,14 +21,13 @@ internal sealed class DrawnInput<T> : ITransition<T>
     private readonly WideConditional<T, PiecewiseLinear<T>> _input;
     private readonly ITransition<T> _layers;
 
-    /// <param name="layers">The layers, with the state of a feedforward layer.</param>
+    /// <param name="layers">The layers, with the state of a wide feedforward layer.</param>
     /// <param name="start">q_0.</param>
-    /// <param name="width">n.</param>
-    /// <param name="units">The units of the inputs in the layers.</param>
-    internal DrawnInput(ITransition<T> layers, GramMatrix start, int width, DifferenceUnits units)
+    /// <param name="shape">n, c = 1, and the units of the layers.</param>
+    internal DrawnInput(ITransition<T> layers, GramMatrix start, LayerShape shape)
     {
         _layers = layers;
-        _input = new(start, LayerShape.Of(width, ReluFamily.Linear) with { Units = units }, new(ReluFamily.Linear));
+        _input = new WideConditional<T, PiecewiseLinear<T>>(start, shape, new(ReluFamily.Linear));
         Debug.Assert(_input.StateLength == layers.StateLength && _input.ReplicasPerState == layers.ReplicasPerState, "The states differ.");
     }
 

@@ -128,6 +128,6 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
                 $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
                 + $"one random stream has {StandardNormals.SegmentsPerStream}.",
                 nameof(start));
-        return DrawsInput ? new DrawnInput<T>(layers, start, Width, LayerShape.UnitsOf(Activation)) : layers;
+        return DrawsInput ? new DrawnInput<T>(layers, start, new(Width, 1, LayerShape.UnitsOf(Activation))) : layers;
     }
 }

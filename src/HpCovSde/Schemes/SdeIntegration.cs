@@ -31,8 +31,8 @@ internal sealed class SdeIntegration : IChain, IReducibleChain
 
     private bool IsDiffusion => _limit is ResidualDiffusion;
 
-    public bool IsHomogeneous =>
-        _limit is not (SmoothCovarianceSde or SmoothCovarianceFlow or ResidualDiffusion { Activation.IsHomogeneous: false });
+    public bool IsHomogeneous => _limit is not SmoothCovarianceSde and not SmoothCovarianceFlow
+        and not ResidualDiffusion { Activation.IsHomogeneous: false };
 
     public bool Takes(int inputs) => _scheme is null || _scheme.Refusal(_limit, inputs) is null;
 

@@ -46,7 +46,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         _quadratic = drift.Quadratic * time;
         _cubic = drift.Cubic * time;
         _beta = drift.Beta;
-        _growth = double.ExpM1(drift.Beta * time);
+        _growth = ElementaryFunctions.Expm1(drift.Beta * time);
     }
 
     internal override bool IsOdd => _quadratic == 0;

@@ -26,7 +26,7 @@ internal sealed class TriangularStep<T>
         for (int i = 0; i < inputs; i++)
         {
             _diagonalShift[i] = T.CreateTruncating(-(i + 1) * step / 2);
-            ColumnScale[i] = T.CreateTruncating(Math.Sqrt(Math.Exp(-i * step) * -double.ExpM1(-step)));
+            ColumnScale[i] = T.CreateTruncating(Math.Sqrt(Math.Exp(-i * step) * -ElementaryFunctions.Expm1(-step)));
         }
     }
 

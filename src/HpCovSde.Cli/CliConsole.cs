@@ -9,7 +9,8 @@ namespace HpCovSde.Cli;
 internal sealed record CliConsole(TextWriter Output, TextWriter Error, bool ErrorIsTerminal)
 {
     private const string EraseLine = "\r\e[K";
-    private int _interruptions;
+    private readonly Lock _lock = new();
+    private bool _isInterrupted;
 
     /// <summary>The console of the process.</summary>
     internal static CliConsole System =>
@@ -21,12 +22,16 @@ internal sealed record CliConsole(TextWriter Output, TextWriter Error, bool Erro
     /// <summary>Writes the line of a failure.</summary>
     internal void Fail(string message) => Error.WriteLine($"hpcovsde: {VisibleText.Of(message)}");
 
-    /// <summary>Says that the command was interrupted: once, whoever comes first.</summary>
+    /// <summary>Says that the command was interrupted: once, and it is written when this returns, whoever came first.</summary>
     internal void FailInterrupted()
     {
-        if (Interlocked.Increment(ref _interruptions) == 1)
+        lock (_lock)
         {
-            Error.WriteLine($"{(ErrorIsTerminal ? EraseLine : "")}hpcovsde: interrupted");
+            if (!_isInterrupted)
+            {
+                Error.WriteLine($"{(ErrorIsTerminal ? EraseLine : "")}hpcovsde: interrupted");
+                _isInterrupted = true;
+            }
         }
     }
 }

@@ -75,28 +75,28 @@ internal static class TemporaryFiles
         {
             foreach (string path in Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}"))
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > OldAge)
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > OldAge && !IsInUse(path))
                 {
-                    DeleteIfUnlocked(path);
+                    TryDelete(path);
                 }
             }
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
-            // The next run tries again.
+            // A folder that cannot be listed can still take files.
         }
     }
 
-    private static void DeleteIfUnlocked(string path)
+    private static bool IsInUse(string path)
     {
         try
         {
             using FileStream unlocked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            TryDelete(path);
+            return false;
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
-            // In use.
+            return true;
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class ResidualLayerTests
             for (int a = 0; a < m; a++)
             {
                 logs[a] = view.Units.LogVariance(a);
-                references[a] = a == 0 ? 0 : view.Units.References[a];
+                references[a] = a == 0 ? 0 : view.Units.References.Values[a];
                 for (int i = 0; i < Width; i++)
                 {
                     y[i, a] = neurons[i, a];

@@ -23,6 +23,9 @@ namespace HpCovSde.Chains;
 internal abstract class FactorTransition<T> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The bounds leave room for many steps.
+    private const int StepsPerRescaling = 8;
+
     private readonly T[] _columnScale;
 
     /// <param name="start">V_0.</param>
@@ -59,10 +62,11 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
     /// <summary>Draws T.</summary>
     /// <param name="stream">The stream of the replica of the first lane.</param>
     /// <param name="normals">The normals of the step, if they are drawn for several steps at once.</param>
-    /// <param name="columns">The entries below the diagonal over the scale of their columns, stored by columns.</param>
+    /// <param name="columns">Memory for the entries below the diagonal.</param>
     /// <param name="diagonal">The diagonal.</param>
     /// <param name="workspace">At least <see cref="FillRequirement"/>.</param>
-    protected abstract void Fill(
+    /// <returns>The entries below the diagonal over the scale of their columns, stored by columns.</returns>
+    protected abstract ReadOnlySpan<T> Fill(
         in RandomStream stream, ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal, Workspace workspace);
 
     protected sealed override void AdvanceBundle(
@@ -71,18 +75,23 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> columns = frame.Rent<T>(ColumnsLength);
         Span<T> diagonal = frame.Rent<T>(Inputs * Lanes<T>.Count);
-        Fill(stream, normals, columns, diagonal, workspace);
+        ReadOnlySpan<T> below = Fill(stream, normals, columns, diagonal, workspace);
         CovarianceBundle<T> covariance = Covariance(bundle);
         Span<T> factor = covariance.DifferenceGram;
         Span<T> exponents = Own(bundle);
-        if (IsScaled(exponents))
+        bool isScaled = IsScaled(exponents);
+        if (isScaled)
         {
-            ScaleColumns(exponents, columns);
+            ScaleColumns(exponents, below, columns);
+            below = columns;
         }
 
-        LaneTriangular.Multiply(Inputs, factor, columns, diagonal, _columnScale, factor);
-        Normalize(covariance, exponents);
-        RescaleColumns(factor, exponents);
+        LaneTriangular.Multiply(Inputs, factor, below, diagonal, _columnScale, factor);
+        Normalize(covariance, isScaled ? exponents : default);
+        if (stream.Step % (uint)StepsPerRescaling == 0)
+        {
+            RescaleColumns(factor, exponents);
+        }
     }
 
     protected sealed override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
@@ -131,7 +140,7 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
 
     // Entry (i, j) of T takes column i of the factor to column j, and carries the ratio of their scales.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void ScaleColumns(ReadOnlySpan<T> exponents, Span<T> columns)
+    private void ScaleColumns(ReadOnlySpan<T> exponents, ReadOnlySpan<T> below, Span<T> columns)
     {
         for (int j = 0; j < Inputs; j++)
         {
@@ -139,7 +148,7 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
             {
                 int entry = PackedLower.ColumnIndex(Inputs, i, j);
                 Lanes<T> ratio = PowerOfTwo(Lanes<T>.Load(exponents, i) - Lanes<T>.Load(exponents, j));
-                (ratio * Lanes<T>.Load(columns, entry)).Store(columns, entry);
+                (ratio * Lanes<T>.Load(below, entry)).Store(columns, entry);
             }
         }
     }
@@ -206,11 +215,10 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
         Lanes<T> first = Lanes<T>.Load(factor, 0);
         bundle.MultiplyVariance(0, first * first);
         Lanes.Select(first > Lanes<T>.Zero, Lanes<T>.One, first).Store(factor, 0);
-        bool isScaled = IsScaled(exponents);
         for (int a = 1; a < Inputs; a++)
         {
             Span<T> row = factor.Slice(PackedLower.Index(a, 0) * Lanes<T>.Count, (a + 1) * Lanes<T>.Count);
-            NormalizeRow(bundle, first, row, a, isScaled ? exponents : default);
+            NormalizeRow(bundle, first, row, a, exponents);
         }
     }
 

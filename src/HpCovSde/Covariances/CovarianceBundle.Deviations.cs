@@ -40,12 +40,13 @@ internal readonly ref partial struct CovarianceBundle<T>
             Lanes<T> log = LogVariance(a);
             Lanes<T> used = InRange(log);
             LaneMask<T> remains = Lanes.Abs(log - used) > Lanes<T>.Zero;
-            if (a > 0)
+            Lanes<T> first = LogVariance(0);
+            if (a > 0 && Lanes.Any(remains | (Lanes.Abs(first - InRange(first)) > Lanes<T>.Zero)))
             {
                 // In units of the first: its deviation times the norm relative to it. Rounding leaves nothing.
                 Lanes<T> c = Reference(a);
                 LaneMask<T> hasReference = Lanes.Abs(c) > Lanes<T>.Zero;
-                Lanes<T> ofFirst = InRange(LogVariance(0)) + VectorMath.Log1p(Excess(a, c));
+                Lanes<T> ofFirst = InRange(first) + VectorMath.Log1p(Excess(a, c));
                 used = Lanes.Select(hasReference, ofFirst, used);
                 LaneMask<T> differs = Lanes.Abs(log - used) > Lanes<T>.Of(VarianceRange.Rounding<T>());
                 remains = (hasReference & differs) | (!hasReference & remains);

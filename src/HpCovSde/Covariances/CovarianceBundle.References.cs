@@ -70,6 +70,11 @@ internal readonly ref partial struct CovarianceBundle<T>
     {
         Lanes<T> bound = Lanes<T>.Of(_units.Range.LargeLog);
         LaneMask<T> isHomogeneous = AreSmall(a) | ((LogVariance(a) > bound) & (LogVariance(0) > bound));
+        if (!Lanes.Any(isHomogeneous))
+        {
+            return;
+        }
+
         Lanes<T> c = Reference(a);
         LaneMask<T> mask = isHomogeneous & (Lanes.Abs(c) > Lanes<T>.Zero) & (Lanes.Abs(Excess(a, c)) > Lanes<T>.Zero);
         if (!Lanes.Any(mask))

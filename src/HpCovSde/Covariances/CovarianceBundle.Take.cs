@@ -67,7 +67,6 @@ internal readonly ref partial struct CovarianceBundle<T>
         Span<T> k = DifferenceGram;
         Lanes<T> first = Lanes.Max(Lanes<T>.Zero, Lanes<T>.Load(gram, 0));
         Lanes<T> firstNorm = Lanes.Sqrt(first);
-        Lanes<T> inverseFirst = Lanes.Select(firstNorm > Lanes<T>.Zero, Lanes<T>.One / firstNorm, Lanes<T>.Zero);
         if (movesVariances)
         {
             MultiplyVariance(0, Scaled(first, scale));
@@ -94,7 +93,7 @@ internal readonly ref partial struct CovarianceBundle<T>
             }
             else
             {
-                p = Lanes.Select((Lanes.Abs(c) > Lanes<T>.Zero) & (product > Lanes<T>.Zero), inverseFirst, p);
+                p = Lanes.Select((Lanes.Abs(c) > Lanes<T>.Zero) & (product > Lanes<T>.Zero), Lanes<T>.One / firstNorm, p);
             }
 
             p.Store(k, PackedLower.Index(a, 0));
@@ -156,24 +155,28 @@ internal readonly ref partial struct CovarianceBundle<T>
         LaneMask<T> isNear = (Lanes.Abs(c) > Lanes<T>.Zero) & bothAlive;
         var own = Lanes<T>.Load(gram, PackedLower.Index(a, a));
         var cross = Lanes<T>.Load(gram, PackedLower.Index(a, 0));
-        Lanes<T> nearSquare;
-        Lanes<T> nearCross;
-        if (_units.Own)
+        Lanes<T> newSquare = Lanes.Select(norm > Lanes<T>.Zero, Lanes<T>.One, norm);
+        Lanes<T> newCross = Lanes<T>.Zero;
+        if (Lanes.Any(!isNear))
         {
-            nearSquare = SquaredDistance(Across(own, normDifference) / product);
-            nearCross = (Lanes<T>.Of(-0.5) * c) * nearSquare;
-        }
-        else
-        {
-            nearSquare = own / first;
-            nearCross = cross / first;
+            Lanes<T> rho = Lanes.Min(Lanes<T>.One, Lanes.Max(-Lanes<T>.One, cross / product));
+            newCross = Lanes.Select(bothAlive, rho, newCross);
         }
 
-        Lanes<T> rho = Lanes.Min(Lanes<T>.One, Lanes.Max(-Lanes<T>.One, cross / product));
-        Lanes<T> farCross = Lanes.Select(bothAlive, rho, Lanes<T>.Zero);
-        Lanes<T> farSquare = Lanes.Select(norm > Lanes<T>.Zero, Lanes<T>.One, norm);
-        Lanes.Select(isNear, nearSquare, farSquare).Store(DifferenceGram, PackedLower.Index(a, a));
-        Lanes.Select(isNear, nearCross, farCross).Store(DifferenceGram, PackedLower.Index(a, 0));
+        if (Lanes.Any(isNear) && _units.Own)
+        {
+            Lanes<T> square = SquaredDistance(Across(own, normDifference) / product);
+            newSquare = Lanes.Select(isNear, square, newSquare);
+            newCross = Lanes.Select(isNear, (Lanes<T>.Of(-0.5) * c) * square, newCross);
+        }
+        else if (Lanes.Any(isNear))
+        {
+            newSquare = Lanes.Select(isNear, own / first, newSquare);
+            newCross = Lanes.Select(isNear, cross / first, newCross);
+        }
+
+        newSquare.Store(DifferenceGram, PackedLower.Index(a, a));
+        newCross.Store(DifferenceGram, PackedLower.Index(a, 0));
         Lanes.Select(isNear, c, Lanes<T>.Zero).Store(_rows, (2 * Inputs) + a);
     }
 

@@ -78,7 +78,8 @@ internal readonly ref partial struct CovarianceBundle<T>
     public Span<T> DifferenceGram => _rows.Slice(3 * Inputs * Lanes<T>.Count, PackedLower.Length(Inputs) * Lanes<T>.Count);
 
     /// <summary>c, m rows; the first is not a reference.</summary>
-    public ReadOnlySpan<T> References => _rows.Slice(2 * Inputs * Lanes<T>.Count, Inputs * Lanes<T>.Count);
+    public InputReferences<T> References =>
+        new(_rows.Slice(2 * Inputs * Lanes<T>.Count, Inputs * Lanes<T>.Count), _units.FeaturesAreIncrements);
 
     /// <summary>c_a of an input after the first: 1, −1 or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,39 +185,46 @@ internal readonly ref partial struct CovarianceBundle<T>
     }
 
     /// <summary>
-    /// For one pair of live inputs in units of their own: the reference to use, 1 or −1, and 1 − cρ as it is kept, in [0, 1].
+    /// For one pair of live inputs in units of their own: the reference to use, and 1 − cρ as it is kept. The reference is 1 or −1, and 1
+    /// − cρ in [0, 1]; it is always 1 where inputs may not be opposite, and then 1 − ρ is in [0, 2].
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void GetPair(out Lanes<T> reference, out Lanes<T> oneMinusAligned)
     {
         Lanes<T> c = Reference(1);
         Lanes<T> rho = Lanes<T>.Load(DifferenceGram, 1);
-        Lanes<T> sign = Lanes.Select(rho < Lanes<T>.Zero, -Lanes<T>.One, Lanes<T>.One);
         LaneMask<T> isFar = Lanes.Abs(c) <= Lanes<T>.Zero;
-        reference = Lanes.Select(isFar, sign, c);
-        oneMinusAligned = Lanes.Select(isFar, Lanes<T>.One - Lanes.Abs(rho), Lanes<T>.Of(0.5) * Lanes<T>.Load(DifferenceGram, 2));
+        Lanes<T> half = Lanes<T>.Of(0.5) * Lanes<T>.Load(DifferenceGram, 2);
+        reference = Lanes<T>.One;
+        oneMinusAligned = Lanes.Select(isFar, Lanes<T>.One - rho, half);
+        if (_units.MayOppose)
+        {
+            Lanes<T> sign = Lanes.Select(rho < Lanes<T>.Zero, -Lanes<T>.One, Lanes<T>.One);
+            reference = Lanes.Select(isFar, sign, c);
+            oneMinusAligned = Lanes.Select(isFar, Lanes<T>.One - Lanes.Abs(rho), half);
+        }
     }
 
     /// <summary>
-    /// Sets the correlation of one pair in units of its own where both inputs are alive, from 1 − cρ in [0, 2] as it is kept.
+    /// Sets the correlation of one pair in units of its own where both inputs are alive, from 1 − cρ in [0, 2] as it is kept. The pair gets
+    /// a reference, whatever ρ is.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void SetPair(Lanes<T> reference, Lanes<T> oneMinusAligned)
     {
         LaneMask<T> dead = IsDead(0) | IsDead(1);
-        LaneMask<T> turns = oneMinusAligned > Lanes<T>.One;
-        Lanes<T> c = Lanes.Select(turns, -reference, reference);
-        Lanes<T> delta = Lanes.Select(turns, Lanes<T>.Of(2) - oneMinusAligned, oneMinusAligned);
-        LaneMask<T> isNear = delta < Lanes<T>.Of(DifferenceUnits.MostOfReference);
-        if (!_units.MayOppose)
+        Lanes<T> c = reference;
+        Lanes<T> delta = oneMinusAligned;
+        if (_units.MayOppose)
         {
-            isNear &= c > Lanes<T>.Zero;
+            LaneMask<T> turns = delta > Lanes<T>.One;
+            c = Lanes.Select(turns, -c, c);
+            delta = Lanes.Select(turns, Lanes<T>.Of(2) - delta, delta);
         }
 
-        Lanes<T> cross = Lanes.Select(isNear, -(c * delta), c * (Lanes<T>.One - delta));
-        Lanes.Select(dead, Reference(1), Lanes.Select(isNear, c, Lanes<T>.Zero)).Store(_rows, (2 * Inputs) + 1);
-        Lanes.Select(dead, Lanes<T>.Load(DifferenceGram, 1), cross).Store(DifferenceGram, 1);
-        Lanes.Select(dead, Lanes<T>.Load(DifferenceGram, 2), Lanes.Select(isNear, delta + delta, Lanes<T>.One)).Store(DifferenceGram, 2);
+        Lanes.Select(dead, Reference(1), c).Store(_rows, (2 * Inputs) + 1);
+        Lanes.Select(dead, Lanes<T>.Load(DifferenceGram, 1), -(c * delta)).Store(DifferenceGram, 1);
+        Lanes.Select(dead, Lanes<T>.Load(DifferenceGram, 2), delta + delta).Store(DifferenceGram, 2);
         Rescale();
     }
 }

@@ -31,7 +31,7 @@ internal readonly ref partial struct CovarianceState<T>
     internal int Inputs { get; }
 
     /// <summary>c; element 0 is not a reference.</summary>
-    internal ReadOnlySpan<T> References => _references;
+    internal InputReferences<T> References => new(_references, _units.FeaturesAreIncrements);
 
     /// <summary><see cref="CovarianceBundle{T}.Scale"/>.</summary>
     internal T Scale => _references[0];
@@ -96,9 +96,10 @@ internal readonly ref partial struct CovarianceState<T>
             T log = RoundedLogVariance(a);
             T used = InRange(log);
             T least = T.Zero;
-            if (a > 0 && _references[a] != T.Zero)
+            T first = RoundedLogVariance(0);
+            if (a > 0 && _references[a] != T.Zero && (T.Abs(log - used) > T.Zero || T.Abs(first - InRange(first)) > T.Zero))
             {
-                used = InRange(RoundedLogVariance(0)) + VectorMath.Log1p((Lanes<T>)Excess(a))[0];
+                used = InRange(first) + VectorMath.Log1p((Lanes<T>)Excess(a))[0];
                 least = T.CreateTruncating(VarianceRange.Rounding<T>());
             }
 

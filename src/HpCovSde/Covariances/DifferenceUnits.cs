@@ -15,6 +15,11 @@ internal readonly record struct DifferenceUnits(bool Own, bool MayOppose)
     /// <summary>Of absolute units: the variances in which neurons are computed.</summary>
     internal VarianceRange Range { get; init; } = VarianceRange.Unbounded;
 
+    /// <summary>
+    /// Whether φ(w) is the increment of φ from 0 to w, to rounding: then features with and without a reference have one formula.
+    /// </summary>
+    internal bool FeaturesAreIncrements { get; init; }
+
     /// <summary>An input has a reference where 1 − |ρ| is below this.</summary>
     internal const double MostOfReference = 0.25;
 

@@ -69,7 +69,7 @@ internal sealed class BlockedConditional<T, TActivation> : ReplicaLayer<T, TActi
 
     // The Gram matrix of the features of all neurons.
     private void SumFeatures(
-        RandomStream stream, ReadOnlySpan<T> factor, ReadOnlySpan<T> references, Span<T> panel, Span<T> gram, Workspace workspace)
+        RandomStream stream, ReadOnlySpan<T> factor, InputReferences<T> references, Span<T> panel, Span<T> gram, Workspace workspace)
     {
         int m = Inputs;
         for (int neuron = 0, neurons; neuron < Width; neuron += neurons)

@@ -23,7 +23,7 @@ internal sealed class ConditionalLinear<T> : FactorTransition<T>
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.Of<T>(PackedElements).And(NeuronTile.Requirement<T>());
 
-    protected override void Fill(
+    protected override ReadOnlySpan<T> Fill(
         in RandomStream stream, ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
@@ -40,6 +40,7 @@ internal sealed class ConditionalLinear<T> : FactorTransition<T>
 
         LaneCholesky.Factor(Inputs, gram, gram);
         Arrange(gram, columns, diagonal);
+        return columns;
     }
 
     private static T[] Ones(int inputs)

@@ -24,7 +24,7 @@ internal sealed class ExactLinear<T> : FactorTransition<T>
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.Of<double>((long)Inputs * Lanes<T>.Count);
 
-    protected override void Fill(
+    protected override ReadOnlySpan<T> Fill(
         in RandomStream stream, ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal, Workspace workspace)
     {
         using WorkspaceFrame frame = workspace.Enter();
@@ -36,6 +36,7 @@ internal sealed class ExactLinear<T> : FactorTransition<T>
         }
 
         ExactDraws.Round(squares, diagonal);
+        return columns;
     }
 
     private static T[] ColumnScale(int inputs, int width)

@@ -37,7 +37,7 @@ internal sealed class ExplicitWeights<T, TActivation> : WeightLayer<T, TActivati
     protected override void MultiplyInputs(Span<T> neurons, ReadOnlySpan<T> factors) =>
         FeaturePanel.Multiply(neurons, Width, factors);
 
-    protected override void Activate(Span<T> neurons, ReadOnlySpan<T> references) =>
+    protected override void Activate(Span<T> neurons, InputReferences<T> references) =>
         FeaturePanel.Activate(neurons, Width, references, Activation);
 
     protected override void SumGram(ReadOnlySpan<T> features, Span<T> gram, Workspace workspace) =>

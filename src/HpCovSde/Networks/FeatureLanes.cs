@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
@@ -18,7 +19,7 @@ internal static class FeatureLanes
     /// <param name="activation">φ.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Activate<T, TActivation>(
-        int inputs, Span<T> neurons, int count, ReadOnlySpan<T> references, TActivation activation)
+        int inputs, Span<T> neurons, int count, InputReferences<T> references, TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
@@ -30,7 +31,8 @@ internal static class FeatureLanes
             value.Store(neuron, 0);
             for (int a = 1; a < inputs; a++)
             {
-                new NearInput<T>(Lanes<T>.Load(references, a)).Feature(activation, first, value, Lanes<T>.Load(neuron, a)).Store(neuron, a);
+                var input = new NearInput<T>(references.Row(a), references.AreIncrements);
+                input.Feature(activation, first, value, Lanes<T>.Load(neuron, a)).Store(neuron, a);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
@@ -19,17 +20,17 @@ internal static class FeaturePanel
     /// <param name="references">c, m elements.</param>
     /// <param name="activation">φ.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<T, TActivation>(Span<T> panel, int neurons, ReadOnlySpan<T> references, TActivation activation)
+    internal static void Activate<T, TActivation>(Span<T> panel, int neurons, InputReferences<T> references, TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
-        int inputs = references.Length;
+        int inputs = references.Values.Length;
         int whole = (inputs - 1) / Lanes<T>.Count * Lanes<T>.Count;
         Span<T> tail = stackalloc T[Lanes<T>.Count];
         Span<T> tailReferences = stackalloc T[Lanes<T>.Count];
         tail.Clear();
-        tailReferences.Fill(references[^1]);
-        references[(1 + whole)..].CopyTo(tailReferences);
+        tailReferences.Fill(references.Values[^1]);
+        references.Values[(1 + whole)..].CopyTo(tailReferences);
         for (int i = 0; i < neurons; i++)
         {
             Span<T> differences = panel.Slice((i * inputs) + 1, inputs - 1);
@@ -38,7 +39,7 @@ internal static class FeaturePanel
             panel[i * inputs] = value[0];
             for (int a = 0; a < whole; a += Lanes<T>.Count)
             {
-                var near = new NearInput<T>(Lanes<T>.Load(references[(1 + a)..], 0));
+                var near = new NearInput<T>(Lanes<T>.Load(references.Values[(1 + a)..], 0), references.AreIncrements);
                 near.Feature(activation, u, value, Lanes<T>.Load(differences[a..], 0)).Store(differences[a..], 0);
             }
 
@@ -46,7 +47,8 @@ internal static class FeaturePanel
             if (!rest.IsEmpty)
             {
                 rest.CopyTo(tail);
-                new NearInput<T>(Lanes<T>.Load(tailReferences, 0)).Feature(activation, u, value, Lanes<T>.Load(tail, 0)).Store(tail, 0);
+                var last = new NearInput<T>(Lanes<T>.Load(tailReferences, 0), references.AreIncrements);
+                last.Feature(activation, u, value, Lanes<T>.Load(tail, 0)).Store(tail, 0);
                 tail[..rest.Length].CopyTo(rest);
             }
         }

@@ -74,7 +74,7 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Activate(Span<T> neurons, ReadOnlySpan<T> references)
+    protected override void Activate(Span<T> neurons, InputReferences<T> references)
     {
         for (int row = 0; row < Rows; row++)
         {
@@ -118,7 +118,7 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
     private static int Rounded(int width) => (width + Lanes<T>.Count - 1) / Lanes<T>.Count * Lanes<T>.Count;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void ActivateRow(Span<T> neurons, int row, ReadOnlySpan<T> references)
+    private void ActivateRow(Span<T> neurons, int row, InputReferences<T> references)
     {
         TActivation activation = Activation;
         Lanes<T> first = Lanes<T>.Load(neurons, row);
@@ -127,7 +127,8 @@ internal sealed class FusedWeights<T, TActivation> : WeightLayer<T, TActivation>
         for (int a = 1; a < Inputs; a++)
         {
             int at = (a * Rows) + row;
-            new NearInput<T>(references[a]).Feature(activation, first, value, Lanes<T>.Load(neurons, at)).Store(neurons, at);
+            var input = new NearInput<T>(references.Values[a], references.AreIncrements);
+            input.Feature(activation, first, value, Lanes<T>.Load(neurons, at)).Store(neurons, at);
         }
     }
 

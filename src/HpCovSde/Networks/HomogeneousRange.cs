@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Covariances;
+using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Networks;
 
@@ -36,7 +37,28 @@ internal static class HomogeneousRange
 
         T small = T.ScaleB(T.One, -bound);
         bool isZero = activation.Value(small)[0] == T.Zero || activation.Value(-small)[0] == T.Zero;
-        return units with { Range = range with { ZeroIsUnderflow = !isZero } };
+        return WithFeatures<T, TActivation>(units, activation) with { Range = range with { ZeroIsUnderflow = !isZero } };
+    }
+
+    /// <summary>The units, with <see cref="DifferenceUnits.FeaturesAreIncrements"/> of the activation, but any variance.</summary>
+    internal static DifferenceUnits WithFeatures<T, TActivation>(DifferenceUnits units, TActivation activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        double tolerance = typeof(T) == typeof(double) ? 4e-15 : 2e-6;
+        bool areIncrements = activation.Value(Lanes<T>.Zero)[0] == T.Zero;
+        for (int exponent = -20; exponent <= 12; exponent++)
+        {
+            foreach (double sign in new[] { -1.0, 1.0, -1.3, 1.3 })
+            {
+                Lanes<T> w = Lanes<T>.Of(Math.ScaleB(sign, exponent / 2));
+                double value = double.CreateTruncating(activation.Value(w)[0]);
+                double increment = double.CreateTruncating(activation.Increment(Lanes<T>.Zero, Lanes<T>.Zero, w)[0]);
+                areIncrements &= Math.Abs(value - increment) <= tolerance * Math.Abs(value);
+            }
+        }
+
+        return units with { FeaturesAreIncrements = areIncrements };
     }
 
     private static double LogOfSquare(int exponent) => 2 * exponent * Math.Log(2);

@@ -19,13 +19,14 @@ internal readonly ref struct NearInput<T>
     private readonly bool _anyFar;
 
     /// <param name="reference">c of every lane.</param>
+    /// <param name="areIncrements">Whether φ(w) is the increment of φ from 0 to w.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal NearInput(Lanes<T> reference)
+    internal NearInput(Lanes<T> reference, bool areIncrements)
     {
         _reference = reference;
         _isNear = Lanes.Abs(reference) > Lanes<T>.Zero;
-        _anyNear = Lanes.Any(_isNear);
-        _anyFar = Lanes.Any(!_isNear);
+        _anyNear = areIncrements || Lanes.Any(_isNear);
+        _anyFar = !areIncrements && Lanes.Any(!_isNear);
     }
 
     /// <summary>The feature of one neuron.</summary>

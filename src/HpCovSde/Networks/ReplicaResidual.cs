@@ -24,6 +24,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     protected ReplicaResidual(ResidualLayers layers, TActivation activation, IBlas<T> blas)
     {
         Layers = layers;
+        Units = HomogeneousRange.WithFeatures<T, TActivation>(layers.Units, activation);
         Activation = activation;
         Blas = blas;
     }
@@ -49,6 +50,9 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     }
 
     protected ResidualLayers Layers { get; }
+
+    /// <summary>How the differences of inputs are kept.</summary>
+    protected DifferenceUnits Units { get; }
 
     protected int Width => Layers.Width;
 
@@ -83,7 +87,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         view.Units.Set(Layers.Start);
         view.Units.CopyDifferenceGram(factor);
         _ = SemidefiniteCholesky.Factor(Blas, m, factor, m, workspace);
-        if (!Layers.Units.Own)
+        if (!Units.Own)
         {
             view.Units.FillDeviations(deviations);
             FeaturePanel.MultiplyRows(factor, deviations);
@@ -111,7 +115,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         ReplicaResidualState<T> view = View(state);
         Span<T> copy = frame.Rent<T>(CovarianceState<T>.Length(m));
         view.UnitsMemory.CopyTo(copy);
-        var covariance = new CovarianceState<T>(copy, m, Layers.Units with { Own = true });
+        var covariance = new CovarianceState<T>(copy, m, Units with { Own = true });
         covariance.TakeDifferenceGram(view.Gram, T.One);
         CovarianceObserver.Observe(covariance, Blas, Width, rows, workspace);
         Span<T> squares = frame.Rent<T>(m);
@@ -151,7 +155,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         }
     }
 
-    private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width, Layers.Units);
+    private ReplicaResidualState<T> View(Span<T> state) => new(state, Inputs, Width, Units);
 
     private void TakeGrams(ReplicaResidualState<T> view, Workspace workspace)
     {
@@ -185,7 +189,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m);
         Span<T> ofFirst = frame.Rent<T>(m);
-        if (!ResidualUnits.Change(view.Units, Layers.Units, view.Gram, ofDifference, ofFirst))
+        if (!ResidualUnits.Change(view.Units, Units, view.Gram, ofDifference, ofFirst))
         {
             return;
         }
@@ -198,7 +202,7 @@ internal abstract class ReplicaResidual<T, TActivation> : ITransition<T>
     private void FillFeatureSquares(ReplicaResidualState<T> view, Span<T> squares)
     {
         int m = Inputs;
-        ReadOnlySpan<T> references = view.Units.References;
+        ReadOnlySpan<T> references = view.Units.References.Values;
         bool isScaled = view.Units.Scale < T.Zero;
         squares.Clear();
         for (int i = 0; i < Width; i++)

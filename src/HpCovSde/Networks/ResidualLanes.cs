@@ -25,6 +25,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         : base(layers.Start.Size, (int)WideResidualState<T>.Length(layers.Start.Size, layers.Width), normals)
     {
         Layers = layers;
+        Units = HomogeneousRange.WithFeatures<T, TActivation>(layers.Units, activation);
         Width = layers.Width;
         Activation = activation;
     }
@@ -44,6 +45,9 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
 
     protected ResidualLayers Layers { get; }
 
+    /// <summary>How the differences of inputs are kept.</summary>
+    protected DifferenceUnits Units { get; }
+
     /// <summary>n.</summary>
     protected int Width { get; }
 
@@ -58,7 +62,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         view.Units.Set(Layers.Start);
         view.Neurons.Clear();
         LaneCholesky.Factor(Inputs, view.Units.DifferenceGram, factor);
-        if (!Layers.Units.Own)
+        if (!Units.Own)
         {
             view.Units.MultiplyByDeviations(factor);
             view.Units.RemoveDeviations();
@@ -74,7 +78,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         WideResidualState<T> view = View(bundle);
         Span<T> copy = frame.Rent<T>(CovarianceBundle<T>.Length(Inputs));
         bundle[..copy.Length].CopyTo(copy);
-        var covariance = new CovarianceBundle<T>(copy, Inputs, Layers.Units with { Own = true });
+        var covariance = new CovarianceBundle<T>(copy, Inputs, Units with { Own = true });
         covariance.TakeDifferenceGram(view.Units.DifferenceGram, Lanes<T>.One);
         CovarianceObserver.Observe(covariance, Width, rows, workspace);
         Span<T> squares = frame.Rent<T>(Inputs * Lanes<T>.Count);
@@ -92,7 +96,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         }
     }
 
-    protected WideResidualState<T> View(Span<T> bundle) => new(bundle, Inputs, Width, Layers.Units);
+    protected WideResidualState<T> View(Span<T> bundle) => new(bundle, Inputs, Width, Units);
 
     /// <summary>α C with R = CCᵀ.</summary>
     protected void FactorBranch(WideResidualState<T> view, Lanes<T> alpha, Span<T> factor)
@@ -140,7 +144,7 @@ internal abstract class ResidualLanes<T, TActivation> : BundledTransition<T>
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> ofDifference = frame.Rent<T>(m * Lanes<T>.Count);
         Span<T> ofFirst = frame.Rent<T>(m * Lanes<T>.Count);
-        LaneMask<T> changes = ResidualUnits.Change(view.Units, Layers.Units, ofDifference, ofFirst);
+        LaneMask<T> changes = ResidualUnits.Change(view.Units, Units, ofDifference, ofFirst);
         if (!Lanes.Any(changes))
         {
             return;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HpCovSde.Activations;
+using HpCovSde.Covariances;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 
@@ -26,7 +27,7 @@ internal static class ResidualTile
         Span<T> y,
         Span<T> normals,
         ReadOnlySpan<T> factor,
-        ReadOnlySpan<T> references,
+        InputReferences<T> references,
         TActivation activation,
         Span<T> gram,
         Span<T> featureGram)
@@ -39,7 +40,7 @@ internal static class ResidualTile
                 AddToOne(y, normals, factor, activation, gram, featureGram);
                 break;
             case 2:
-                AddToPair(y, normals, factor, Lanes<T>.Load(references, 1), activation, gram, featureGram);
+                AddToPair(y, normals, factor, new(references.Row(1), references.AreIncrements), activation, gram, featureGram);
                 break;
             default:
                 LaneVectors.MultiplyByLower(inputs, factor, normals, Rows<T>(y) / inputs);
@@ -58,7 +59,7 @@ internal static class ResidualTile
         int inputs,
         ReadOnlySpan<T> y,
         Span<T> features,
-        ReadOnlySpan<T> references,
+        InputReferences<T> references,
         TActivation activation,
         Span<T> gram,
         Span<T> featureGram)
@@ -115,7 +116,7 @@ internal static class ResidualTile
         Span<T> y,
         ReadOnlySpan<T> normals,
         ReadOnlySpan<T> factor,
-        Lanes<T> reference,
+        NearInput<T> second,
         TActivation activation,
         Span<T> gram,
         Span<T> featureGram)
@@ -125,7 +126,6 @@ internal static class ResidualTile
         Lanes<T> l11 = Lanes<T>.Load(factor, 0);
         Lanes<T> l21 = Lanes<T>.Load(factor, 1);
         Lanes<T> l22 = Lanes<T>.Load(factor, 2);
-        var second = new NearInput<T>(reference);
         PairSums<T> s = default;
         PairSums<T> r = default;
         for (int row = 0; row < Rows<T>(y); row += 2)

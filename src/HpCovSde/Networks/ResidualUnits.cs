@@ -128,7 +128,7 @@ internal static class ResidualUnits
         for (int a = 1; a < m; a++)
         {
             Lanes<T> square = gram[(a * m) + a];
-            Lanes<T> reference = neurons.References[a];
+            Lanes<T> reference = neurons.References.Values[a];
             changes |= OfOther(units, gram[0], p1, gram[a * m], square, ref reference, out Lanes<T> p, out Lanes<T> q);
             largest = Lanes.Max(square, largest);
             neurons.SetReference(a, reference[0]);

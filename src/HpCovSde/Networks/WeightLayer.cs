@@ -113,7 +113,7 @@ internal abstract class WeightLayer<T, TActivation> : ReplicaLayer<T, TActivatio
     protected abstract void MultiplyInputs(Span<T> neurons, ReadOnlySpan<T> factors);
 
     /// <summary>φ in difference coordinates, in place.</summary>
-    protected abstract void Activate(Span<T> neurons, ReadOnlySpan<T> references);
+    protected abstract void Activate(Span<T> neurons, InputReferences<T> references);
 
     /// <summary>The Gram matrix of the features, the lower triangle.</summary>
     protected abstract void SumGram(ReadOnlySpan<T> features, Span<T> gram, Workspace workspace);

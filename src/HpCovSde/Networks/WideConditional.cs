@@ -75,7 +75,7 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
     // The Gram matrix of the features of all neurons.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumFeatures(
-        in RandomStream stream, ReadOnlySpan<T> factor, ReadOnlySpan<T> references, Span<T> tile, Span<T> gram)
+        in RandomStream stream, ReadOnlySpan<T> factor, InputReferences<T> references, Span<T> tile, Span<T> gram)
     {
         int m = Inputs;
         gram.Clear();
@@ -90,7 +90,7 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
                     AddGramOfOne(tile, neurons, factor, gram);
                     break;
                 case 2:
-                    AddGramOfPair(tile, neurons, factor, Lanes<T>.Load(references, 1), gram);
+                    AddGramOfPair(tile, neurons, factor, new(references.Row(1), references.AreIncrements), gram);
                     break;
                 default:
                     LaneVectors.MultiplyByLower(m, factor, tile, neurons);
@@ -118,10 +118,9 @@ internal sealed class WideConditional<T, TActivation> : CovarianceTransition<T>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddGramOfPair(
-        ReadOnlySpan<T> normals, int neurons, ReadOnlySpan<T> factor, Lanes<T> reference, Span<T> gram)
+        ReadOnlySpan<T> normals, int neurons, ReadOnlySpan<T> factor, NearInput<T> second, Span<T> gram)
     {
         TActivation activation = _activation;
-        var second = new NearInput<T>(reference);
         Lanes<T> l11 = Lanes<T>.Load(factor, 0);
         Lanes<T> l21 = Lanes<T>.Load(factor, 1);
         Lanes<T> l22 = Lanes<T>.Load(factor, 2);

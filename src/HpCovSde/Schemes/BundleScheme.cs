@@ -15,11 +15,15 @@ internal abstract class BundleScheme<T> : CovarianceTransition<T>
     /// <param name="grid">h, and how many steps.</param>
     /// <param name="normalsPerStep">How many normals a step of one replica takes.</param>
     /// <param name="ownRows">Rows of lanes that a bundle holds behind the covariances.</param>
-    protected BundleScheme(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid, int normalsPerStep, int ownRows = 0)
+    /// <param name="isOdd">
+    /// Whether nearly opposite inputs remain so, if the drift is not given here; see <see cref="DriftFlow{T}.IsOdd"/>.
+    /// </param>
+    protected BundleScheme(
+        GramMatrix start, DriftFlow<T>? drift, TimeGrid grid, int normalsPerStep, int ownRows = 0, bool isOdd = true)
         : base(
             start,
             largestRank: start.Size,
-            new(Own: true, MayOppose: drift?.IsOdd != false),
+            new(Own: true, MayOppose: drift?.IsOdd ?? isOdd),
             ownRows,
             SchemeNormals.Of<T>(start.Size, normalsPerStep, grid))
     {

@@ -19,24 +19,20 @@ internal sealed class FisherZ<T> : FisherZScheme<T>
     private readonly double _halfKappaStep;
 
     internal FisherZ(GramMatrix start, double kappa, TimeGrid grid)
-        : base(start, null, grid) => _halfKappaStep = kappa * Step / 2;
+        : base(start, null, grid, isOdd: kappa == 0) => _halfKappaStep = kappa * Step / 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         CovarianceBundle<T> covariance = Covariance(bundle);
         covariance.GetPair(out Lanes<T> reference, out Lanes<T> delta);
-        delta = AfterHalfDrift(reference, delta);
+        delta = AfterHalfDrift(delta);
         AddToLogVariances(covariance, reference, delta, normals);
         delta = MoveFisherZ(covariance, delta, reference * Lanes<T>.Load(normals, 0));
-        covariance.SetPair(reference, AfterHalfDrift(reference, delta));
+        covariance.SetPair(reference, AfterHalfDrift(delta));
     }
 
-    // 1 − ρ falls, and so 1 + ρ grows. Of a dead input neither has a meaning, but both stay in [0, 2].
+    // Without drift nothing falls. With drift the reference is 1. The δ of a dead input has no meaning but stays in [0, 2].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private Lanes<T> AfterHalfDrift(Lanes<T> reference, Lanes<T> delta)
-    {
-        Lanes<T> oneMinusRho = Lanes.Select(reference > Lanes<T>.Zero, delta, Lanes<T>.Of(2) - delta);
-        return delta - (reference * ArcCosineDrift.Decrease(oneMinusRho, _halfKappaStep));
-    }
+    private Lanes<T> AfterHalfDrift(Lanes<T> delta) => delta - ArcCosineDrift.Decrease(delta, _halfKappaStep);
 }

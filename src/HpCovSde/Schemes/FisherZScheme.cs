@@ -15,8 +15,8 @@ namespace HpCovSde.Schemes;
 internal abstract class FisherZScheme<T> : BundleScheme<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected FisherZScheme(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid)
-        : base(start, drift, grid, normalsPerStep: 3)
+    protected FisherZScheme(GramMatrix start, DriftFlow<T>? drift, TimeGrid grid, bool isOdd = true)
+        : base(start, drift, grid, normalsPerStep: 3, isOdd: isOdd)
     {
     }
 
@@ -31,11 +31,11 @@ internal abstract class FisherZScheme<T> : BundleScheme<T>
     protected Lanes<T> MoveFisherZ(CovarianceBundle<T> bundle, Lanes<T> delta, Lanes<T> normal)
     {
         Lanes<T> one = OneUnlessScaled(bundle);
-        Lanes<T> rho = Lanes<T>.One - (one * delta);
+        Lanes<T> rho = Lanes<T>.One - Lanes.Min(delta, one + one);
         Lanes<T> y = VectorMath.Log((Lanes<T>.One + rho) / delta);
         Lanes<T> moved = Lanes.MultiplyAdd(Lanes<T>.Of(2 * Math.Sqrt(Step)), normal, y);
         Lanes<T> predicted = OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step), rho, moved), one);
-        Lanes<T> predictedRho = Lanes<T>.One - (one * predicted);
+        Lanes<T> predictedRho = Lanes<T>.One - Lanes.Min(predicted, one + one);
         return OneMinusTanh(Lanes.MultiplyAdd(Lanes<T>.Of(Step / 2), rho + predictedRho, moved), one);
     }
 
@@ -50,7 +50,8 @@ internal abstract class FisherZScheme<T> : BundleScheme<T>
         Lanes<T> g0 = rootStep * Lanes<T>.Load(normals, 0);
         Lanes<T> g1 = rootStep * Lanes<T>.Load(normals, 1);
         Lanes<T> g2 = rootStep * Lanes<T>.Load(normals, 2);
-        Lanes<T> far = OneUnlessScaled(bundle) * delta;
+        Lanes<T> one = OneUnlessScaled(bundle);
+        Lanes<T> far = Lanes.Min(delta, one + one);
         Lanes<T> rho = reference * (Lanes<T>.One - far);
         Lanes<T> square = rho * rho;
         Lanes<T> rest = Lanes<T>.Of(2) - square;

@@ -117,7 +117,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         FindDeviations(bundle, deviations, stretched);
         DifferenceGram(bundle, deviations, gram);
         DifferenceGram(bundle, stretched, result);
-        AddProducts(bundle.References, gram, squares, result);
+        AddProducts(bundle.References.Values, gram, squares, result);
         bundle.DifferenceGram.CopyTo(before);
         bundle.TakeCorrelations(result);
         Restore(before, exploded, bundle.DifferenceGram);

@@ -27,10 +27,10 @@ internal sealed class TriangularFactor<T> : FactorTransition<T>
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.None;
 
-    protected override void Fill(
+    protected override ReadOnlySpan<T> Fill(
         in RandomStream stream, ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal, Workspace workspace)
     {
         _triangle.FillDiagonal(normals, diagonal);
-        normals[..PackedElements].CopyTo(columns);
+        return normals[..PackedElements];
     }
 }

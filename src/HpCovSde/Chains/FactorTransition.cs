@@ -180,10 +180,10 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
                 largest = Lanes.Max(Lanes.Abs(Lanes<T>.Load(factor, PackedLower.Index(a, column))), largest);
             }
 
+            // A length, whose square may be below the range of numbers.
             Lanes<T> square = largest * largest;
-            Lanes<T> exponent = Lanes<T>.Load(exponents, column);
             LaneMask<T> grows = (square < DifferenceScale.Least<T>()) & (largest > Lanes<T>.Zero);
-            LaneMask<T> shrinks = (square > DifferenceScale.Largest<T>()) & (exponent < Lanes<T>.Zero);
+            LaneMask<T> shrinks = (square > DifferenceScale.Largest<T>()) & (Lanes<T>.Load(exponents, column) < Lanes<T>.Zero);
             if (Lanes.Any(grows | shrinks))
             {
                 RescaleColumn(column, grows, shrinks, factor, exponents);
@@ -194,17 +194,14 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void RescaleColumn(int column, LaneMask<T> grows, LaneMask<T> shrinks, Span<T> factor, Span<T> exponents)
     {
-        T step = T.ScaleB(T.One, DifferenceScale.Exponent<T>());
-        Lanes<T> lengths = Lanes.Select(grows, step, Lanes.Select(shrinks, T.One / step, Lanes<T>.One));
+        Lanes<T> exponent = Lanes<T>.Load(exponents, column);
+        Lanes<T> lengths = DifferenceScale.Lengths(grows, shrinks, ref exponent);
+        exponent.Store(exponents, column);
         for (int a = column; a < Inputs; a++)
         {
             int entry = PackedLower.Index(a, column);
             (lengths * Lanes<T>.Load(factor, entry)).Store(factor, entry);
         }
-
-        Lanes<T> change = Lanes<T>.Of(DifferenceScale.Exponent<T>());
-        Lanes<T> moved = Lanes.Select(grows, -change, Lanes.Select(shrinks, change, Lanes<T>.Zero));
-        (Lanes<T>.Load(exponents, column) + moved).Store(exponents, column);
     }
 
     // Rows of h_a − c_a h_1 become those of u_a − c_a u_1, u = h/|h|, and log V^{aa} grows by log |h_a|².

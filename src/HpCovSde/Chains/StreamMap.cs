@@ -24,6 +24,11 @@ internal static class StreamMap
     /// <summary>The highest bit of a purpose: the outputs drawn from the covariance that the chain of this purpose reports.</summary>
     internal const uint LogitsBit = 1u << 31;
 
+    /// <summary>
+    /// The step whose stream draws Y_0 = W_in x by a layer of its own, before step 0. A chain has fewer than 2³¹ steps.
+    /// </summary>
+    internal const uint StepOfDrawnInput = uint.MaxValue;
+
     /// <summary>Where a use begins within the stream of one replica and step. Each range ends where the next begins.</summary>
     internal static class Segments
     {

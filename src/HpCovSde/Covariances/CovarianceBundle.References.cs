@@ -162,9 +162,7 @@ internal readonly ref partial struct CovarianceBundle<T>
             largest = Lanes.Max(Lanes<T>.Load(DifferenceGram, PackedLower.Index(a, a)), largest);
         }
 
-        LaneMask<T> grows = (largest < DifferenceScale.Least<T>()) & (largest > Lanes<T>.Zero);
-        LaneMask<T> shrinks = (largest > DifferenceScale.Largest<T>()) & (Scale < Lanes<T>.Zero);
-        if (Lanes.Any(grows | shrinks))
+        if (DifferenceScale.Leaves(Lanes<T>.One, largest, Scale, out LaneMask<T> grows, out LaneMask<T> shrinks))
         {
             Rescale(grows, shrinks);
         }
@@ -175,9 +173,10 @@ internal readonly ref partial struct CovarianceBundle<T>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Rescale(LaneMask<T> grows, LaneMask<T> shrinks)
     {
-        T step = DifferenceScale.Step<T>();
-        Lanes<T> root = Factor(grows, shrinks, T.ScaleB(T.One, DifferenceScale.Exponent<T>()));
-        Lanes<T> factor = Factor(grows, shrinks, step);
+        Lanes<T> scale = Scale;
+        Lanes<T> lengths = DifferenceScale.Lengths(grows, shrinks, ref scale);
+        Lanes<T> factor = lengths * lengths;
+        Scale = scale;
         Span<T> k = DifferenceGram;
         for (int a = 1; a < Inputs; a++)
         {
@@ -188,13 +187,7 @@ internal readonly ref partial struct CovarianceBundle<T>
             }
 
             int cross = PackedLower.Index(a, 0);
-            ((_units.Own ? factor : root) * Lanes<T>.Load(k, cross)).Store(k, cross);
+            ((_units.Own ? factor : lengths) * Lanes<T>.Load(k, cross)).Store(k, cross);
         }
-
-        Lanes<T> exponent = Lanes<T>.Of(DifferenceScale.Exponent<T>());
-        Scale += Lanes.Select(grows, -exponent, Lanes.Select(shrinks, exponent, Lanes<T>.Zero));
     }
-
-    private static Lanes<T> Factor(LaneMask<T> grows, LaneMask<T> shrinks, T step) =>
-        Lanes.Select(grows, step, Lanes.Select(shrinks, T.One / step, Lanes<T>.One));
 }

@@ -36,8 +36,8 @@ public readonly ref struct CovarianceSample
     public double DefinitenessLosses => _row[CovarianceLayout.DefinitenessLosses(Inputs)];
 
     /// <summary>
-    /// True if a variance is infinite or NaN. In an SDE it reached infinity, and the path ended early. In a network it left the range of
-    /// numbers, after which a layer may give infinity or NaN.
+    /// True if a variance is infinite or NaN, so that the replica has no statistics. In an SDE it exploded: it reached infinity, and the
+    /// path ended early. In a network it left the range of numbers, or the activation gave NaN; that is counted as an event of its own.
     /// </summary>
     public bool HasExploded { get; }
 

@@ -15,9 +15,6 @@ namespace HpCovSde.Networks;
 internal sealed class DrawnInput<T> : ITransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A chain has fewer than 2³¹ steps, and the first layer reads the stream of step 0.
-    private const uint StepOfStart = uint.MaxValue;
-
     private readonly WideConditional<T, PiecewiseLinear<T>> _input;
     private readonly ITransition<T> _layers;
 
@@ -41,7 +38,7 @@ internal sealed class DrawnInput<T> : ITransition<T>
 
     public void Start(Span<T> state, RandomStream stream, Workspace workspace)
     {
-        RandomStream own = stream with { Step = StepOfStart };
+        RandomStream own = stream with { Step = StreamMap.StepOfDrawnInput };
         _input.Start(state, own, workspace);
         _input.Advance(state, own, workspace);
     }

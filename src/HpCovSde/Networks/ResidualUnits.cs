@@ -94,8 +94,10 @@ internal static class ResidualUnits
         }
 
         Lanes<T> scale = neurons.Scale;
-        changes |= OfDifferences(first, largest, ref scale, out Lanes<T> lengths);
+        _ = DifferenceScale.Leaves(first, largest, scale, out LaneMask<T> grows, out LaneMask<T> shrinks);
+        Lanes<T> lengths = DifferenceScale.Lengths(grows, shrinks, ref scale);
         neurons.Scale = scale;
+        changes |= grows | shrinks;
         if (!Lanes.Any(changes))
         {
             return changes;
@@ -137,8 +139,10 @@ internal static class ResidualUnits
         }
 
         Lanes<T> scale = neurons.Scale;
-        changes |= OfDifferences(gram[0], largest, ref scale, out Lanes<T> lengths);
+        _ = DifferenceScale.Leaves(gram[0], largest, scale, out LaneMask<T> grows, out LaneMask<T> shrinks);
+        Lanes<T> lengths = DifferenceScale.Lengths(grows, shrinks, ref scale);
         neurons.SetScale(scale[0]);
+        changes |= grows | shrinks;
         if (!Lanes.Any(changes))
         {
             return false;
@@ -219,23 +223,6 @@ internal static class ResidualUnits
         Lanes<T> changed = (p * c) - (wanted * firstFactor);
         q = Lanes.Select(switches, changed, Lanes.Select(follows, kept, Lanes<T>.Zero));
         return switches | follows | alone;
-    }
-
-    /// <summary>By which power of two the differences grow; true where it is not 1.</summary>
-    /// <param name="first">|y_1|²/n.</param>
-    /// <param name="largest">The largest |w_a|²/n of all inputs after the first.</param>
-    /// <param name="scale">The binary exponent of the differences, in and out.</param>
-    /// <param name="lengths">The factor of the differences.</param>
-    private static LaneMask<T> OfDifferences<T>(Lanes<T> first, Lanes<T> largest, ref Lanes<T> scale, out Lanes<T> lengths)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        LaneMask<T> grows = (largest < first * DifferenceScale.Least<T>()) & (largest > Lanes<T>.Zero);
-        LaneMask<T> shrinks = (largest > first * DifferenceScale.Largest<T>()) & (scale < Lanes<T>.Zero);
-        Lanes<T> exponent = Lanes<T>.Of(DifferenceScale.Exponent<T>());
-        T step = T.ScaleB(T.One, DifferenceScale.Exponent<T>());
-        scale += Lanes.Select(grows, -exponent, Lanes.Select(shrinks, exponent, Lanes<T>.Zero));
-        lengths = Lanes.Select(grows, step, Lanes.Select(shrinks, T.One / step, Lanes<T>.One));
-        return grows | shrinks;
     }
 
     /// <summary>True where a square has left its range. Zero counts as inside: no unit would change it.</summary>

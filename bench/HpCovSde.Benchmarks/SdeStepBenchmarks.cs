@@ -45,7 +45,7 @@ public class SdeStepBenchmarks<T>
     public void Step() => _run!.StartAndAdvance(Steps);
 
     private static int[] CountsFor(Scheme scheme) =>
-        scheme is EulerMaruyama or MultiplicativeTriangular ? [.. InputCounts, .. FurtherInputCounts] : InputCounts;
+        scheme is EulerMaruyama or Tri2 ? [.. InputCounts, .. FurtherInputCounts] : InputCounts;
 
     // The first limit that the scheme takes with this number of inputs; null if there is none.
     private static LimitProcess? LimitFor(Scheme scheme, int inputs)

@@ -12,7 +12,7 @@ internal static class ScalingTable
     // The multiplications of a step's leading term: 2/3 m³ for Euler-Maruyama (factor, L W, M Lᵀ + L Mᵀ), 1/2 m³ for the triangular scheme
     // (factor, L T, Gram).
     private static readonly (Scheme Scheme, double Multiplications)[] Schemes =
-        [(new EulerMaruyama(), 2 / 3.0), (new MultiplicativeTriangular(), 1 / 2.0)];
+        [(new EulerMaruyama(), 2 / 3.0), (new Tri2(), 1 / 2.0)];
 
     internal static void Print()
     {

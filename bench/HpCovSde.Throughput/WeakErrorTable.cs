@@ -27,7 +27,7 @@ internal static class WeakErrorTable
             "| m | scheme | weak error | steps for E ρ | steps for E log V | ns per path-step | s for 2^20 paths "
             + "| Euler-Maruyama's time / this |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (int inputs in new[] { 2, 8 })
+        foreach (int inputs in new[] { 2, 3, 8 })
         {
             double[]? baseline = null;
             IReadOnlyList<Scheme> schemes = SchemeCatalog.For(new CovarianceSde(SdeRun.Kappa, 1), inputs);
@@ -50,12 +50,12 @@ internal static class WeakErrorTable
         (Estimate Rho, Estimate LogVariance)[] errors = [.. steps.Select(count => run.Errors(count, paths, exactRho))];
         double[] h = [.. steps.Select(count => 1.0 / count)];
         var rho = ErrorModel.Fit(h, [.. errors.Select(error => error.Rho)], (int)scheme.WeakOrder);
-        var log = ErrorModel.Fit(h, [.. errors.Select(error => error.LogVariance)], 1);
+        var log = ErrorModel.Fit(h, [.. errors.Select(error => error.LogVariance)], scheme is Tri2 ? 2 : 1);
         double[] seconds = new double[Tolerances.Length];
         for (int i = 0; i < Tolerances.Length; i++)
         {
-            // log V of each input is exact in law, so that no step is too long. Others have that of the first input at most.
-            bool isExact = scheme is FisherZ;
+            // log V of both inputs is exact in law, so that no step is too long. For more inputs only that of the first may be.
+            bool isExact = scheme is FisherZ || (scheme is Tri2 && inputs == 2);
             long forRho = rho.StepsFor(Tolerances[i]);
             long forLog = isExact ? 1 : log.StepsFor(Tolerances[i]);
             long needed = Math.Max(forRho, forLog);

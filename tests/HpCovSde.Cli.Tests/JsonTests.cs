@@ -68,7 +68,7 @@ public sealed class JsonTests
         Assert.Equal(JsonValueKind.Null, model.GetProperty("cPlus").ValueKind);
         double sigmoid = 1 / (1 + Math.Exp(-0.5));
         Assert.Equal((1 - sigmoid) * (1.75 - (2.75 * sigmoid)) / 4, model.GetProperty("limit").GetProperty("beta").GetDouble(), 1e-14);
-        Assert.Equal("multiplicative-triangular", document.GetProperty("run").GetProperty("scheme").GetString());
+        Assert.Equal("tri2", document.GetProperty("run").GetProperty("scheme").GetString());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class JsonTests
         JsonElement document = Parse($"sde {Shaped} --step 0.15 --json");
 
         JsonElement run = document.GetProperty("run");
-        Assert.Equal("fisher-z", run.GetProperty("scheme").GetString());
+        Assert.Equal("tri2", run.GetProperty("scheme").GetString());
         Assert.Equal(0.125, run.GetProperty("step").GetDouble());
         Assert.Equal(JsonValueKind.Null, run.GetProperty("weights").ValueKind);
         JsonElement limit = document.GetProperty("model").GetProperty("limit");

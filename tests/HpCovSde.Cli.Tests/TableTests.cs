@@ -15,7 +15,7 @@ public sealed class TableTests
 
         Assert.Contains(
             "shaped relu c+ = 0, c- = -1, p = 0.5; width 40, depth 20; 2 inputs, correlation 0.3", table, StringComparison.Ordinal);
-        Assert.Contains("covariance SDE, kappa = 0.159155, T = 0.5; fisher-z, h = 0.01 (50 steps)", table, StringComparison.Ordinal);
+        Assert.Contains("covariance SDE, kappa = 0.159155, T = 0.5; tri2, h = 0.01 (50 steps)", table, StringComparison.Ordinal);
         Assert.Contains("500 replicas, seed 0", table, StringComparison.Ordinal);
         string row = table.Split('\n').Single(line => line.StartsWith("rho[1,2]", StringComparison.Ordinal));
         double ks = json.GetProperty("distances").GetProperty("rho[1,2]").GetProperty("ks").GetDouble();
@@ -40,7 +40,7 @@ public sealed class TableTests
     [Theory]
     [InlineData("--help", "compare")]
     [InlineData("sample --help", "--c-plus")]
-    [InlineData("sde --help", "multiplicative-triangular")]
+    [InlineData("sde --help", "tri2")]
     [InlineData("--version", "0.")]
     public void Help_and_version_succeed(string commandLine, string text) =>
         Assert.Contains(text, CliRun.Succeed(commandLine), StringComparison.Ordinal);

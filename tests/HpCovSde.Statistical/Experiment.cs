@@ -29,4 +29,16 @@ internal static class Experiment
         "digits200" => GramMatrix.LoadInputs(Repository.PathOf("samples/digits200.npy")),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such inputs."),
     };
+
+    /// <summary>m inputs of variance 1, every two of them with one correlation.</summary>
+    internal static GramMatrix Equicorrelated(int inputs, double correlation)
+    {
+        double[,] gram = new double[inputs, inputs];
+        for (int i = 0; i < gram.Length; i++)
+        {
+            gram[i / inputs, i % inputs] = i / inputs == i % inputs ? 1 : correlation;
+        }
+
+        return GramMatrix.FromMatrix(gram);
+    }
 }

@@ -55,7 +55,7 @@ public sealed class LongDepthTests
     {
         // E log det V_T = log det V_0 − m(m + 1)T/2, with variance 2mT.
         EnsembleResult result = Experiment.Run(
-            new LinearSde(40).Integrate(0.1, new MultiplicativeTriangular()),
+            new LinearSde(40).Integrate(0.1, new Tri2()),
             GramMatrix.FromMatrix(OfThree), 4000, keep: [Quantity.LogDeterminant]);
         Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsFinite(log)));
         double start = Math.Log(1 + (2 * 0.3 * 0.1 * 0.2) - 0.09 - 0.01 - 0.04);
@@ -67,7 +67,7 @@ public sealed class LongDepthTests
 
     [Theory]
     [InlineData("fisher-z")]
-    [InlineData("multiplicative-triangular")]
+    [InlineData("tri2")]
     [InlineData("exponential-map")]
     public void Inputs_of_the_SDE_without_drift_become_parallel_or_opposite_alike(string scheme)
     {

@@ -103,7 +103,7 @@ public sealed class SmoothNetworkTests
     {
         // β < −1: Gamma(|β| − 1, rate |β|); E 1/V_t = e^{(β+2)t} (1/V_0 − β/(β+2)) + β/(β+2).
         var evidence = new Evidence();
-        foreach (Scheme scheme in new Scheme[] { new MultiplicativeTriangular(), new ExponentialMap(), new InverseVariance() })
+        foreach (Scheme scheme in new Scheme[] { new Tri2(), new ExponentialMap(), new InverseVariance() })
         {
             var stationary = new SmoothCovarianceSde(new(0, -1.5), 10);
             evidence.Law($"V {scheme}", Variances(stationary.Integrate(0.005, scheme), GramMatrix.Single(1)), v => Gamma.CDF(2, 3, v));
@@ -122,7 +122,7 @@ public sealed class SmoothNetworkTests
         var evidence = new Evidence();
         var limit = new SmoothCovarianceSde(SmoothDrift.Of(new SmoothShape(Activation.Tanh, 1)), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 2, 0.4 }, { 0.4, 0.5 } });
-        foreach (Scheme scheme in new Scheme[] { new MultiplicativeTriangular(), new LogFisherZ() })
+        foreach (Scheme scheme in new Scheme[] { new Tri2(), new ExponentialMap() })
         {
             EnsembleResult result = Experiment.Run(limit.Integrate(0.01, scheme), start, 1 << 15);
             evidence.Mean($"E arcsin rho, {scheme}", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(0.4));
@@ -142,19 +142,19 @@ public sealed class SmoothNetworkTests
         // φ″(0) ≠ 0 and norms apart, where all of the drift is at work; β = 0.4 explodes now and then.
         var sde = new SmoothCovarianceSde(new(0.8, -1), 1);
         var start = GramMatrix.FromMatrix(new double[,] { { 1.5, 0.9 }, { 0.9, 0.7 } });
-        EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, new MultiplicativeTriangular()), start, 1 << 14);
-        EnsembleResult fisher = Experiment.Run(sde.Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
+        EnsembleResult triangular = Experiment.Run(sde.Integrate(1.0 / 256, new Tri2()), start, 1 << 14);
+        EnsembleResult exponential = Experiment.Run(sde.Integrate(1.0 / 256, new ExponentialMap()), start, 1 << 14, seed: 2);
         var evidence = new Evidence();
         foreach (Quantity quantity in
             new[] { Quantity.Correlation(0, 1), Quantity.LogVariance(0), Quantity.LogVariance(1), Quantity.LogDeterminant })
         {
-            evidence.SameLaw(quantity.Name, Finite(triangular, quantity), Finite(fisher, quantity));
+            evidence.SameLaw(quantity.Name, Finite(triangular, quantity), Finite(exponential, quantity));
         }
 
         evidence.AssertNoneRejected();
         var wrong = new Evidence();
         EnsembleResult odd = Experiment.Run(
-            new SmoothCovarianceSde(new(0, 0.2), 1).Integrate(1.0 / 256, new LogFisherZ()), start, 1 << 14, seed: 2);
+            new SmoothCovarianceSde(new(0, 0.2), 1).Integrate(1.0 / 256, new ExponentialMap()), start, 1 << 14, seed: 2);
         wrong.SameLaw(
             "without the drift of correlations", Finite(triangular, Quantity.Correlation(0, 1)), Finite(odd, Quantity.Correlation(0, 1)));
         Assert.NotEmpty(wrong.Rejected);

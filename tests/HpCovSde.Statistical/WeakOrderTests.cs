@@ -6,6 +6,7 @@ using HpCovSde.Runs;
 using HpCovSde.Schemes;
 using HpCovSde.Statistical.Oracles;
 using HpCovSde.Statistics;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace HpCovSde.Statistical;
@@ -28,11 +29,34 @@ public sealed class WeakOrderTests
     public void The_exponential_map_has_weak_order_one() =>
         AssertOrder(new ExponentialMap(), 1, 0.5, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 0), x => x, exact: 1);
 
-    [Fact]
-    public void The_multiplicative_triangular_scheme_has_weak_order_one() =>
+    [Theory]
+    [InlineData(3, 1, 2, 4)]
+    [InlineData(8, 2, 4, 8)]
+    public void Tri2_has_weak_order_two_for_the_last_of_many_inputs(int inputs, int coarse, int middle, int fine) =>
         AssertOrder(
-            new MultiplicativeTriangular(), 1, 1, [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1), Math.Asin, exact: Math.Asin(Rho0),
-            kappa: 0);
+            new Tri2(), 2, new LinearSde(1), Experiment.Equicorrelated(inputs, 0.3), [coarse, middle, fine], 1 << 21,
+            Quantity.LogVariance(inputs - 1), x => x, -1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Tri2_is_exact_for_pairs_without_drift(int steps)
+    {
+        EnsembleResult result = Experiment.Run(new LinearSde(3).Integrate(3.0 / steps, new Tri2()), GramMatrix.Pair(Rho0), 1 << 20);
+        var evidence = new Evidence();
+        evidence.Mean("E arcsin rho", result.Samples(Quantity.Correlation(0, 1)), Math.Asin, Math.Asin(Rho0));
+        evidence.Law("log V11", result.Samples(Quantity.LogVariance(0)), x => Normal.CDF(-3, Math.Sqrt(6), x));
+        evidence.Law("log V22", result.Samples(Quantity.LogVariance(1)), x => Normal.CDF(-3, Math.Sqrt(6), x));
+        evidence.Law(
+            "log det V", result.Samples(Quantity.LogDeterminant), x => Normal.CDF(Math.Log(1 - (Rho0 * Rho0)) - 9, Math.Sqrt(12), x));
+        evidence.AssertNoneRejected();
+    }
+
+    [Fact]
+    public void Tri2_has_weak_order_two_for_the_correlation() =>
+        AssertOrder(
+            new Tri2(), 2, 1, [1, 2, 4], 1 << 22, Quantity.Correlation(0, 1), x => x,
+            exact: CorrelationEquation.Mean(Kappa, 1, Rho0, x => x));
 
     [Fact]
     public void Fisher_z_has_weak_order_two_for_the_correlation() =>
@@ -45,13 +69,10 @@ public sealed class WeakOrderTests
         AssertOrder(new FisherZ(), 1, 1, [1, 2, 4], 1 << 22, Quantity.Covariance(0, 1), x => x, exact: Rho0, kappa: 0);
 
     [Fact]
-    public void Log_fisher_z_has_weak_order_one_jointly_and_two_for_a_variance()
+    public void Tri2_has_weak_order_two_for_a_variance_of_a_smooth_network()
     {
         AssertOrder(
-            new LogFisherZ(), 1, new SmoothCovarianceSde(new(0, 0), 1), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22,
-            Quantity.Covariance(0, 1), x => x, Rho0);
-        AssertOrder(
-            new LogFisherZ(), 2, new SmoothCovarianceSde(new(0, -0.5), 0.5), GramMatrix.FromMatrix(new double[,] { { 8, -4 }, { -4, 8 } }),
+            new Tri2(), 2, new SmoothCovarianceSde(new(0, -0.5), 0.5), GramMatrix.FromMatrix(new double[,] { { 8, -4 }, { -4, 8 } }),
             [1, 2, 4], 1 << 22, Quantity.LogVariance(1), x => Math.Exp(-2 * x), SquareOfReciprocal(1.0 / 8, 0.5), declared: 2);
     }
 
@@ -70,9 +91,9 @@ public sealed class WeakOrderTests
     }
 
     [Fact]
-    public void The_times_of_explosion_of_the_multiplicative_triangular_scheme_have_order_one() =>
+    public void The_times_of_explosion_of_tri2_have_order_two() =>
         AssertOrder(
-            new MultiplicativeTriangular(), 1, new SmoothCovarianceSde(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [8, 16, 32], 1 << 20,
+            new Tri2(), 2, new SmoothCovarianceSde(new(2.0 / 3, 0), 0.5), GramMatrix.Single(1), [2, 4, 8], 1 << 22,
             Quantity.ExplosionTime, time => time <= 0.5 ? 1 : 0, new SmoothStability(2).ExplosionTimeCdf(1, 0.5));
 
     [Fact]
@@ -88,8 +109,8 @@ public sealed class WeakOrderTests
     public void An_order_declared_too_high_is_detected()
     {
         (double below, _) = Powers(
-            new MultiplicativeTriangular(), 2, new LinearSde(1), GramMatrix.Pair(Rho0), [2, 4, 8], 1 << 22, Quantity.Correlation(0, 1),
-            Math.Asin, Math.Asin(Rho0));
+            new ExponentialMap(), 2, new CovarianceSde(Kappa, 0.5), GramMatrix.Pair(Rho0), [1, 2, 4], 1 << 22, Quantity.Covariance(0, 0),
+            x => x, 1);
         Assert.True(below > Evidence.Sigmas, $"Order 1 passed for order 2: its first power is {below:0.0} sigma from zero.");
     }
 

@@ -29,8 +29,8 @@ public static class Chains
     [
         "wide 1", "wide 2", "wide 3", "wide 8", "wide 16", "blocked 18", "explicit 1", "explicit 2", "explicit 10",
         "euler-maruyama 1", "euler-maruyama 2", "euler-maruyama 3", "exponential-map 2", "exponential-map 3",
-        "multiplicative-triangular 1", "multiplicative-triangular 3", "multiplicative-triangular 10", "fisher-z 2", "arc-cosine-flow 3",
-        "log-fisher-z 2", "inverse-variance 1", "reciprocal-angle 1", "reciprocal-angle 2", "smooth-flow 3",
+        "tri2 1", "tri2 2", "tri2 3", "tri2 10", "fisher-z 2", "arc-cosine-flow 3",
+        "smooth-tri2 2", "smooth-tri2 3", "inverse-variance 1", "reciprocal-angle 1", "reciprocal-angle 2", "smooth-flow 3",
         "residual 1", "residual 2", "residual 5", "residual 18", "residual-explicit 1", "residual-explicit 3",
         "residual-softplus 1", "residual-softplus 2", "residual-softplus 5", "residual-softplus 18", "residual-explicit-softplus 3",
         "residual-diffusion 1", "residual-diffusion 2", "shaped-residual 1", "shaped-residual 2", "shaped-residual 5", "shaped-residual 16",
@@ -75,6 +75,8 @@ public static class Chains
                 return (ShapedResidualNetwork.ShapedRelu(37, 6, 0.5, -1, 0.7), start);
             case "residual-diffusion":
                 return (new ResidualDiffusion(5, 3).Integrate(0.5), start);
+            case "smooth-tri2":
+                return (new SmoothCovarianceSde(new(0.4, -0.5), 0.3).Integrate(0.05, new Tri2()), start);
             case "log-norm":
                 return (new ResidualDiffusion(5, 3).Integrate(0.5, new LogNormDiffusion()), start);
             case "clock":

@@ -35,6 +35,14 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
     protected FactorTransition(GramMatrix start, int largestRank, T[] columnScale, StepNormals<T>? normals = null)
         : base(start, largestRank, new(Own: true, MayOppose: true), ownRows: start.Size, normals) => _columnScale = columnScale;
 
+    /// <summary>The scale of columns whose entries are given as they are.</summary>
+    internal static T[] Ones(int inputs)
+    {
+        var ones = new T[inputs];
+        ones.AsSpan().Fill(T.One);
+        return ones;
+    }
+
     protected sealed override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.Of<T>(ColumnsLength)
         .And(WorkspaceRequirement.Of<T>((long)Inputs * Lanes<T>.Count))
         .And(FillRequirement)

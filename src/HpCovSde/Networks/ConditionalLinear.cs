@@ -43,13 +43,6 @@ internal sealed class ConditionalLinear<T> : FactorTransition<T>
         return columns;
     }
 
-    private static T[] Ones(int inputs)
-    {
-        var ones = new T[inputs];
-        ones.AsSpan().Fill(T.One);
-        return ones;
-    }
-
     // T by columns.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Arrange(ReadOnlySpan<T> factor, Span<T> columns, Span<T> diagonal)

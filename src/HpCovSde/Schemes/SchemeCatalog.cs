@@ -7,18 +7,15 @@ public static class SchemeCatalog
 {
     /// <summary>All schemes. The first one that does not refuse a limit is its default.</summary>
     /// <remarks>
-    /// <see cref="InverseVariance"/> before <see cref="MultiplicativeTriangular"/>, measured for one input, β = 2, V_0 = 1: the probability
-    /// 0.1170 of an explosion before t = 0.5 is off by 0.010 at h = 1/8 and by 0.0008 at h = 1/32, with the other by 0.027 and 0.0076.
-    /// <see cref="MultiplicativeTriangular"/> before <see cref="LogFisherZ"/>, for two inputs of a softplus about log(7/4), a = 1/2: the
-    /// latter is no closer to E arcsin ρ, and at h = 1/8 five times as far from E V^{12}.
+    /// <see cref="Tri2"/> before <see cref="FisherZ"/>, measured for two inputs, c = (0, −1), ρ_0 = 0.3, T = 1, h = 1/2: the error
+    /// of E ρ is −0.0012 against 0.0020, that of E V^{12} 0.0001 ± 0.0003 against −0.021, at the same cost of a step.
     /// </remarks>
     public static IReadOnlyList<Scheme> All { get; } =
     [
-        new FisherZ(),
         new InverseVariance(),
-        new MultiplicativeTriangular(),
+        new Tri2(),
+        new FisherZ(),
         new ExponentialMap(),
-        new LogFisherZ(),
         new EulerMaruyama(),
         new LogNormDiffusion(),
         new ClockDiffusion(),

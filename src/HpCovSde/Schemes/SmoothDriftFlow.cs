@@ -13,14 +13,15 @@ namespace HpCovSde.Schemes;
 /// V)(e^{βτ} − 1)), infinite from where the denominator is zero on, at the time τ* = −log(1 − 1/V)/β: there log V becomes +∞ and stays.
 /// Correlations are those of
 /// <code>
-/// V' = S V S + τc (w wᵀ + 2 V∘V),   w_a = V^{aa},   S = diag exp(τ (d (w_a − 1) − 3c/2)),
+/// V' = S V S + τc Q(U),   U = S V S + (τc/2) Q(V),   Q(V) = w wᵀ + 2 V∘V,   w_a = V^{aa},   S = diag exp(τ (d (w_a − 1) − 3c/2)/2),
 /// </code>
-/// which is V + τb(V) up to O(τ²) and positive semidefinite, being a sum of such matrices (V∘V by Schur's product theorem). For odd
-/// activations c = 0, and correlations do not move.
+/// positive semidefinite, being sums of such matrices (V∘V by Schur's product theorem), and of second order. For dV/dt = DV + VD + cQ(V)
+/// with D = diag(d(w_a − 1) − 3c/2), and E(t) the exponential of the integral of D from τ/2 to t, E⁻¹VE⁻¹ obeys an equation without D. This
+/// is the midpoint rule for it. E does not change correlations. For odd activations c = 0, and correlations do not move.
 /// </summary>
 /// <remarks>
-/// V' is a Gram matrix, of s_a x_a, √(τc) w_a and √(2τc) x_a⊗x_a with x_a = √V^{aa} u_a. It is made in difference coordinates like that of
-/// a layer, so that 1 − ρ keeps its relative accuracy for inputs of one norm.
+/// V' is a Gram matrix, of s_a x_a, √(τc) w_a and √(2τc) y_a⊗y_a with x_a = √V^{aa} u_a and y_a likewise of U. It is made in difference
+/// coordinates like that of a layer, so that 1 − ρ keeps its relative accuracy for inputs of one norm.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
@@ -51,7 +52,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
 
     internal override bool IsOdd => _quadratic == 0;
 
-    internal override WorkspaceRequirement Requirement => Packed.And(Packed).And(Packed).And(Row).And(Row).And(Row).And(Row);
+    internal override WorkspaceRequirement Requirement => Packed.And(Packed).And(Packed).And(Packed).And(Row).And(Row).And(Row).And(Row);
 
     private WorkspaceRequirement Packed => WorkspaceRequirement.Of<T>((long)PackedLower.Length(_inputs) * Lanes<T>.Count);
 
@@ -112,12 +113,15 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         Span<T> stretched = frame.Rent<T>(row);
         Span<T> squares = frame.Rent<T>(row);
         Span<T> gram = frame.Rent<T>(packed);
+        Span<T> middle = frame.Rent<T>(packed);
         Span<T> result = frame.Rent<T>(packed);
         Span<T> before = frame.Rent<T>(packed);
         FindDeviations(bundle, deviations, stretched);
         DifferenceGram(bundle, deviations, gram);
         DifferenceGram(bundle, stretched, result);
-        AddProducts(bundle.References.Values, gram, squares, result);
+        result.CopyTo(middle);
+        AddProducts(bundle.References.Values, _quadratic / 2, gram, squares, middle);
+        AddProducts(bundle.References.Values, _quadratic, middle, squares, result);
         bundle.DifferenceGram.CopyTo(before);
         bundle.TakeCorrelations(result);
         Restore(before, exploded, bundle.DifferenceGram);
@@ -132,7 +136,7 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
             Lanes<T> log = Lanes.Min(Lanes<T>.Of(Math.Log(LargestVarianceForCorrelations)), bundle.LogVariance(a));
             Lanes<T> variance = VectorMath.Exp(log);
             Lanes<T> deviation = Lanes.Sqrt(variance);
-            Lanes<T> exponent = Lanes.MultiplyAdd(Lanes<T>.Of(_cubic), variance - Lanes<T>.One, Lanes<T>.Of(-1.5 * _quadratic));
+            Lanes<T> exponent = Lanes.MultiplyAdd(Lanes<T>.Of(_cubic / 2), variance - Lanes<T>.One, Lanes<T>.Of(-0.75 * _quadratic));
             exponent = Lanes.Max(Lanes<T>.Of(-LargestExponent), Lanes.Min(Lanes<T>.Of(LargestExponent), exponent));
             deviation.Store(deviations, a);
             (deviation * VectorMath.Exp(exponent)).Store(stretched, a);
@@ -165,11 +169,12 @@ internal sealed class SmoothDriftFlow<T> : DriftFlow<T>
         }
     }
 
-    // result ← result + τc (v vᵀ + 2 T), v and T the difference forms of w and of the inner products of x_a⊗x_a. c_a is 0 or 1 here.
+    // result ← result + strength (v vᵀ + 2 T), v and T the difference forms of w and of the inner products of x_a⊗x_a. c_a is 0 or 1 here.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddProducts(ReadOnlySpan<T> references, ReadOnlySpan<T> gram, Span<T> squares, Span<T> result)
+    private void AddProducts(
+        ReadOnlySpan<T> references, double strength, ReadOnlySpan<T> gram, Span<T> squares, Span<T> result)
     {
-        Lanes<T> factor = Lanes<T>.Of(_quadratic);
+        Lanes<T> factor = Lanes<T>.Of(strength);
         Lanes<T> k = Lanes<T>.Load(gram, 0);
         k.Store(squares, 0);
         Add(result, 0, factor * Lanes.MultiplyAdd(k + k, k, k * k));

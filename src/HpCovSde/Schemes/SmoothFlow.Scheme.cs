@@ -6,7 +6,7 @@ namespace HpCovSde.Schemes;
 
 /// <summary>
 /// The deterministic flow dV/dt = b(V) of shaped smooth networks: variances and their explosions are exact, correlations move by a map of
-/// first order that keeps V definite.
+/// second order that keeps V definite.
 /// </summary>
 public sealed class SmoothFlow : Scheme
 {
@@ -14,10 +14,10 @@ public sealed class SmoothFlow : Scheme
     public override string Name => "smooth-flow";
 
     /// <inheritdoc/>
-    public override double StrongOrder => 1;
+    public override double StrongOrder => 2;
 
     /// <inheritdoc/>
-    public override double WeakOrder => 1;
+    public override double WeakOrder => 2;
 
     /// <inheritdoc/>
     public override string Remark => "deterministic limit only; V^{aa} exact";

@@ -1,36 +1,31 @@
 using System.Numerics;
 using HpCovSde.Chains;
-using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Schemes;
 
-/// <summary><see cref="MultiplicativeTriangular{T}"/> without drift: the factor is kept, and never multiplied out.</summary>
+/// <summary><see cref="Tri2{T}"/> without drift: the factor is kept, and never multiplied out.</summary>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class TriangularFactor<T> : FactorTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TriangularStep<T> _triangle;
+    private readonly TriangularNoise<T> _noise;
 
     internal TriangularFactor(GramMatrix start, TimeGrid grid)
-        : this(start, grid, new(start.Size, grid.Step))
+        : this(start, grid, TriangularNoise<T>.Of(start.Size, grid.Step))
     {
     }
 
-    private TriangularFactor(GramMatrix start, TimeGrid grid, TriangularStep<T> triangle)
-        : base(
-            start,
-            largestRank: start.Size,
-            triangle.ColumnScale,
-            SchemeNormals.Of<T>(start.Size, PackedLower.Length(start.Size), grid)) => _triangle = triangle;
+    private TriangularFactor(GramMatrix start, TimeGrid grid, TriangularNoise<T> noise)
+        : base(start, largestRank: start.Size, Ones(start.Size), SchemeNormals.Of<T>(start.Size, noise.Normals, grid)) => _noise = noise;
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.None;
 
     protected override ReadOnlySpan<T> Fill(
         in RandomStream stream, ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal, Workspace workspace)
     {
-        _triangle.FillDiagonal(normals, diagonal);
-        return normals[..PackedElements];
+        _noise.Fill(normals, columns, diagonal);
+        return columns;
     }
 }

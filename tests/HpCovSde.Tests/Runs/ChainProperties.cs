@@ -23,13 +23,13 @@ public sealed class ChainProperties
     private static readonly string[] Homogeneous =
     [
         "relu", "leaky", "modulus", "explicit", "exact-linear", "residual", "residual-explicit", "shaped-residual", "log-norm", "clock",
-        "default-scheme", "euler-maruyama", "exponential-map", "multiplicative-triangular", "arc-cosine-flow",
+        "default-scheme", "euler-maruyama", "exponential-map", "tri2", "arc-cosine-flow",
     ];
 
     private static readonly string[] Others =
     [
         "smooth", "smooth-explicit", "residual-smooth", "residual-smooth-explicit",
-        "smooth-default-scheme", "smooth exponential-map", "smooth multiplicative-triangular", "smooth-flow",
+        "smooth-default-scheme", "smooth exponential-map", "smooth tri2", "smooth-flow",
     ];
 
     private static readonly BranchScaling Branches = BranchScaling.FromValues([0.6, 0.6, 0.6]);
@@ -146,7 +146,7 @@ public sealed class ChainProperties
             "residual-smooth" => ResidualNetwork.Uniform(15, 3, Activation.Tanh),
             "residual-smooth-explicit" => new ResidualNetwork(18, Branches, Activation.Erf) { Sampling = WeightSampling.Explicit },
             "smooth exponential-map" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15, new ExponentialMap()),
-            "smooth multiplicative-triangular" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15, new MultiplicativeTriangular()),
+            "smooth tri2" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15, new Tri2()),
             "smooth-default-scheme" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15),
             "default-scheme" => new CovarianceSde(0.7, 0.9).Integrate(0.3),
             "arc-cosine-flow" => new CovarianceFlow(0.7, 0.9).Integrate(0.3),

@@ -113,7 +113,7 @@ public sealed class SchemeCatalogTests
     {
         Assert.Equal(
             "fisher-z is for covariance SDEs of the ReLU family, not for this limit (covariance SDE, beta = 1); "
-            + "use inverse-variance or multiplicative-triangular or exponential-map or log-fisher-z.",
+            + "use inverse-variance or tri2 or exponential-map.",
             new FisherZ().Refusal(new SmoothCovarianceSde(new(1, -1), 1)));
         Assert.Null(new FisherZ().Refusal(new LinearSde(1)));
     }
@@ -125,13 +125,13 @@ public sealed class SchemeCatalogTests
         var flow = new CovarianceFlow(0.5, 1);
         var smooth = new SmoothCovarianceSde(new(1, 1), 1);
         var ofTanh = new ResidualDiffusion(3, 1, Activation.Tanh);
-        AssertRefused<FisherZ>(sde, 3, "fisher-z is for two inputs, not for 3; use multiplicative-triangular.");
+        AssertRefused<FisherZ>(sde, 3, "fisher-z is for two inputs, not for 3; use tri2.");
         AssertRefused<FisherZ>(
             flow,
             2,
             "fisher-z is for covariance SDEs of the ReLU family, not for this limit (deterministic flow, kappa = 0.5); " +
                 "use arc-cosine-flow.");
-        AssertRefused<InverseVariance>(smooth, 2, "inverse-variance is for one input, not for 2; use multiplicative-triangular.");
+        AssertRefused<InverseVariance>(smooth, 2, "inverse-variance is for one input, not for 2; use tri2.");
         AssertRefused<ClockDiffusion>(ofTanh, 2, "clock is for one input, not for 2; use euler-maruyama.");
         AssertRefused<LogNormDiffusion>(
             ofTanh,
@@ -148,9 +148,9 @@ public sealed class SchemeCatalogTests
     [Fact]
     public void The_preferred_schemes_are_the_ones_that_were_measured_to_be_best()
     {
-        AssertDefaults<MultiplicativeTriangular, FisherZ, MultiplicativeTriangular>(new CovarianceSde(0.5, 1));
-        AssertDefaults<MultiplicativeTriangular, FisherZ, MultiplicativeTriangular>(new LinearSde(1));
-        AssertDefaults<InverseVariance, MultiplicativeTriangular, MultiplicativeTriangular>(new SmoothCovarianceSde(new(1, -1), 1));
+        AssertDefaults<Tri2, Tri2, Tri2>(new CovarianceSde(0.5, 1));
+        AssertDefaults<Tri2, Tri2, Tri2>(new LinearSde(1));
+        AssertDefaults<InverseVariance, Tri2, Tri2>(new SmoothCovarianceSde(new(1, -1), 1));
         AssertDefaults<ArcCosineFlow, ArcCosineFlow, ArcCosineFlow>(new CovarianceFlow(0.5, 1));
         AssertDefaults<SmoothFlow, SmoothFlow, SmoothFlow>(new SmoothCovarianceFlow(new(1, -1), 1));
         AssertDefaults<EulerMaruyama, EulerMaruyama, EulerMaruyama>(new ResidualDiffusion(3, 1));

@@ -35,7 +35,7 @@ public sealed class SchemeTests
     public void The_other_schemes_never_lose_definiteness()
     {
         using var ensemble = new Ensemble(1);
-        foreach (Scheme scheme in new Scheme[] { new ExponentialMap(), new MultiplicativeTriangular() })
+        foreach (Scheme scheme in new Scheme[] { new ExponentialMap(), new Tri2() })
         {
             IChain chain = new CovarianceSde(0.5, 3).Integrate(0.5, scheme);
             EnsembleResult result = ensemble.Run(chain, Chains.Inputs(3), new RunOptions { Replicas = 500 });
@@ -46,7 +46,7 @@ public sealed class SchemeTests
 
     [Theory]
     [InlineData("fisher-z")]
-    [InlineData("multiplicative-triangular")]
+    [InlineData("tri2")]
     [InlineData("exponential-map")]
     [InlineData("euler-maruyama")]
     public void Equal_inputs_stay_equal_and_opposite_ones_leave_at_the_known_speed(string name)

@@ -14,18 +14,17 @@ public sealed class StepBoundTests
     public static TheoryData<string, LimitProcess, double> Bounds => new()
     {
         { "fisher-z", new CovarianceSde(1e6, 1), 1e-3 },
-        { "multiplicative-triangular", new CovarianceSde(1e6, 1), 1e-3 },
+        { "tri2", new CovarianceSde(1e6, 1), 1e-3 },
         { "exponential-map", new CovarianceSde(1e6, 1), 1e-3 },
         { "euler-maruyama", new CovarianceSde(1e6, 1), 2e-6 / Math.PI },
         { "arc-cosine-flow", new CovarianceFlow(1e6, 1), 1e-3 },
         { "inverse-variance", new SmoothCovarianceSde(new(625, 0), 1), 0.5 / 1875 },
         { "inverse-variance", new SmoothCovarianceSde(Odd, 1), 0.5 / 200 },
-        { "multiplicative-triangular", new SmoothCovarianceSde(Odd, 1), 0.25 / 200 },
+        { "tri2", new SmoothCovarianceSde(Odd, 1), 0.5 / 200 },
         { "exponential-map", new SmoothCovarianceSde(Odd, 1), 0.25 / 200 },
-        { "log-fisher-z", new SmoothCovarianceSde(Odd, 1), 0.5 / 200 },
 
         // β = 0, but the drift of correlations is strong.
-        { "log-fisher-z", new SmoothCovarianceSde(new(100, -150), 1), 0.5 / 600 },
+        { "tri2", new SmoothCovarianceSde(new(100, -150), 1), 0.5 / 600 },
         { "smooth-flow", new SmoothCovarianceFlow(new(100, -150), 1), 1.0 / 600 },
         { "smooth-flow", new SmoothCovarianceFlow(Odd, 1), double.PositiveInfinity },
         { "reciprocal-angle", new FirstOrderCorrection(ReluFamily.Relu, 30, 1), 0.25 },
@@ -64,11 +63,11 @@ public sealed class StepBoundTests
     [Fact]
     public void The_scheme_of_the_inputs_is_asked_when_they_are_known()
     {
-        // For one input inverse-variance takes this step, for three multiplicative-triangular does not.
-        IChain chain = new SmoothCovarianceSde(Odd, 1).Integrate(0.002);
+        // For one input inverse-variance takes this step, for three tri2 does not.
+        IChain chain = new SmoothCovarianceSde(new(100, -150), 1).Integrate(0.001);
         Assert.Equal(1, chain.CreateTransition(GramMatrix.Single(), ManagedBlas<double>.Instance).Inputs);
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => chain.CreateTransition(Chains.Inputs(3), ManagedBlas<double>.Instance));
-        Assert.Contains("multiplicative-triangular: (3c + 2|d|) h = 0.4 is too large", error.Message, StringComparison.Ordinal);
+        Assert.Contains("tri2: (3c + 2|d|) h = 0.6 is too large", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,95 @@
+using System.Numerics;
+using HpCovSde.Chains;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
+using HpCovSde.Kernels.Simd;
+
+namespace HpCovSde.Schemes;
+
+/// <summary>
+/// Strang's splitting of a covariance SDE: half a step of the drift flow, L' = L T, half a step of the drift flow, T drawn by
+/// <see cref="TriangularNoise{T}"/>. Neighbouring halves are one flow. Hence a bundle is kept as it is after the noise, and the half flow
+/// that is still to come is applied to a copy when it is observed. A row behind the bundle has the time at which it begins, and 0 where
+/// there is none, at the start.
+/// </summary>
+/// <remarks>
+/// L is the Cholesky factor in difference coordinates. Multiplication from the right commutes with the change of coordinates. Weak order 2
+/// of the splitting: Strang 1968; Ninomiya, Victoir 2008.
+/// </remarks>
+/// <typeparam name="T">Precision.</typeparam>
+internal sealed class Tri2<T> : BundleScheme<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly DriftFlow<T> _half;
+    private readonly TriangularNoise<T> _noise;
+    private readonly T[] _ones;
+
+    /// <param name="start">V_0.</param>
+    /// <param name="drift">The drift over a step.</param>
+    /// <param name="half">The drift over half a step.</param>
+    /// <param name="grid">The steps.</param>
+    internal Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid)
+        : this(start, drift, half, grid, TriangularNoise<T>.Of(start.Size, grid.Step))
+    {
+    }
+
+    private Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, TriangularNoise<T> noise)
+        : base(start, drift, grid, noise.Normals, ownRows: 1)
+    {
+        _half = half;
+        _noise = noise;
+        _ones = FactorTransition<T>.Ones(start.Size);
+    }
+
+    public override WorkspaceRequirement Requirement => AdvanceRequirement.Or(
+        WorkspaceRequirement.Of<T>(BundleLength).And(_half.Requirement.Or(CovarianceObserver.Requirement<T>(Inputs))));
+
+    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.Of<T>(PackedElements)
+        .And(WorkspaceRequirement.Of<T>(PackedElements))
+        .And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count))
+        .Or(base.AdvanceRequirement);
+
+    protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
+    {
+        base.StartBundle(bundle, stream, workspace);
+        Own(bundle).Clear();
+    }
+
+    protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
+    {
+        CovarianceBundle<T> covariance = Covariance(bundle);
+        double time = HalfToCome(bundle);
+        (time > 0 ? Drift! : _half).Apply(covariance, time, workspace);
+
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(PackedElements);
+        Span<T> columns = frame.Rent<T>(PackedElements);
+        Span<T> diagonal = frame.Rent<T>(Inputs * Lanes<T>.Count);
+        _noise.Fill(normals, columns, diagonal);
+        _ = LaneCholesky.Factor(Inputs, covariance.DifferenceGram, factor);
+        LaneTriangular.Multiply(Inputs, factor, columns, diagonal, _ones, factor);
+        LaneTriangular.Gram(Inputs, factor);
+        covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+        Own(bundle).Fill(T.CreateTruncating((stream.Step + 0.5) * Step));
+    }
+
+    protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)
+    {
+        double time = HalfToCome(bundle);
+        if (!(time > 0))
+        {
+            base.ObserveBundle(bundle, rows, workspace);
+            return;
+        }
+
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> copy = frame.Rent<T>(BundleLength);
+        bundle.CopyTo(copy);
+        _half.Apply(Covariance(copy), time, workspace);
+        base.ObserveBundle(copy, rows, workspace);
+    }
+
+    private double HalfToCome(Span<T> bundle) => double.CreateTruncating(Own(bundle)[0]);
+}

@@ -125,6 +125,9 @@ public abstract record ModelSpec
     /// <summary>The long-time behaviour of the variance of one input in the limit.</summary>
     public abstract Answer<VarianceStability> Stability();
 
+    /// <summary>The exact laws of the pairs of inputs in the limit, up to <see cref="Time"/>.</summary>
+    public Answer<PairLaws> PairLaws() => Models.PairLaws.Of(this);
+
     /// <summary>The networks of all widths and depths, to study whether the limits of width and depth commute.</summary>
     public abstract Answer<NetworkFamily> Commutation();
 

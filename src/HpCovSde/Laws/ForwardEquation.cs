@@ -1,0 +1,113 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace HpCovSde.Laws;
+
+/// <summary>
+/// The forward equation f_t = f_zz/2 − (b f)_z + v f on a grid of elements, from a point mass at z_0: spectral elements in weak form, with
+/// no flux through the ends, and a Padé approximation in time. Mass is preserved where v is constant.
+/// </summary>
+/// <remarks>
+/// The matrix ζ M − t Kᵀ of a pole is a chain of dense blocks that share a node with the next. Gaussian elimination goes along the chain,
+/// with pivots from the rows of the block, in time proportional to the number of elements.
+/// </remarks>
+internal sealed class ForwardEquation
+{
+    private readonly GaussLobatto _rule = GaussLobatto.Rule;
+    private readonly double[] _mass;
+    private readonly double[] _operator;
+
+    private ForwardEquation(TiltedDrift equation, FisherGrid grid)
+    {
+        int elements = grid.Edges.Length - 1;
+        int degree = _rule.Degree;
+        int nodes = degree + 1;
+        Points = new double[(elements * degree) + 1];
+        _mass = new double[elements * nodes];
+        _operator = new double[elements * nodes * nodes];
+        for (int e = 0; e < elements; e++)
+        {
+            double half = (grid.Edges[e + 1] - grid.Edges[e]) / 2;
+            for (int i = 0; i < nodes; i++)
+            {
+                double z = i == degree ? grid.Edges[e + 1] : grid.Edges[e] + (half * (_rule.Nodes[i] + 1));
+                Points[(e * degree) + i] = z;
+                (double drift, double growth) = equation.At(z);
+                double weight = _rule.Weights[i];
+                _mass[(e * nodes) + i] = weight * half;
+                for (int j = 0; j < nodes; j++)
+                {
+                    // Transposed: the equation of u = E g is the adjoint one.
+                    _operator[(((e * nodes) + j) * nodes) + i] = (weight * drift * _rule.Derivative[i, j])
+                        - (_rule.Stiffness[i, j] / (2 * half))
+                        + (i == j ? weight * half * (growth - equation.LargestGrowth) : 0);
+                }
+            }
+        }
+    }
+
+    /// <summary>z of the nodes, ascending.</summary>
+    internal double[] Points { get; }
+
+    /// <summary>The density at time T times e^{−T·largest growth}.</summary>
+    /// <param name="equation">The equation.</param>
+    /// <param name="grid">The grid, with z_0.</param>
+    /// <param name="time">T.</param>
+    /// <param name="steps">M, the number of steps.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    internal static PairDensity Solve(TiltedDrift equation, FisherGrid grid, double time, int steps, CancellationToken cancellation)
+    {
+        var self = new ForwardEquation(equation, grid);
+        double step = time / steps;
+        int degree = self._rule.Degree;
+
+        // M f, beginning with the point mass.
+        double[] current = new double[self.Points.Length];
+        current[grid.Source * degree] = 1;
+        double[] next = new double[current.Length];
+        double[] density = new double[current.Length];
+        double[] assembled = self.Assembled();
+        (BlockChain Chain, Complex Scale)[] factors =
+        [
+            .. PadeExponential.Nodes.Select(
+                node => (BlockChain.Factor(self._mass, self._operator, degree, node.Pole, step), 2 * node.Residue)),
+        ];
+        for (int s = 0; s < steps; s++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Array.Clear(next);
+            foreach ((BlockChain chain, Complex scale) in factors)
+            {
+                chain.AddSolution(current, scale, next);
+            }
+
+            for (int i = 0; i < next.Length; i++)
+            {
+                density[i] = next[i];
+                current[i] = assembled[i] * next[i];
+            }
+
+            if (equation.HasConstantGrowth)
+            {
+                // The mass is 1; rounding must not add up over steps.
+                double mass = current.Sum();
+                TensorPrimitives.Divide(current, mass, current);
+                TensorPrimitives.Divide(density, mass, density);
+            }
+        }
+
+        return new(grid, self.Points, density, assembled, steps);
+    }
+
+    private double[] Assembled()
+    {
+        double[] assembled = new double[Points.Length];
+        int nodes = _rule.Degree + 1;
+        for (int i = 0; i < _mass.Length; i++)
+        {
+            assembled[(i / nodes * _rule.Degree) + (i % nodes)] += _mass[i];
+        }
+
+        return assembled;
+    }
+}

@@ -23,7 +23,8 @@ internal sealed class TriangularFactor<T> : FactorTransition<T>
             start,
             largestRank: start.Size,
             triangle.ColumnScale,
-            SchemeNormals.Of<T>(start.Size, PackedLower.Length(start.Size), grid)) => _triangle = triangle;
+            SchemeNormals.Of<T>(start.Size, PackedLower.Length(start.Size), grid),
+            shrinkage: (start.Size - 1) * grid.Step / 2) => _triangle = triangle;
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.None;
 

@@ -74,8 +74,8 @@ public sealed class MillionLayersTests
             check.Mean($"log V of {a + 1}", logs, growth.LogVariance, isStationary ? 1 : Depth, isStationary ? 0 : Math.Log(variance));
             for (int b = 0; b < a; b++)
             {
-                // Inputs of a network that is odd, or linear near 0, may become opposite. All differences from the first input turn into one
-                // direction. In single precision some of them may be equal to rounding.
+                // Inputs of a network that is odd, or linear near 0, may become opposite. All differences from the first input turn into
+                // one direction. In single precision some of them may be equal to rounding.
                 double[] all = Finite(Quantity.LogOneMinusCorrelation(b, a));
                 double[] parallel = [.. all.Where(log => Math.Abs(log - Math.Log(2)) > 1e-6)];
                 int unknown = LosesAngles(name) ? Replicas : b > 0 && precision == Precision.Single ? 2 : 0;

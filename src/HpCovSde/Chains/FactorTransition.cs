@@ -33,7 +33,9 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
     /// <param name="largestRank">A bound on the rank of V.</param>
     /// <param name="columnScale">What the entries of a column of T below its diagonal are multiplied with.</param>
     /// <param name="normals">The normals of several steps, or null if the transition draws its own.</param>
-    /// <param name="shrinkage">Minus the mean logarithm of the factor by which the last column shrinks in a step, if it may be large.</param>
+    /// <param name="shrinkage">
+    /// Minus the mean logarithm of the factor by which the last column shrinks in a step, if it may be large.
+    /// </param>
     protected FactorTransition(
         GramMatrix start, int largestRank, T[] columnScale, StepNormals<T>? normals = null, double shrinkage = 0)
         : base(start, largestRank, new(Own: true, MayOppose: true), ownRows: start.Size, normals)

@@ -3,9 +3,9 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Statistical.Oracles;
 
 /// <summary>
-/// A plain simulation with explicit weights of one input h and one tangent vector e at it, to which the difference of a second input shrinks:
-/// e' = J e, where J is the derivative of a layer. Both are kept as unit vectors and logarithms of their lengths. Shares no code with the
-/// engines.
+/// A plain simulation with explicit weights of one input h and one tangent vector e at it, to which the difference of a second input
+/// shrinks: e' = J e, where J is the derivative of a layer. Both are kept as unit vectors and logarithms of their lengths. Shares no code
+/// with the engines.
 /// Source: Benettin et al. 1980, for the growth of tangent vectors.
 /// </summary>
 /// <remarks>
@@ -30,7 +30,8 @@ internal sealed class TangentNetwork(int width, Func<double, double> value, Func
     internal bool IsHomogeneous { get; init; }
 
     /// <summary>
-    /// What a layer adds, from that many layers. If φ is not homogeneous, the mean and the variance of log V are those of its stationary law.
+    /// What a layer adds, from that many layers. If φ is not homogeneous, the mean and the variance of log V are those of its stationary
+    /// law.
     /// </summary>
     internal LayerGrowth Measure(int layers, ulong seed)
     {

@@ -33,20 +33,49 @@ public sealed class LongDepthTests
         // log det V_d − log det V_0 = Σ log(χ²_{n−i+1}/n): mean ψ((n − i + 1)/2) + log(2/n) for each layer and input.
         const int Width = 20;
         const int Depth = 20_000;
-        double[,] identity = new double[inputs, inputs];
-        for (int a = 0; a < inputs; a++)
-        {
-            identity[a, a] = 1;
-        }
-
         var network = new FeedforwardNetwork(Width, Depth, ReluFamily.Linear) { Sampling = sampling };
-        EnsembleResult result = Experiment.Run(
-            network, GramMatrix.FromMatrix(identity), 64, precision, keep: [Quantity.LogDeterminant]);
+        EnsembleResult result = Experiment.Run(network, Identity(inputs), 64, precision, keep: [Quantity.LogDeterminant]);
         double mean = Depth * Enumerable.Range(0, inputs).Sum(
             i => MathNet.Numerics.SpecialFunctions.DiGamma((Width - i) / 2.0) + Math.Log(2.0 / Width));
         Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsFinite(log)));
         var evidence = new Evidence();
         evidence.Mean("log det", result.Samples(Quantity.LogDeterminant), mean);
+        evidence.AssertNoneRejected();
+    }
+
+    [Theory]
+    [InlineData(10, 0.5, Precision.Single)]
+    [InlineData(10, 1, Precision.Double)]
+    [InlineData(10, 5, Precision.Double)]
+    [InlineData(10, 20, Precision.Double)]
+    [InlineData(2, 60, Precision.Double)]
+    public void Long_steps_of_the_SDE_without_drift_keep_the_log_determinant(int inputs, double step, Precision precision)
+    {
+        const int Steps = 400;
+        EnsembleResult result = Experiment.Run(
+            new LinearSde(Steps * step).Integrate(step, new MultiplicativeTriangular()),
+            Identity(inputs), 64, precision, keep: [Quantity.LogDeterminant]);
+        Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsFinite(log)));
+        var evidence = new Evidence();
+        evidence.Mean("log det", result.Samples(Quantity.LogDeterminant), -inputs * (inputs + 1) * Steps * step / 2);
+        evidence.AssertNoneRejected();
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void A_linear_network_of_as_many_neurons_as_inputs_keeps_the_log_determinant(Precision precision)
+    {
+        // The last column of the factor is multiplied by |N(0, 1)| relative to χ_10 in every layer.
+        const int Inputs = 10;
+        const int Depth = 10_000;
+        var network = new FeedforwardNetwork(Inputs, Depth, ReluFamily.Linear) { Sampling = WeightSampling.Exact };
+        EnsembleResult result = Experiment.Run(network, Identity(Inputs), 64, precision, keep: [Quantity.LogDeterminant]);
+        Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsFinite(log)));
+        (double mean, double variance) = new Oracles.LinearLaw.OfNetwork(Inputs, Depth).LogDeterminant(Inputs);
+        var evidence = new Evidence();
+        evidence.Mean("log det", result.Samples(Quantity.LogDeterminant), mean);
+        evidence.Variance("log det", result.Samples(Quantity.LogDeterminant), variance);
         evidence.AssertNoneRejected();
     }
 
@@ -127,6 +156,17 @@ public sealed class LongDepthTests
             AssertAlike($"{network}, rho", one, Quantity.Correlation(0, 1), other, Quantity.Correlation(0, 1));
             AssertAlike($"{network}, log det", one, Quantity.LogDeterminant, other, Quantity.LogDeterminant);
         }
+    }
+
+    private static GramMatrix Identity(int inputs)
+    {
+        double[,] identity = new double[inputs, inputs];
+        for (int a = 0; a < inputs; a++)
+        {
+            identity[a, a] = 1;
+        }
+
+        return GramMatrix.FromMatrix(identity);
     }
 
     // Some 320 comparisons: a correct program fails for one seed in 30,000.

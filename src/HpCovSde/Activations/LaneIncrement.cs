@@ -15,6 +15,9 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     // From this |d| on a difference of two values is used. Below it the truncated series is accurate.
     private const double SmallForErf = 1.0 / 32;
 
+    // From here on Φ is 1 to rounding.
+    private const double OneForNormalCdf = 10;
+
     // The bound of x² and (x + d)² for the polynomial near zero.
     private const double NearZeroForErf = 0.25;
 
@@ -128,7 +131,8 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
     }
 
     /// <summary>
-    /// The growth of x Φ(x), which needs Φ only at y = x + d: x (Φ(y) − Φ(x)) + d Φ(y). If d is not small, y Φ(y) minus the value.
+    /// The growth of x Φ(x), which needs Φ only at y = x + d: x (Φ(y) − Φ(x)) + d Φ(y). If d is not small, y Φ(y) minus the value; but
+    /// where Φ is 1 at both ends the growth is d, which may be far below the rounding of the value.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static Lanes<T> GrowthOfGelu(in LaneIncrement<T> x, in Lanes<T> value)
@@ -142,7 +146,9 @@ internal readonly struct LaneIncrement<T> : IActivationNumber<LaneIncrement<T>>
         if (Lanes.Any(!near))
         {
             Lanes<T> small = Lanes.MultiplyAdd(x.Value, half * SmallErfGrowth(in z), part);
-            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), small, Lanes.MultiplySubtract(end, cdf, value));
+            Lanes<T> difference = Lanes.Select(
+                Lanes.Min(x.Value, end) > Lanes<T>.Of(OneForNormalCdf), part, Lanes.MultiplySubtract(end, cdf, value));
+            Lanes<T> away = Lanes.Select(IsSmallForNormalCdf(in z), small, difference);
             growth = Lanes.Select(near, growth, away);
         }
 

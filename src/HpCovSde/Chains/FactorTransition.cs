@@ -23,17 +23,28 @@ namespace HpCovSde.Chains;
 internal abstract class FactorTransition<T> : CovarianceTransition<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The bounds leave room for many steps.
+    // The bounds leave room for this many steps, unless they are very long.
     private const int StepsPerRescaling = 8;
 
     private readonly T[] _columnScale;
+    private readonly uint _stepsPerRescaling;
 
     /// <param name="start">V_0.</param>
     /// <param name="largestRank">A bound on the rank of V.</param>
     /// <param name="columnScale">What the entries of a column of T below its diagonal are multiplied with.</param>
     /// <param name="normals">The normals of several steps, or null if the transition draws its own.</param>
-    protected FactorTransition(GramMatrix start, int largestRank, T[] columnScale, StepNormals<T>? normals = null)
-        : base(start, largestRank, new(Own: true, MayOppose: true), ownRows: start.Size, normals) => _columnScale = columnScale;
+    /// <param name="shrinkage">
+    /// Minus the mean logarithm of the factor by which the last column shrinks in a step, if it may be large.
+    /// </param>
+    protected FactorTransition(
+        GramMatrix start, int largestRank, T[] columnScale, StepNormals<T>? normals = null, double shrinkage = 0)
+        : base(start, largestRank, new(Own: true, MayOppose: true), ownRows: start.Size, normals)
+    {
+        // Half of the logarithm of what is between the lower bound and the least number.
+        double room = typeof(T) == typeof(double) ? 250 : 30;
+        _columnScale = columnScale;
+        _stepsPerRescaling = shrinkage * StepsPerRescaling < room ? StepsPerRescaling : 1u;
+    }
 
     /// <summary>The scale of columns whose entries are given as they are.</summary>
     internal static T[] Ones(int inputs)
@@ -96,7 +107,7 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
 
         LaneTriangular.Multiply(Inputs, factor, below, diagonal, _columnScale, factor);
         Normalize(covariance, isScaled ? exponents : default);
-        if (stream.Step % (uint)StepsPerRescaling == 0)
+        if (stream.Step % _stepsPerRescaling == 0)
         {
             RescaleColumns(factor, exponents);
         }
@@ -188,19 +199,26 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
                 largest = Lanes.Max(Lanes.Abs(Lanes<T>.Load(factor, PackedLower.Index(a, column))), largest);
             }
 
-            // A length, whose square may be below the range of numbers.
-            Lanes<T> square = largest * largest;
-            LaneMask<T> grows = (square < DifferenceScale.Least<T>()) & (largest > Lanes<T>.Zero);
-            LaneMask<T> shrinks = (square > DifferenceScale.Largest<T>()) & (Lanes<T>.Load(exponents, column) < Lanes<T>.Zero);
-            if (Lanes.Any(grows | shrinks))
+            while (Leaves(largest, Lanes<T>.Load(exponents, column), out LaneMask<T> grows, out LaneMask<T> shrinks))
             {
-                RescaleColumn(column, grows, shrinks, factor, exponents);
+                largest *= RescaleColumn(column, grows, shrinks, factor, exponents);
             }
         }
     }
 
+    // Of a length, whose square may be below the range of numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Leaves(Lanes<T> length, Lanes<T> exponent, out LaneMask<T> grows, out LaneMask<T> shrinks)
+    {
+        Lanes<T> square = length * length;
+        grows = (square < DifferenceScale.Least<T>()) & (length > Lanes<T>.Zero);
+        shrinks = (square > DifferenceScale.Largest<T>()) & (exponent < Lanes<T>.Zero);
+        return Lanes.Any(grows | shrinks);
+    }
+
+    // The factor by which the lengths in the column change.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void RescaleColumn(int column, LaneMask<T> grows, LaneMask<T> shrinks, Span<T> factor, Span<T> exponents)
+    private Lanes<T> RescaleColumn(int column, LaneMask<T> grows, LaneMask<T> shrinks, Span<T> factor, Span<T> exponents)
     {
         Lanes<T> exponent = Lanes<T>.Load(exponents, column);
         Lanes<T> lengths = DifferenceScale.Lengths(grows, shrinks, ref exponent);
@@ -210,6 +228,8 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
             int entry = PackedLower.Index(a, column);
             (lengths * Lanes<T>.Load(factor, entry)).Store(factor, entry);
         }
+
+        return lengths;
     }
 
     // Rows of h_a − c_a h_1 become those of u_a − c_a u_1, u = h/|h|, and log V^{aa} grows by log |h_a|².

@@ -18,7 +18,12 @@ internal sealed class TriangularFactor<T> : FactorTransition<T>
     }
 
     private TriangularFactor(GramMatrix start, TimeGrid grid, TriangularNoise<T> noise)
-        : base(start, largestRank: start.Size, Ones(start.Size), SchemeNormals.Of<T>(start.Size, noise.Normals, grid)) => _noise = noise;
+        : base(
+            start,
+            largestRank: start.Size,
+            Ones(start.Size),
+            SchemeNormals.Of<T>(start.Size, noise.Normals, grid),
+            shrinkage: (start.Size - 1) * grid.Step / 2) => _noise = noise;
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.None;
 

@@ -74,6 +74,41 @@ public sealed class ActivationTests
         }
     }
 
+    [Fact]
+    public void An_increment_far_out_has_an_error_of_its_own_rounding_however_much_smaller_than_the_value_it_is()
+    {
+        int checkedPoints = 0;
+        foreach (Activation activation in Activation.BuiltIn)
+        {
+            foreach (double x in new[] { 1e4, -1e4, 1e9, -1e9, 1e18, -1e18 })
+            {
+                if (activation.At(x).First == activation.At(1000 * x).First)
+                {
+                    Check<double>(activation, x, [1e-15, -1e-12, 1e-9, -1e-6, 1e-3]);
+                    Check<float>(activation, x, [1e-7, -1e-6, 1e-5, -1e-3]);
+                    checkedPoints++;
+                }
+            }
+        }
+
+        Assert.True(checkedPoints >= 50, $"{checkedPoints} points");
+
+        static void Check<T>(Activation activation, double x, double[] ratios)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            foreach (double ratio in ratios)
+            {
+                T at = T.CreateTruncating(x);
+                T by = T.CreateTruncating(ratio * x);
+                double exact = activation.At(x).First * double.CreateTruncating(by);
+                double increment = activation.Accept(new IncrementAt<T>(at, by));
+                Assert.True(
+                    Math.Abs(increment - exact) <= 4 * Epsilon<T>() * Math.Abs(exact),
+                    $"{activation.Name} at {x} by {by}: {increment}, not {exact}");
+            }
+        }
+    }
+
     private static void AssertIncrements(string name, double[] points, double[] steps)
     {
         Check<double>();

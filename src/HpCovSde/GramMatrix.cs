@@ -119,7 +119,8 @@ public sealed class GramMatrix
         return oneMinusCorrelation.Length == PairIndex(gram.Size, 0) && oneMinusCorrelation.All(delta => delta is >= 0 and <= 2)
             ? new(gram._values, gram.Size, oneMinusCorrelation)
             : throw new ArgumentException(
-                $"1 − ρ must be {PairIndex(gram.Size, 0)} numbers in [0, 2], one for each pair.", nameof(oneMinusCorrelation));
+                $"1 − ρ must be {Wording.Count(PairIndex(gram.Size, 0), "number")} in [0, 2], one for each pair.",
+                nameof(oneMinusCorrelation));
     }
 
     /// <summary>1 − ρ_ab for a &gt; b, packed by rows, as <see cref="FromCorrelations"/> takes it. Allocates.</summary>

@@ -90,9 +90,11 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
             }
         });
 
-        IEnumerable<string> counts = codes.CountBy(code => code).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} of code {pair.Key}");
+        IEnumerable<string> counts = codes.CountBy(code => code).OrderBy(pair => pair.Key)
+            .Select(pair => $"{pair.Value} of code {pair.Key}");
         output.WriteLine(
-            $"{lines} lines: {string.Join(", ", counts)}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {LittleMemory.CheckPeak()}");
+            $"{lines} lines: {string.Join(", ", counts)}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, "
+            + LittleMemory.CheckPeak());
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Order()));
     }
 

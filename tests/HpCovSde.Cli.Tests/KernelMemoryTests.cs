@@ -45,7 +45,10 @@ public sealed class KernelMemoryTests(ITestOutputHelper output)
     {
         KernelRecord[] path = [];
         double measured = Measure(
-            () => path = [.. Enumerable.Range(1, records).Select(layer => new KernelRecord(layer, layer, Gram(inputs, layer), 1e-9 / layer))],
+            () => path =
+            [
+                .. Enumerable.Range(1, records).Select(layer => new KernelRecord(layer, layer, Gram(inputs, layer), 1e-9 / layer)),
+            ],
             () => Report(path).ToJson(withMatrices: true));
         Check(measured, records * KernelReport.Memory(inputs, asText: true));
         Assert.Equal(records, path.Length);

@@ -136,7 +136,7 @@ public sealed class ProcessTests
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
-    // A limit of 64 KB on files, in a shell with larger blocks 128 KB: the files that are written before the named one fit, that one does not.
+    // A limit of 64 KB on files, in a shell with larger blocks 128 KB: what is written before the named file fits, that file does not.
     [Theory]
     [InlineData("compare --c-plus 0 --c-minus -1 --replicas 16 --depth 100 --record-every 1 --out @/v.npy", "v.npy.json")]
     [InlineData("kernel --depth 700 --record-every 1 --out @/k.npz --plot @/k.svg", "k.npz")]

@@ -5,9 +5,9 @@ namespace HpCovSde.Data;
 /// <summary>Small parts of messages.</summary>
 internal static class Wording
 {
-    /// <summary>A number of things: "1 thread", "2 threads".</summary>
-    internal static string Count(long number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    /// <summary>A number of things: "1 thread", "2 threads", "2 quantities".</summary>
+    internal static string Count(long number, string noun) => string.Create(
+        CultureInfo.InvariantCulture, $"{number} {(number == 1 ? noun : noun.EndsWith('y') ? $"{noun[..^1]}ies" : $"{noun}s")}");
 
     /// <summary>The nearest of some names as " (did you mean x?)"; empty if none is near. Case and hyphens do not matter.</summary>
     internal static string Suggestion(string given, IEnumerable<string> names)

@@ -5,7 +5,8 @@ namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
 /// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), for any activation and clock, by <see cref="DormandPrince"/> with adaptive steps. Where
-/// variances are large, a <see cref="ClosedKernel"/> is taken if there is one. The variances do not depend on the correlations. With â_k = a_k/σ of both inputs,
+/// variances are large, a <see cref="ClosedKernel"/> is taken if there is one. The variances do not depend on the correlations.
+/// With â_k = a_k/σ of both inputs,
 /// <code>
 /// dδ/dt = ½ Σ_k (â_k^a − â_k^b)² + Σ_k â_k^a â_k^b (1 − ρ^k) − ½ δ Σ_k ((â_k^a)² + (â_k^b)²).
 /// </code>

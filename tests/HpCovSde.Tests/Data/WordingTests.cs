@@ -35,4 +35,8 @@ public sealed class WordingTests
     [InlineData(1, "1 thread")]
     [InlineData(2, "2 threads")]
     public void One_is_singular(int number, string expected) => Assert.Equal(expected, Wording.Count(number, "thread"));
+
+    [Fact]
+    public void A_y_becomes_ies() =>
+        Assert.Equal(("1 quantity", "2 quantities"), (Wording.Count(1, "quantity"), Wording.Count(2, "quantity")));
 }

@@ -28,7 +28,8 @@ public sealed class LargeVarianceFlowTests
     public void The_flow_is_that_of_a_fine_integration_of_the_closed_form(string name, double a, double b, double delta, double time)
     {
         Activation activation = Activation.BuiltIn.Single(activation => activation.Name == name);
-        KernelRecord record = InfiniteWidthKernel.ResidualFlow(activation, time).Path(GramMatrix.FromCorrelations([a, b], [delta])).Single();
+        GramMatrix inputs = GramMatrix.FromCorrelations([a, b], [delta]);
+        KernelRecord record = InfiniteWidthKernel.ResidualFlow(activation, time).Path(inputs).Single();
         (double A, double B, double C) expected = Integrate(Kernel(name), (a, b, Math.Sqrt(a) * Math.Sqrt(b) * (1 - delta)), time);
 
         Assert.InRange(record.Error, 0, 1e-10);

@@ -118,12 +118,14 @@ public sealed class LargeVarianceFlowTests
     {
         "sin" => (a, b, c) => 0.5 * (Math.Exp((-0.5 * (a + b)) + c) - Math.Exp((-0.5 * (a + b)) - c)),
         "erf" => (a, b, c) => 2 / Math.PI * Math.Asin(2 * c / Math.Sqrt((1 + (2 * a)) * (1 + (2 * b)))),
-        _ => (a, b, c) =>
-        {
-            double n = (1 + a) * (1 + b);
-            double root = Math.Sqrt(n - (c * c));
-            double rest = ((c * c) + (a * b * (n - (c * c)))) / (n * root);
-            return (0.25 * c) + (((c * Math.Asin(c / Math.Sqrt(n))) + rest) / (2 * Math.PI));
-        },
+        _ => Gelu,
     };
+
+    private static double Gelu(double a, double b, double c)
+    {
+        double n = (1 + a) * (1 + b);
+        double root = Math.Sqrt(n - (c * c));
+        double rest = ((c * c) + (a * b * (n - (c * c)))) / (n * root);
+        return (0.25 * c) + (((c * Math.Asin(c / Math.Sqrt(n))) + rest) / (2 * Math.PI));
+    }
 }

@@ -119,7 +119,7 @@ public sealed class BranchScaling
 
     /// <summary>The memory of the scalings of a depth.</summary>
     internal static MemoryEstimate Memory(int depth) =>
-        new MemoryEstimate().Add($"branch scalings of {depth} layers", 2.0 * sizeof(double) * depth);
+        new MemoryEstimate().Add($"branch scalings of {Wording.Count(depth, "layer")}", 2.0 * sizeof(double) * depth);
 
     private static BranchScaling? TryFromValues(ReadOnlySpan<double> scalings, out string defect)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using CommunityToolkit.HighPerformance;
 using HpCovSde.Data;
 using HpCovSde.Kernels.Simd;
@@ -119,7 +118,8 @@ public sealed class GramMatrix
         return oneMinusCorrelation.Length == PairIndex(gram.Size, 0) && oneMinusCorrelation.All(delta => delta is >= 0 and <= 2)
             ? new(gram._values, gram.Size, oneMinusCorrelation)
             : throw new ArgumentException(
-                $"1 − ρ must be {PairIndex(gram.Size, 0)} numbers in [0, 2], one for each pair.", nameof(oneMinusCorrelation));
+                $"1 − ρ must be {Wording.Count(PairIndex(gram.Size, 0), "number")} in [0, 2], one for each pair.",
+                nameof(oneMinusCorrelation));
     }
 
     /// <summary>1 − ρ_ab for a &gt; b, packed by rows, as <see cref="FromCorrelations"/> takes it. Allocates.</summary>
@@ -215,7 +215,7 @@ public sealed class GramMatrix
     {
         int m = rows.Height;
         int length = rows.Width;
-        defect = SizeDefect(m) ?? (length == 0 ? "has rows without numbers" : LengthDefect(m, length) ?? FiniteDefect(rows)) ?? "";
+        defect = GramDefect.OfSize(m) ?? GramDefect.OfLength(m, length) ?? GramDefect.OfNumbers(rows) ?? "";
         if (defect.Length > 0)
         {
             return null;
@@ -233,7 +233,7 @@ public sealed class GramMatrix
             }
 
             double norm = Math.Sqrt(Dot(x, x));
-            defect = VarianceDefect(x, values[(a * m) + a], norm, a);
+            defect = GramDefect.OfInput(x, values[(a * m) + a], norm, a);
             if (defect.Length > 0)
             {
                 return null;
@@ -275,31 +275,18 @@ public sealed class GramMatrix
     // For a > b. There are a(a − 1)/2 pairs before row a, at most 2e8.
     private static int PairIndex(int a, int b) => (int)((long)a * (a - 1) / 2) + b;
 
-    // |V_ab| ≤ √(V_aa V_bb), so the matrix is finite if its diagonal is.
-    private static string VarianceDefect(ReadOnlySpan<double> x, double variance, double norm, int a)
-    {
-        if (!double.IsFinite(norm))
-        {
-            return $"has too large numbers: the squared norm of row {a + 1} is not finite";
-        }
-
-        return !double.IsNormal(variance) && x.ContainsAnyExcept(0.0)
-            ? $"has too small numbers: the squared norm of row {a + 1} underflows, although the row is not zero"
-            : "";
-    }
-
     private static GramMatrix? TryFromMatrix(ReadOnlySpan2D<double> matrix, double tolerance, out string defect)
     {
         int m = matrix.Height;
         defect = matrix.Width != m
             ? $"has {Wording.Count(m, "row")} and {Wording.Count(matrix.Width, "column")}; it must be square"
-            : SizeDefect(m) ?? FiniteDefect(matrix) ?? "";
+            : GramDefect.OfSize(m) ?? GramDefect.OfNumbers(matrix) ?? "";
         if (defect.Length > 0)
         {
             return null;
         }
 
-        defect = DiagonalDefect(matrix);
+        defect = GramDefect.OfDiagonal(matrix);
         if (defect.Length > 0)
         {
             return null;
@@ -310,7 +297,7 @@ public sealed class GramMatrix
         {
             for (int b = 0; b <= a; b++)
             {
-                defect = PairDefect(matrix, a, b, tolerance);
+                defect = GramDefect.OfPair(matrix, a, b, tolerance);
                 if (defect.Length > 0)
                 {
                     return null;
@@ -322,63 +309,6 @@ public sealed class GramMatrix
 
         defect = SemidefiniteCheck.Defect(new ReadOnlySpan2D<double>(values, m, m), tolerance) ?? "";
         return defect.Length == 0 ? new GramMatrix(values, m, []) : null;
-    }
-
-    private static string? SizeDefect(int m) => m switch
-    {
-        < 1 => "has no rows",
-        > LargestSize => $"has {m} rows; at most {LargestSize} inputs are supported",
-        _ => null,
-    };
-
-    private static string? LengthDefect(int m, int length) => (long)m * length > Array.MaxLength
-        ? $"has {m} rows of {length} numbers; at most {Array.MaxLength} numbers are supported"
-        : null;
-
-    private static string? FiniteDefect(ReadOnlySpan2D<double> matrix)
-    {
-        for (int a = 0; a < matrix.Height; a++)
-        {
-            ReadOnlySpan<double> row = matrix.GetRowSpan(a);
-            for (int b = 0; b < row.Length; b++)
-            {
-                if (!double.IsFinite(row[b]))
-                {
-                    return $"has {Text(row[b])} in row {a + 1}, column {b + 1}; all numbers must be finite";
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string DiagonalDefect(ReadOnlySpan2D<double> matrix)
-    {
-        for (int a = 0; a < matrix.Height; a++)
-        {
-            if (matrix[a, a] < 0)
-            {
-                return $"has {Text(matrix[a, a])} in row {a + 1}, column {a + 1}; the diagonal must not be negative";
-            }
-        }
-
-        return "";
-    }
-
-    private static string PairDefect(ReadOnlySpan2D<double> matrix, int a, int b, double tolerance)
-    {
-        double scale = Math.Sqrt(matrix[a, a]) * Math.Sqrt(matrix[b, b]);
-        double lower = matrix[a, b];
-        double upper = matrix[b, a];
-        if (Math.Abs(lower - upper) > tolerance * scale)
-        {
-            return $"is not symmetric: {Text(lower)} in row {a + 1}, column {b + 1} but {Text(upper)} in row {b + 1}, column {a + 1}";
-        }
-
-        return Math.Abs(lower) > scale * (1 + tolerance)
-            ? $"is not positive semidefinite: {Text(lower)} in row {a + 1}, column {b + 1} exceeds the root {Text(scale)} "
-                + "of the product of the diagonal entries"
-            : "";
     }
 
     // Eight partial sums on every CPU, so that the bits of a Gram matrix do not depend on it.
@@ -404,8 +334,6 @@ public sealed class GramMatrix
         array.Shape.Length != 2 ? throw new DataFileException(path, $"has shape {array.ShapeText}; a matrix is needed, one row per input")
         : array.Values.IsEmpty ? throw new DataFileException(path, $"has shape {array.ShapeText}, which has no numbers")
         : array.AsMatrix();
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private void CheckIndex(int index, string name)
     {

@@ -26,6 +26,8 @@ internal sealed class CliProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
+    internal int Id => _process.Id;
+
     internal bool HasExited => _process.HasExited;
 
     /// <summary>Starts a command that replaces the shell, so that signals reach it.</summary>

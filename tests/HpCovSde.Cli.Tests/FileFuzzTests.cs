@@ -2,6 +2,7 @@ using System.Text;
 using HpCovSde.Data;
 using HpCovSde.Models;
 using HpCovSde.Runs;
+using Xunit.Abstractions;
 
 namespace HpCovSde.Cli.Tests;
 
@@ -9,7 +10,8 @@ namespace HpCovSde.Cli.Tests;
 /// Damaged files: whatever is in them, a command ends with an exit code of the contract, an error in one line, and little memory. With
 /// HPCOVSDE_FUZZ set (the cake target Fuzz) there are 20,000 of them.
 /// </summary>
-public sealed class FileFuzzTests
+[Collection(LittleMemory.Name)]
+public sealed class FileFuzzTests(ITestOutputHelper output)
 {
     private const long MostBytes = 200_000_000;
 
@@ -75,6 +77,8 @@ public sealed class FileFuzzTests
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Check(run, allocated, () => $"{extension}, seed {seed}, round {round}: {option}", bytes);
         }
+
+        output.WriteLine($"{Rounds} files, {LittleMemory.CheckPeak()}");
     }
 
     [Theory]
@@ -98,6 +102,8 @@ public sealed class FileFuzzTests
             CliRun run = CliRun.Of("run", path);
             Check(run, GC.GetAllocatedBytesForCurrentThread() - before, () => $"json, seed {seed}, round {round}", bytes);
         }
+
+        output.WriteLine($"{Rounds} files, {LittleMemory.CheckPeak()}");
     }
 
     // A document that is valid may ask for hours of work, or for every network on a large grid. Such a document is read, not run.

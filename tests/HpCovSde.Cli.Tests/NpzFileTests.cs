@@ -63,25 +63,32 @@ public sealed class NpzFileTests
         }
     }
 
-    [Fact]
-    public void Events_and_times_of_explosion_are_those_of_the_document()
+    [Theory]
+    [InlineData("sde --activation softplus --a 0.5 --time 1 --inputs-count 1", "1", "exploded", 10, 190)]
+    [InlineData("sample --width 2 --depth 5", "1", "vanished", 2, 198)]
+    [InlineData("sample --network resnet --activation sigmoid --depth 3 --width 4", "1e308", "overflowed", 10, 190)]
+    [InlineData("sample --activation gelu --depth 3 --width 4", "1e308", "underflowed", 2, 190)]
+    public void Events_and_times_of_explosion_are_those_of_the_document(string run, string gram, string happens, int least, int most)
     {
         using var folder = new Folder();
-        string json = CliRun.Succeed(
-            "sde", "--activation", "softplus", "--a", "0.5", "--time", "1", "--inputs-count", "1", "--replicas", "200",
-            "--json", "--out", folder.File("v.npz"));
-        double[] events = Entry(folder, "v.npz", "events").Values;
+        string[] args = [.. run.Split(' '), "--gram", folder.Write("g.csv", gram), "--replicas", "200"];
+        string json = CliRun.Succeed([.. args, "--json", "--out", folder.File("v.npz")]);
+        NpyArray events = Entry(folder, "v.npz", "events");
         double[] times = Entry(folder, "v.npz", "explosionTime").Values;
-        System.Text.Json.JsonElement counts = System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("events");
-        string[] columns = ["exploded", "vanished", "notPositiveDefinite", "nonFinite"];
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        (string Name, long Count)[] counts =
+        [
+            .. document.RootElement.GetProperty("events").EnumerateObject()
+                .Where(field => field.Name != "explosionTimes").Select(field => (field.Name, field.Value.GetInt64())),
+        ];
 
-        foreach ((int column, string name) in columns.Index())
-        {
-            Assert.Equal(counts.GetProperty(name).GetInt64(), (long)events.Where((_, i) => i % columns.Length == column).Sum());
-        }
-
-        Assert.InRange(times.Count(time => time is > 0 and <= 1), 10, 190);
-        Assert.All(Enumerable.Range(0, times.Length), replica => Assert.Equal(double.IsNaN(times[replica]), events[4 * replica] == 0));
+        Assert.Equal([200, counts.Length], events.Shape);
+        Assert.All(counts.Index(), count =>
+            Assert.Equal(count.Item.Count, (long)events.Values.Where((_, i) => i % counts.Length == count.Index).Sum()));
+        Assert.InRange(counts.Single(count => count.Name == happens).Count, least, most);
+        Assert.All(
+            Enumerable.Range(0, times.Length),
+            replica => Assert.Equal(double.IsNaN(times[replica]), events.Values[counts.Length * replica] == 0));
     }
 
     [Fact]
@@ -149,7 +156,7 @@ public sealed class NpzFileTests
         string output = process.StandardOutput.ReadToEnd();
         Assert.Equal("", process.StandardError.ReadToEnd());
         Assert.Equal(
-            "[('V', (2, 5, 2, 2), 'float64'), ('events', (2, 5, 4), 'int64'), ('explosionTime', (2, 5), 'float64'), "
+            "[('V', (2, 5, 2, 2), 'float64'), ('events', (2, 5, 6), 'int64'), ('explosionTime', (2, 5), 'float64'), "
             + "('log1mrho', (2, 5, 2, 2), 'float64'), ('logNorm', (2, 5, 2), 'float64'), ('logV', (2, 5, 2), 'float64'), "
             + "('logdet', (2, 5), 'float64'), ('logits', (2, 5, 2, 2), 'float64'), ('step', (2,), 'int64'), ('time', (2,), 'float64')]\n",
             output);

@@ -125,29 +125,6 @@ public sealed class OutputFileTests
         });
     }
 
-    [Theory]
-    [InlineData("kernel --activation gelu --depth 3 --json", "error")]
-    [InlineData("kernel --activation tanh --depth 3 --json", "error")]
-    [InlineData("sample --activation gelu --depth 3 --replicas 8 --json", "results")]
-    [InlineData("stability --activation tanh --a 1 --json", "beta")]
-    [InlineData("stability --activation softplus --a 1e160 --json", "beta")]
-    [InlineData("commute --replicas 2 --widths 2 --depths 2 --json", "cells")]
-    public void Numbers_that_are_not_finite_are_null(string commandLine, string field)
-    {
-        using var folder = new Folder();
-        foreach (string gram in new[] { "1e-310\n", "1e300\n" })
-        {
-            CliRun run = CliRun.Of([.. commandLine.Split(' '), "--gram", folder.Write("g.csv", gram)]);
-
-            Assert.True(run.Code is ExitCode.Done or ExitCode.Usage or ExitCode.Numeric, run.Error);
-            if (run.Code == ExitCode.Done)
-            {
-                using var json = System.Text.Json.JsonDocument.Parse(run.Output);
-                Assert.True(json.RootElement.TryGetProperty(field, out _));
-            }
-        }
-    }
-
     [Fact]
     public void A_failure_that_nothing_has_foreseen_is_one_line_and_leaves_whole_files()
     {

@@ -35,6 +35,10 @@ public sealed class TableTests
         Assert.Matches(
             "replicas exploded \\(median time [0-9.]+, ",
             CliRun.Succeed("sde --activation softplus --a 0.25 --inputs-count 1 --time 5 --replicas 64"));
+        Assert.Contains(
+            "\n1 replica vanished (",
+            CliRun.Succeed("sample --width 1 --depth 1 --replicas 4 --inputs-count 1 --seed 2"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

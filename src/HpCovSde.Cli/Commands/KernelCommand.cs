@@ -103,8 +103,8 @@ internal sealed class KernelCommand : SpecCommand
     {
         long kept = output.Json ? grid.Count : 1;
         MemoryEstimate memory = new MemoryEstimate()
-            .Add($"{kept} records", kept * KernelReport.Memory(inputs, output.Json))
-            .Add("the figure", output.PlotPath is null ? 0 : KernelPath.Memory(grid.Count));
+            .Add(Wording.Count(kept, "record"), kept * KernelReport.Memory(inputs, output.Json))
+            .Add("the figure", output.PlotPath is null ? 0 : KernelPath.Memory(inputs, grid.Count));
         if (memory.Refusal is { } tooMuch)
         {
             throw CliException.Usage(

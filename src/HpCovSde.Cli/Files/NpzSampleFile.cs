@@ -8,14 +8,11 @@ namespace HpCovSde.Cli.Files;
 
 /// <summary>
 /// All that a run keeps of its samples, as named arrays in a .npz file. With R replicas, m inputs, and K records where there are any:
-/// V and log1mrho [(K,) R, m, m], logV [(K,) R, m], logdet and explosionTime [(K,) R], events [(K,) R, 4], logits [(K,) R, units, m],
-/// logNorm [(K,) R, m], step and time [K, or 1].
+/// V and log1mrho [(K,) R, m, m], logV [(K,) R, m], logdet and explosionTime [(K,) R], events [(K,) R, one for each of EventCounts],
+/// logits [(K,) R, units, m], logNorm [(K,) R, m], step and time [K, or 1].
 /// </summary>
 internal sealed class NpzSampleFile : SampleFile
 {
-    // The columns of events: exploded, vanished, notPositiveDefinite, nonFinite.
-    private const int EventColumns = 4;
-
     private readonly NpzWriter _writer;
     private readonly SampleShape _shape;
     private readonly GramMatrix _start;
@@ -30,7 +27,7 @@ internal sealed class NpzSampleFile : SampleFile
         NpzArray[] arrays =
         [
             Of("V", m, m), Of("logV", m), Of("log1mrho", m, m), Of("logdet"), Of("explosionTime"),
-            Of("events", EventColumns) with { IsInteger = true },
+            Of("events", EventCounts.Names.Count) with { IsInteger = true },
             .. units > 0 ? (NpzArray[])[Of("logits", units, m)] : [],
             .. hasLogNorm ? (NpzArray[])[Of("logNorm", m)] : [],
             new("step", [records], IsInteger: true), new("time", [records]),
@@ -88,9 +85,8 @@ internal sealed class NpzSampleFile : SampleFile
         }
 
         ArrayPool<double>.Shared.Return(buffer);
-        var events = EventCounts.Of(sample, _start);
-        _writer["events"]!.WriteIntegers(
-            index * EventColumns, [events.Exploded, events.Vanished, events.NotPositiveDefinite, events.NonFinite]);
+        long[] events = EventCounts.Of(sample, _start).ToArray();
+        _writer["events"]!.WriteIntegers(index * events.Length, events);
 
         void Put(string name, ReadOnlySpan<double> values) => _writer[name]?.WriteElements(index * values.Length, values);
     }

@@ -102,8 +102,8 @@ internal sealed record CommuteReport(ModelSpec Model, CommutationStudy Study, Ru
 
     /// <summary>Why cells have no interval; null if every cell has one.</summary>
     internal string? Reason => Study.Cells.Count(cell => cell.IsHeavyTailed) is > 0 and var count
-        ? FormattableString.Invariant($"no interval for {count} of {Study.Cells.Count} cells: the mean square is that of a few networks (")
-            + FormattableString.Invariant($"the largest share of one is {Study.Cells.Max(cell => cell.LargestShare):G2}), ")
+        ? $"no interval for {count} of {Wording.Count(Study.Cells.Count, "cell")}: the mean square is that of a few networks "
+            + FormattableString.Invariant($"(the largest share of one is {Study.Cells.Max(cell => cell.LargestShare):G2}), ")
             + "so that its error is not known; take more replicas, or rho"
         : null;
 

@@ -65,9 +65,12 @@ internal static class JsonReport
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, bool withRecords)
     {
         WriteResults(json, outcome, outcome.Last);
-        EventCounts events = outcome.Result.Events;
         json.WriteStartObject("events");
-        json.WriteNumber("exploded", events.Exploded);
+        foreach ((string name, long count) in EventCounts.Names.Zip(outcome.Result.Events.ToArray()))
+        {
+            json.WriteNumber(name, count);
+        }
+
         json.WritePropertyName("explosionTimes");
         if (outcome.Summary(Quantity.ExplosionTime) is { Covered: > 0 } times)
         {
@@ -78,11 +81,6 @@ internal static class JsonReport
             json.WriteNullValue();
         }
 
-        json.WriteNumber("vanished", events.Vanished);
-        json.WriteNumber("notPositiveDefinite", events.NotPositiveDefinite);
-        json.WriteNumber("nonFinite", events.NonFinite);
-        json.WriteNumber("overflowed", events.Overflowed);
-        json.WriteNumber("underflowed", events.Underflowed);
         json.WriteEndObject();
         if (!withRecords)
         {

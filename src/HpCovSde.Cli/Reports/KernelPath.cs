@@ -8,8 +8,9 @@ namespace HpCovSde.Cli.Reports;
 /// </summary>
 internal sealed class KernelPath
 {
-    // Measured: four numbers, and the text of the figure with its copies.
-    private const double BytesPerRecord = 400;
+    // Four numbers, and the text of a line, or of a line and a band, with its copies; measured in KernelMemoryTests.
+    private const double BytesOfLine = 400;
+    private const double BytesOfBand = 1200;
 
     /// <summary>The times of the records.</summary>
     internal List<double> Times { get; } = [];
@@ -24,7 +25,10 @@ internal sealed class KernelPath
     internal List<double> Upper { get; } = [];
 
     /// <summary>The bytes that the summaries and the figure of them take.</summary>
-    internal static double Memory(long records) => records * BytesPerRecord;
+    internal static double Memory(int inputs, long records) => records * (HasBand(inputs) ? BytesOfBand : BytesOfLine);
+
+    /// <summary>Whether there are several pairs, so that quantiles make a band.</summary>
+    internal static bool HasBand(int inputs) => inputs > 2;
 
     internal void Add(double time, GramMatrix gram)
     {

@@ -52,10 +52,10 @@ internal static class KernelPlot
     private static string Path(KernelReport report, KernelPath path, GramMatrix gram)
     {
         string name = gram.Size switch { 1 => "V[1,1]", 2 => "correlation ρ[1,2]", _ => "correlation ρ over pairs" };
-        Series series = gram.Size <= 2
-            ? new LineSeries("infinite width", path.Times.ToArray(), path.Median.ToArray())
-            : new BandSeries(
-                "median, 5 % to 95 %", path.Times.ToArray(), path.Median.ToArray(), path.Lower.ToArray(), path.Upper.ToArray());
+        Series series = KernelPath.HasBand(gram.Size)
+            ? new BandSeries(
+                "median, 5 % to 95 %", path.Times.ToArray(), path.Median.ToArray(), path.Lower.ToArray(), path.Upper.ToArray())
+            : new LineSeries("infinite width", path.Times.ToArray(), path.Median.ToArray());
         return Chart(report, "time", name, series);
     }
 

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Dynamics;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -37,7 +38,7 @@ internal sealed class Report
 
     /// <summary>How many replicas were run, in words: one where the chain has no noise.</summary>
     internal string Replicas =>
-        Plan.Sides.Max(side => side.Options.Replicas) is var count && count == 1 ? "1 replica" : $"{count} replicas";
+        Wording.Count(Plan.Sides.Max(side => side.Options.Replicas), "replica");
 
     internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
 

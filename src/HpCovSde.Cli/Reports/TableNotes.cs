@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -49,19 +50,19 @@ internal static class TableNotes
             ? ""
             : $" (median time {TextTable.Number(times.Median)}, 5 % to 95 %: {TextTable.Number(times.Quantile05)} to "
                 + $"{TextTable.Number(times.Quantile95)})";
-        foreach ((string what, long count) in new[]
+        foreach ((long count, string noun, string what) in new[]
         {
-            ($"replicas exploded{when}; they are not in the statistics", events.Exploded),
-            ("replicas vanished (all neurons of an input died); they are not in correlations and logdet", events.Vanished),
-            ("steps lost positive definiteness and were projected back", events.NotPositiveDefinite),
-            ("replicas ended with numbers that are not finite; they are not in the statistics", events.NonFinite),
-            ("replicas left the range of numbers upwards (log V is infinite); they are not in the statistics", events.Overflowed),
-            ("replicas left the range of numbers downwards (an input is alive, but its V is lost)", events.Underflowed),
+            (events.Exploded, "replica", $"exploded{when}; not in the statistics"),
+            (events.Vanished, "replica", "vanished (all neurons of an input died); not in correlations and logdet"),
+            (events.NotPositiveDefinite, "step", "lost positive definiteness; V was projected back"),
+            (events.NonFinite, "replica", "ended with numbers that are not finite; not in the statistics"),
+            (events.Overflowed, "replica", "left the range of numbers upwards (log V is infinite); not in the statistics"),
+            (events.Underflowed, "replica", "left the range of numbers downwards (an input is alive, but its V is lost)"),
         })
         {
             if (count > 0)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{prefix}{count} {what}");
+                yield return $"{prefix}{Wording.Count(count, noun)} {what}";
             }
         }
 
@@ -72,8 +73,9 @@ internal static class TableNotes
             long most = group.Max(quantity => outcome.Result.OutOfRange(quantity, outcome.Last));
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{prefix}{string.Join(", ", group.Select(quantity => quantity.Name))}: up to {most} of {outcome.Result.Replicas.Count} "
-                + $"samples are 0 or infinite only because they are out of the range of numbers; read {group.Key}");
+                $"{prefix}{string.Join(", ", group.Select(quantity => quantity.Name))}: up to {most} of "
+                + $"{Wording.Count(outcome.Result.Replicas.Count, "sample")} are 0 or infinite only because they are out of the range of "
+                + $"numbers; read {group.Key}");
         }
     }
 
@@ -88,7 +90,7 @@ internal static class TableNotes
                 string rest = outcome.Summary(quantity).Covered == 0 ? "" : "; the numbers are those of the others, a biased selection";
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{prefix}{quantity.Name}: not known in {missing} of {outcome.Result.Replicas.Count} replicas, where V is singular, or "
+                    $"{prefix}{quantity.Name}: not known in {missing} of {Replicas(outcome)}, where V is singular, or "
                     + $"is to rounding{rest}");
             }
         }
@@ -114,6 +116,8 @@ internal static class TableNotes
 
     /// <summary>Whether a p-value is there and not exact.</summary>
     internal static bool IsAsymptotic(SampleComparison comparison) => !comparison.IsPExact && !double.IsNaN(comparison.P);
+
+    private static string Replicas(Outcome outcome) => Wording.Count(outcome.Result.Replicas.Count, "replica");
 
     // The quantity to read where the numbers of another do not tell much.
     private static string Instead(Quantity quantity) => quantity.Kind switch

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -22,49 +20,30 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> SigmoidIncrement<T>(Lanes<T> x, Lanes<T> sigmoid, Lanes<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported
-            ? SigmoidIncrementOfRow(x.Vector, sigmoid.Vector, dx.Vector)
-            : SigmoidIncrementOfHalves(
-                x.Vector.GetLower(), x.Vector.GetUpper(),
-                sigmoid.Vector.GetLower(), sigmoid.Vector.GetUpper(),
-                dx.Vector.GetLower(), dx.Vector.GetUpper());
+        CalledIncrement<SigmoidIncrementFunction, T>.Apply(x, sigmoid, dx);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> SigmoidIncrementOfRow<T>(Vector512<T> x, Vector512<T> sigmoid, Vector512<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(SigmoidIncrementRow<Row512<T>, T>(new(x), new(sigmoid), new(dx)).Vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> SigmoidIncrementOfHalves<T>(
-        Vector256<T> xLower, Vector256<T> xUpper,
-        Vector256<T> sigmoidLower, Vector256<T> sigmoidUpper,
-        Vector256<T> dxLower, Vector256<T> dxUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SigmoidIncrementFunction : IIncrementFunction
     {
-        Row256<T> lower = SigmoidIncrementRow<Row256<T>, T>(new(xLower), new(sigmoidLower), new(dxLower));
-        Row256<T> upper = SigmoidIncrementRow<Row256<T>, T>(new(xUpper), new(sigmoidUpper), new(dxUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x, TRow sigmoid, TRow dx)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow half = TRow.Constant(0.5, 0.5f);
+            TRow hx = half * x;
+            TRow hd = half * dx;
+            TRow hy = hx + hd;
+            TRow u = hx * hx;
+            TRow v = hy * hy;
+            TRow near = half * TRow.MultiplyAdd(TanhSlopeLessOne<TRow, T>(u, v, hy * (hx + hy)), hd, hd);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow SigmoidIncrementRow<TRow, T>(TRow x, TRow sigmoid, TRow dx)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow half = TRow.Constant(0.5, 0.5f);
-        TRow hx = half * x;
-        TRow hd = half * dx;
-        TRow hy = hx + hd;
-        TRow u = hx * hx;
-        TRow v = hy * hy;
-        TRow near = half * TRow.MultiplyAdd(TanhSlopeLessOne<TRow, T>(u, v, hy * (hx + hy)), hd, hd);
-
-        // If u or v is NaN, so are both results.
-        TRow larger = TRow.Max(u, v);
-        TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
-        return TRow.AllLessThan(larger, limit)
-            ? near
-            : TRow.Select(TRow.LessThan(larger, limit), near, SigmoidIncrementAwayFromZero<TRow, T>(x + dx, sigmoid, hd));
+            // If u or v is NaN, so are both results.
+            TRow larger = TRow.Max(u, v);
+            TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
+            return TRow.AllLessThan(larger, limit)
+                ? near
+                : TRow.Select(TRow.LessThan(larger, limit), near, SigmoidIncrementAwayFromZero<TRow, T>(x + dx, sigmoid, hd));
+        }
     }
 
     // One division for both formulas: a quotient minus σ, or minus zero.

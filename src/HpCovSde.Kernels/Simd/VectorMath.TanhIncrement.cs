@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace HpCovSde.Kernels.Simd;
 
@@ -24,48 +22,27 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> TanhIncrement<T>(Lanes<T> x, Lanes<T> tanh, Lanes<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Avx512F.IsSupported
-            ? TanhIncrementOfRow(x.Vector, tanh.Vector, dx.Vector)
-            : TanhIncrementOfHalves(
-                x.Vector.GetLower(), x.Vector.GetUpper(),
-                tanh.Vector.GetLower(), tanh.Vector.GetUpper(),
-                dx.Vector.GetLower(), dx.Vector.GetUpper());
+        CalledIncrement<TanhIncrementFunction, T>.Apply(x, tanh, dx);
 
-    // Not inlined with AVX-512 either: together with tanh itself in a loop it exceeds what the compiler inlines. A layer of two inputs
-    // would cost 2.2 instead of 1.6 times that of a ReLU.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> TanhIncrementOfRow<T>(Vector512<T> x, Vector512<T> tanh, Vector512<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(TanhIncrementRow<Row512<T>, T>(new(x), new(tanh), new(dx)).Vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Lanes<T> TanhIncrementOfHalves<T>(
-        Vector256<T> xLower, Vector256<T> xUpper,
-        Vector256<T> tanhLower, Vector256<T> tanhUpper,
-        Vector256<T> dxLower, Vector256<T> dxUpper)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct TanhIncrementFunction : IIncrementFunction
     {
-        Row256<T> lower = TanhIncrementRow<Row256<T>, T>(new(xLower), new(tanhLower), new(dxLower));
-        Row256<T> upper = TanhIncrementRow<Row256<T>, T>(new(xUpper), new(tanhUpper), new(dxUpper));
-        return new(Vector512.Create(lower.Vector, upper.Vector));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TRow Apply<TRow, T>(TRow x, TRow tanh, TRow dx)
+            where TRow : struct, IRow<TRow, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TRow y = x + dx;
+            TRow u = x * x;
+            TRow v = y * y;
+            TRow near = TRow.MultiplyAdd(TanhSlopeLessOne<TRow, T>(u, v, y * (x + y)), dx, dx);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRow TanhIncrementRow<TRow, T>(TRow x, TRow tanh, TRow dx)
-        where TRow : struct, IRow<TRow, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TRow y = x + dx;
-        TRow u = x * x;
-        TRow v = y * y;
-        TRow near = TRow.MultiplyAdd(TanhSlopeLessOne<TRow, T>(u, v, y * (x + y)), dx, dx);
-
-        // If u or v is NaN, so are both results.
-        TRow larger = TRow.Max(u, v);
-        TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
-        return TRow.AllLessThan(larger, limit)
-            ? near
-            : TRow.Select(TRow.LessThan(larger, limit), near, TanhIncrementAwayFromZero<TRow, T>(y, tanh, dx));
+            // If u or v is NaN, so are both results.
+            TRow larger = TRow.Max(u, v);
+            TRow limit = TRow.Constant(TanhDouble.NearZero, TanhSingle.NearZero);
+            return TRow.AllLessThan(larger, limit)
+                ? near
+                : TRow.Select(TRow.LessThan(larger, limit), near, TanhIncrementAwayFromZero<TRow, T>(y, tanh, dx));
+        }
     }
 
     // W(u) + factor·(W(v) − W(u))/(v − u). Horner's rule for W at u is h_k = c_k + u·h_{k+1}; for the divided difference it is

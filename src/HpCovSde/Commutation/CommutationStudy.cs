@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -74,7 +75,7 @@ public sealed record CommutationStudy
         if (of.Kind is not (QuantityKind.Covariance or QuantityKind.Correlation) || of.LargestInput >= inputs.Size)
         {
             throw new ArgumentException(
-                $"{of.Name} is neither a covariance nor a correlation of {inputs.Size} inputs.", nameof(quantity));
+                $"{of.Name} is neither a covariance nor a correlation of {Wording.Count(inputs.Size, "input")}.", nameof(quantity));
         }
 
         double limit = family.HasLimit ? Value(of, family.Limit(inputs)) : double.NaN;

@@ -63,7 +63,9 @@ internal sealed class CsvWriter : IDisposable
     {
         if (values.Length != _columns)
         {
-            throw new ArgumentException($"The row has {values.Length} values, but the file has {_columns} columns.", nameof(values));
+            throw new ArgumentException(
+                $"The row has {Wording.Count(values.Length, "value")}, but the file has {Wording.Count(_columns, "column")}.",
+                nameof(values));
         }
 
         for (int i = 0; i < values.Length; i++)

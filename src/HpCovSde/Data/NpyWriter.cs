@@ -113,7 +113,9 @@ internal sealed class NpyWriter : IDisposable
         if (index < 0 || index > _elements - count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(index), index, $"index = {index} with {count} elements, but the array has {_elements} elements.");
+                nameof(index),
+                index,
+                $"index = {index} with {Wording.Count(count, "element")}, but the array has {Wording.Count(_elements, "element")}.");
         }
 
         _file.WriteAt(_dataStart + (index * sizeof(double)), bytes);
@@ -126,7 +128,7 @@ internal sealed class NpyWriter : IDisposable
         if (written != _elements)
         {
             throw new InvalidOperationException(
-                $"{written} elements were written and the array has {_elements}; each element must be written exactly once.");
+                $"{Wording.Count(written, "element")} of {_elements} were written; each element must be written exactly once.");
         }
     }
 

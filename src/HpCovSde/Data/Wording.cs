@@ -5,9 +5,9 @@ namespace HpCovSde.Data;
 /// <summary>Small parts of messages.</summary>
 internal static class Wording
 {
-    /// <summary>A number of things: "1 thread", "2 threads".</summary>
+    /// <summary>A number of things: "1 thread", "2 threads", "2 quantities".</summary>
     internal static string Count(long number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? noun : Plural(noun))}");
 
     /// <summary>The nearest of some names as " (did you mean x?)"; empty if none is near. Case and hyphens do not matter.</summary>
     internal static string Suggestion(string given, IEnumerable<string> names)
@@ -25,6 +25,8 @@ internal static class Wording
             .MinBy(pair => pair.Distance);
         return distance <= Math.Max(1, plain.Length / 3) ? $" (did you mean {name}?)" : "";
     }
+
+    private static string Plural(string noun) => noun is [.., not ('a' or 'e' or 'o' or 'u'), 'y'] ? $"{noun[..^1]}ies" : $"{noun}s";
 
     private static string Plain(string name) =>
         string.Concat(name.Where(c => c is not ('-' or '_' or ' '))).ToLowerInvariant();

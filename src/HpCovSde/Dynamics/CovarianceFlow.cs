@@ -23,5 +23,8 @@ public sealed class CovarianceFlow : LimitProcess
     public override string Description => FormattableString.Invariant($"deterministic flow, kappa = {Kappa:G6}");
 
     /// <inheritdoc/>
+    public override bool IsDeterministic => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Coefficient> Coefficients => [new("kappa", Kappa)];
 }

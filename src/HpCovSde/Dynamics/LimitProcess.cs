@@ -33,6 +33,9 @@ public abstract class LimitProcess
     /// <summary>The numbers in the equation, with their names in JSON; empty if there are none. Allocates a list.</summary>
     public abstract IReadOnlyList<Coefficient> Coefficients { get; }
 
+    /// <summary>Whether the limit has no noise. Its paths are then equal, and a run needs one.</summary>
+    public virtual bool IsDeterministic => false;
+
     /// <summary>Why the limit is not known for so many inputs, and what to do instead; null if it is.</summary>
     /// <param name="inputs">m ≥ 1.</param>
     public virtual string? Refusal(int inputs) => null;

@@ -25,5 +25,8 @@ public sealed class SmoothCovarianceFlow : LimitProcess
     public override string Description => FormattableString.Invariant($"deterministic flow, beta = {Drift.Beta:G6}");
 
     /// <inheritdoc/>
+    public override bool IsDeterministic => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Coefficient> Coefficients => [new("beta", Drift.Beta)];
 }

@@ -12,8 +12,11 @@ namespace HpCovSde.InfiniteWidth;
 /// </remarks>
 internal abstract class ClosedKernel
 {
+    // Closed forms have products of two variances.
+    private const double LargestVariance = 1e150;
+
     /// <summary>The largest variance for which the Hermite series converges with few enough terms.</summary>
-    internal abstract double LargestVarianceOfSeries { get; }
+    private protected abstract double LargestVarianceOfSeries { get; }
 
     /// <summary>The closed form for an activation, or null.</summary>
     internal static ClosedKernel? Of(Activation activation) => activation switch
@@ -24,6 +27,10 @@ internal abstract class ClosedKernel
         _ when activation == Activation.Sin => new SinKernel(),
         _ => null,
     };
+
+    /// <summary>Whether the closed form is to be taken for inputs of these variances.</summary>
+    internal bool IsFor(double[] variances) =>
+        variances.Max() is var largest && largest > LargestVarianceOfSeries && largest <= LargestVariance;
 
     /// <summary>E φ(U)², U ~ N(0, a).</summary>
     internal abstract double MeanSquare(double a);
@@ -47,7 +54,7 @@ internal abstract class ClosedKernel
     // With N = (1 + 2a)(1 + 2b) and Δ = N − 4c², E erf U erf V = (2/π) arctan(2c/√Δ). Source: Williams 1996 (NIPS 9).
     private sealed class ErfKernel : ClosedKernel
     {
-        internal override double LargestVarianceOfSeries => 30;
+        private protected override double LargestVarianceOfSeries => 30;
 
         internal override double MeanSquare(double a) => 2 / Math.PI * Math.Atan(2 * a / Math.Sqrt(1 + (4 * a)));
 
@@ -63,7 +70,7 @@ internal abstract class ClosedKernel
     // E sin U sin V = e^{−(a + b)/2} sinh c.
     private sealed class SinKernel : ClosedKernel
     {
-        internal override double LargestVarianceOfSeries => 1000;
+        private protected override double LargestVarianceOfSeries => 1000;
 
         internal override double MeanSquare(double a) => -0.5 * ElementaryFunctions.Expm1(-2 * a);
 
@@ -91,7 +98,7 @@ internal abstract class ClosedKernel
     // Source of such kernels: Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2020 (arXiv 2002.08517).
     private sealed class GeluKernel : ClosedKernel
     {
-        internal override double LargestVarianceOfSeries => 60;
+        private protected override double LargestVarianceOfSeries => 60;
 
         internal override double MeanSquare(double a) => Product(a, a);
 
@@ -136,7 +143,7 @@ internal abstract class ClosedKernel
     {
         private readonly double _square = scale * scale;
 
-        internal override double LargestVarianceOfSeries => inner.LargestVarianceOfSeries * _square;
+        private protected override double LargestVarianceOfSeries => inner.LargestVarianceOfSeries * _square;
 
         internal override double MeanSquare(double a) => gain * gain * inner.MeanSquare(a / _square);
 

@@ -111,7 +111,7 @@ internal sealed class HermiteExpansion
         for (int a = 0; a < table.Inputs; a++)
         {
             double ofMeanSquare = known[a].Value > 0 ? known[a].Error / known[a].Value : 0;
-            worst = Math.Max(worst, (ErrorsPerMeanSquare * table.QuadratureErrors[a]) + ofMeanSquare);
+            worst = Math.Max(worst, table.Squares[a] * ((ErrorsPerMeanSquare * table.QuadratureErrors[a]) + ofMeanSquare));
         }
 
         table.QuadratureError = worst > Rounding ? Math.Min(2, worst) : 0;

@@ -4,38 +4,18 @@ using HpCovSde.Kernels.Simd;
 namespace HpCovSde.InfiniteWidth;
 
 /// <summary>
-/// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), for any activation and clock, by the Dormand-Prince method of order 5 with adaptive
-/// steps. The variances do not depend on the correlations. With â_k = a_k/σ of both inputs,
+/// The flow dq/dt = E φ(U)φ(V), (U, V) ~ N(0, q), for any activation and clock, by <see cref="DormandPrince"/> with adaptive steps. Where
+/// variances are large, a <see cref="ClosedKernel"/> is taken if there is one. The variances do not depend on the correlations.
+/// With â_k = a_k/σ of both inputs,
 /// <code>
 /// dδ/dt = ½ Σ_k (â_k^a − â_k^b)² + Σ_k â_k^a â_k^b (1 − ρ^k) − ½ δ Σ_k ((â_k^a)² + (â_k^b)²).
 /// </code>
 /// </summary>
-internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> clock) : IKernelEvolution
+internal sealed class HermiteFlow(HermiteExpansion expansion, ClosedKernel? closed, Func<int, double> clock) : IKernelEvolution
 {
-    private const int Stages = 7;
-
-    // The tolerance of a step, relative for variances and for δ above 1e-8. Below 1e-8 it is absolute, near the rounding 1e-16.
-    private const double Tolerance = 1e-12;
-
-    private const double SmallestDelta = 1e-8;
+    private const int Stages = DormandPrince.Stages;
 
     private const double FirstStep = 0.02;
-
-    // Stage i is evaluated at q + h Σ_j Weights[i][j] rate_j; the last stage is the result. Dormand and Prince 1980.
-    private static readonly double[][] Weights =
-    [
-        [],
-        [1.0 / 5],
-        [3.0 / 40, 9.0 / 40],
-        [44.0 / 45, -56.0 / 15, 32.0 / 9],
-        [19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729],
-        [9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656],
-        [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
-    ];
-
-    // The result minus the embedded result of order 4.
-    private static readonly double[] Difference =
-        [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
 
     private double _step = FirstStep;
 
@@ -47,9 +27,12 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
         while (end - time > smallest)
         {
             double step = Math.Min(_step, end - time);
-            (double[] variances, double[] deltas, double error, double leftOut) = Attempt(state, step, workers);
-            double factor = Math.Clamp(0.9 * Math.Pow(Tolerance / error, 0.2), 0.2, 5);
-            if (!(error <= Tolerance) && step > smallest && double.IsFinite(error))
+            double leftOut = 0;
+            (double[] variances, double[] deltas, double error) = closed is not null && closed.IsFor(state.Variances)
+                ? ClosedFlow.Attempt(state, closed, step, workers)
+                : Attempt(state, step, workers, out leftOut);
+            double factor = DormandPrince.Growth(error);
+            if (!(error <= DormandPrince.Tolerance) && step > smallest && double.IsFinite(error))
             {
                 _step = step * factor;
                 continue;
@@ -68,44 +51,38 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
     }
 
     // First the variances of all stages, which do not depend on the correlations; then the pairs.
-    private (double[] Variances, double[] Deltas, double Error, double LeftOut) Attempt(
-        KernelState state, double step, KernelWorkers workers)
+    private (double[] Variances, double[] Deltas, double Error) Attempt(
+        KernelState state, double step, KernelWorkers workers, out double leftOut)
     {
         var tables = new HermiteTable[Stages];
         double[] variances = state.Variances;
+        double[] rates = new double[state.Inputs * Stages];
         double error = 0;
         for (int stage = 0; stage < Stages; stage++)
         {
             variances = new double[state.Inputs];
             for (int a = 0; a < variances.Length; a++)
             {
-                double change = 0;
-                for (int j = 0; j < stage; j++)
-                {
-                    change += Weights[stage][j] * tables[j].MeanSquares[a];
-                }
-
-                variances[a] = state.Variances[a] + (step * change);
+                variances[a] = DormandPrince.Point(state.Variances[a], rates.AsSpan(a * Stages, Stages), stage, step);
             }
 
             tables[stage] = expansion.Tabulate(variances, KernelStep.Rate, workers, stage > 0 ? tables[stage - 1] : null);
+            for (int a = 0; a < variances.Length; a++)
+            {
+                rates[(a * Stages) + stage] = tables[stage].MeanSquares[a];
+            }
         }
 
         for (int a = 0; a < variances.Length; a++)
         {
-            double difference = 0;
-            for (int j = 0; j < Stages; j++)
-            {
-                difference += Difference[j] * tables[j].MeanSquares[a];
-            }
-
-            error = Math.Max(error, variances[a] > 0 ? step * Math.Abs(difference) / variances[a] : 0);
+            double ofVariance = DormandPrince.Error(rates.AsSpan(a * Stages, Stages), step);
+            error = Math.Max(error, variances[a] > 0 ? ofVariance / variances[a] : 0);
         }
 
         double[] deltas = new double[state.Deltas.Length];
-        (double ofPairs, double leftOut) = AdvancePairs(state, tables, step, deltas, workers);
-        double ofQuadrature = step * tables.Max(table => table.QuadratureError);
-        return (variances, deltas, Math.Max(error, ofPairs), leftOut + ofQuadrature);
+        (double ofPairs, leftOut) = AdvancePairs(state, tables, step, deltas, workers);
+        leftOut += step * tables.Max(table => table.QuadratureError);
+        return (variances, deltas, Math.Max(error, ofPairs));
     }
 
     private static (double Error, double LeftOut) AdvancePairs(
@@ -147,7 +124,7 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
                 for (int stage = 0; stage < Stages; stage++)
                 {
                     HermiteTable table = tables[stage];
-                    Move(delta, rates, Weights[stage], step, point);
+                    Move(delta, rates, DormandPrince.Weights[stage], step, point);
                     int own = (first - start) * table.Terms;
                     ReadOnlySpan<double> quad = rows.Slice(offset + own, HermitePairs.Quad * table.Terms);
                     Span<double> rate = rates.Slice(stage * HermitePairs.Tile, HermitePairs.Tile);
@@ -188,10 +165,10 @@ internal sealed class HermiteFlow(HermiteExpansion expansion, Func<int, double> 
             double sum = 0;
             for (int j = 0; j < Stages; j++)
             {
-                sum = Math.FusedMultiplyAdd(Difference[j], rates[(j * HermitePairs.Tile) + i], sum);
+                sum = Math.FusedMultiplyAdd(DormandPrince.Difference[j], rates[(j * HermitePairs.Tile) + i], sum);
             }
 
-            largest = Math.Max(largest, step * Math.Abs(sum) / Math.Max(SmallestDelta, Math.Max(delta[i], after[i])));
+            largest = Math.Max(largest, step * Math.Abs(sum) / Math.Max(DormandPrince.SmallestDelta, Math.Max(delta[i], after[i])));
         }
 
         return largest;

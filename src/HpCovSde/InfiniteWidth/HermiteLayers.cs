@@ -8,17 +8,13 @@ namespace HpCovSde.InfiniteWidth;
 /// </summary>
 internal sealed class HermiteLayers(HermiteExpansion expansion, ClosedKernel? closed, Func<int, KernelStep> steps) : IKernelEvolution
 {
-    // Closed forms have products of two variances.
-    private const double LargestVarianceOfClosedForm = 1e150;
-
     public void Advance(KernelState state, int from, int to, KernelWorkers workers)
     {
         HermiteTable? last = null;
         for (int step = from; step < to; step++)
         {
             KernelStep layer = steps(step + 1);
-            double largest = state.Variances.Max();
-            if (closed is not null && largest > closed.LargestVarianceOfSeries && largest <= LargestVarianceOfClosedForm)
+            if (closed is not null && closed.IsFor(state.Variances))
             {
                 ClosedLayer.Advance(state, closed, layer, workers);
                 last = null;

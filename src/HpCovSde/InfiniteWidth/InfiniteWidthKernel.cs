@@ -185,7 +185,7 @@ public sealed class InfiniteWidthKernel
         isFlow: true,
         () => activation is ReluFamily relu
             ? new ReluFlow(1 / relu.Normalization, ArcCosineMap.FlowSpeed(relu), clock)
-            : new HermiteFlow(new HermiteExpansion(activation), clock));
+            : new HermiteFlow(new HermiteExpansion(activation), ClosedKernel.Of(activation), clock));
 
     private static void CheckTime(double time)
     {

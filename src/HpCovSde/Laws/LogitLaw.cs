@@ -1,3 +1,4 @@
+using HpCovSde.Data;
 using MathNet.Numerics;
 
 namespace HpCovSde.Laws;
@@ -57,7 +58,8 @@ public sealed class LogitLaw
         if (covered.Length == 0)
         {
             throw new ArgumentException(
-                $"variances has {variances.Length} samples, none of them a number; at least one number is needed.", nameof(variances));
+                $"variances has {Wording.Count(variances.Length, "sample")}, none of them a number; at least one number is needed.",
+                nameof(variances));
         }
 
         double largest = covered.Max();

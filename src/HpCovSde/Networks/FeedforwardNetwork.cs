@@ -2,6 +2,7 @@ using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -115,7 +116,7 @@ public sealed class FeedforwardNetwork : IChain, IReducibleChain
         Sampling != WeightSampling.Exact || Activation is ReluFamily { IsLinear: true } || (Activation is ReluFamily && inputs == 1)
             ? null
             : "the exact law of a layer is known for the ReLU family with one input and for linear networks, "
-                + $"not for {Activation} with {inputs} inputs";
+                + $"not for {Activation} with {Wording.Count(inputs, "input")}";
 
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
@@ -139,7 +140,7 @@ public sealed class FeedforwardNetwork : IChain, IReducibleChain
         if (segments > StandardNormals.SegmentsPerStream)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
+                $"A layer of width {Width} with {Wording.Count(start.Size, "input")} needs {segments} segments of normals; "
                 + $"one random stream has {StandardNormals.SegmentsPerStream}.",
                 nameof(start));
         }
@@ -147,7 +148,8 @@ public sealed class FeedforwardNetwork : IChain, IReducibleChain
         if (!conditional && ((Width + (long)Lanes<T>.Count) * start.Size) + CovarianceState<T>.Length(start.Size) + 1 > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The features of width {Width} for {start.Size} inputs are more than {Array.MaxLength} numbers, the most for one replica.",
+                $"The features of width {Width} for {Wording.Count(start.Size, "input")} are more than {Array.MaxLength} numbers, "
+                + "the most for one replica.",
                 nameof(start));
         }
 

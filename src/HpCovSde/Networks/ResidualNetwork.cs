@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 
@@ -104,7 +105,7 @@ public sealed class ResidualNetwork : IChain, IReducibleChain
         Sampling != WeightSampling.Exact || (Activation is ReluFamily { KeepsMagnitudes: true } && inputs == 1)
             ? null
             : "the exact law of a residual layer is known for one input and slopes of equal magnitude (linear, abs), "
-                + $"not for {Activation} with {inputs} inputs";
+                + $"not for {Activation} with {Wording.Count(inputs, "input")}";
 
     /// <inheritdoc/>
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
@@ -129,7 +130,7 @@ public sealed class ResidualNetwork : IChain, IReducibleChain
         if (segments > StreamMap.Segments.Start)
         {
             throw new ArgumentException(
-                $"A layer of width {Width} with {m} inputs needs {segments} segments of normals; "
+                $"A layer of width {Width} with {Wording.Count(m, "input")} needs {segments} segments of normals; "
                 + $"one random stream has {StreamMap.Segments.Start} for it.",
                 nameof(start));
         }
@@ -137,7 +138,8 @@ public sealed class ResidualNetwork : IChain, IReducibleChain
         if (ReplicaResidualState<T>.Length(m, Width) > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The pre-activations of width {Width} for {m} inputs are more than {Array.MaxLength} numbers, the most for one replica.",
+                $"The pre-activations of width {Width} for {Wording.Count(m, "input")} are more than {Array.MaxLength} numbers, "
+                + "the most for one replica.",
                 nameof(start));
         }
 

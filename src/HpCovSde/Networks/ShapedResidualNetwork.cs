@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Activations;
 using HpCovSde.Chains;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Random;
 
@@ -116,7 +117,7 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
         if (start.Size > largest)
         {
             throw new ArgumentException(
-                $"A shaped residual network of width {Width} takes at most {largest} inputs "
+                $"A shaped residual network of width {Width} takes at most {Wording.Count(largest, "input")} "
                 + $"(no more than neurons, and no more than {FeedforwardNetwork.LargestWideInputs}), not {start.Size}.",
                 nameof(start));
         }
@@ -125,7 +126,7 @@ public sealed class ShapedResidualNetwork : IChain, IReducibleChain
         ITransition<T> layers = segments <= StandardNormals.SegmentsPerStream
             ? new WideShapedResidual<T, PiecewiseLinear<T>>(start, this, new(Activation))
             : throw new ArgumentException(
-                $"A layer of width {Width} with {start.Size} inputs needs {segments} segments of normals; "
+                $"A layer of width {Width} with {Wording.Count(start.Size, "input")} needs {segments} segments of normals; "
                 + $"one random stream has {StandardNormals.SegmentsPerStream}.",
                 nameof(start));
         return DrawsInput ? new DrawnInput<T>(layers, start, new(Width, 1, LayerShape.UnitsOf(Activation))) : layers;

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
@@ -80,7 +81,7 @@ internal static class EnsembleRun<T>
         double threads = Math.Clamp(Math.Ceiling((double)replicas / perBlock), 1, mostThreads);
         MemoryEstimate samples = RunCheck.Samples(job.Options, grid, replicas, mostThreads, ownSamples: job.Destination is null);
         double scratch = EnsembleWorker<T>.RequirementOf(transition, logits, (long)grid.Count * job.Options.Quantities!.Count).Bytes;
-        return samples.Add(FormattableString.Invariant($"scratch of {threads} threads"), threads * scratch);
+        return samples.Add($"scratch of {Wording.Count((long)threads, "thread")}", threads * scratch);
     }
 
     private static RecordGrid GridOf(EnsembleJob job) => new(job.Chain.Steps, job.Options.RecordEvery, job.Options.RecordStart);
@@ -140,7 +141,8 @@ internal static class EnsembleRun<T>
         return destination.Length == length
             ? ExactStore.Over(destination, identity.Columns, job.Options.Range)
             : throw new ArgumentException(
-                $"The destination has {destination.Length} numbers; {identity.Grid.Count} records of "
-                + $"{identity.Quantities.Count} quantities and {job.Options.Replicas} replicas need {length}.");
+                $"The destination has {Wording.Count(destination.Length, "number")}; {Wording.Count(identity.Grid.Count, "record")} of "
+                + $"{Wording.Count(identity.Quantities.Count, "quantity")} and {Wording.Count(job.Options.Replicas, "replica")} "
+                + $"need {length}.");
     }
 }

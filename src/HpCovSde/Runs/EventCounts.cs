@@ -24,6 +24,10 @@ namespace HpCovSde.Runs;
 public readonly record struct EventCounts(
     long Exploded, long Vanished, long NotPositiveDefinite, long NonFinite, long Overflowed = 0, long Underflowed = 0)
 {
+    /// <summary>The names of the counts as documents have them, in the order of the parameters.</summary>
+    internal static IReadOnlyList<string> Names { get; } =
+        ["exploded", "vanished", "notPositiveDefinite", "nonFinite", "overflowed", "underflowed"];
+
     /// <summary>The counts in the order of the parameters.</summary>
     internal long[] ToArray() => [Exploded, Vanished, NotPositiveDefinite, NonFinite, Overflowed, Underflowed];
 

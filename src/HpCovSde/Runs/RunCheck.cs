@@ -1,5 +1,6 @@
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 
 namespace HpCovSde.Runs;
@@ -29,7 +30,8 @@ internal static class RunCheck
 
         if (options.Logits < 0 || (long)options.Logits * inputs > int.MaxValue)
         {
-            throw Refuse($"Logits is {options.Logits}; it must be 0 (none) or more, and times {inputs} inputs below 2^31.");
+            throw Refuse(
+                $"Logits is {options.Logits}; it must be 0 (none) or more, and times {Wording.Count(inputs, "input")} below 2^31.");
         }
 
         if (options.Precision is not (Precision.Double or Precision.Single))
@@ -63,8 +65,8 @@ internal static class RunCheck
             {
                 int input = quantity.LargestInput;
                 throw Refuse(
-                    $"{quantity.Name} needs input {input + 1} (index {input} in code), but there are {inputs} inputs: "
-                    + $"1 to {inputs} (indices 0 to {inputs - 1}).");
+                    $"{quantity.Name} needs input {input + 1} (index {input} in code), but the run has {Wording.Count(inputs, "input")}"
+                    + (inputs == 1 ? "." : $": 1 to {inputs} (indices 0 to {inputs - 1})."));
             }
 
             if (quantity.Kind == QuantityKind.Logit && quantity.Unit >= options.Logits)
@@ -89,14 +91,16 @@ internal static class RunCheck
     {
         int quantities = options.Quantities!.Count;
         double columns = (double)grid.Count * quantities;
-        MemoryEstimate memory = new MemoryEstimate().Add($"times of {grid.Count} records", 3.0 * sizeof(double) * grid.Count);
+        MemoryEstimate memory = new MemoryEstimate()
+            .Add($"times of {Wording.Count(grid.Count, "record")}", 3.0 * sizeof(double) * grid.Count);
         return options.Storage == SampleStorage.Streaming
             ? memory.Add(
-                $"statistics of {quantities} quantities on {threads} threads",
+                $"statistics of {Wording.Count(quantities, "quantity")} on {Wording.Count(threads, "thread")}",
                 columns * ((sizeof(double) * StreamingStore.ChunkLength * (threads + 1.0)) + QuantileSketch.LeastBytes))
             : memory
                 .Add(
-                    $"samples of {grid.Count} records, {quantities} quantities and {replicas} replicas",
+                    $"samples of {Wording.Count(grid.Count, "record")}, {Wording.Count(quantities, "quantity")} and "
+                    + Wording.Count(replicas, "replica"),
                     ownSamples ? sizeof(double) * columns * replicas : 0)
                 .Add("their sorted copies", ownSamples ? sizeof(double) * (quantities + 1.0) * replicas : 0);
     }
@@ -120,7 +124,8 @@ internal static class RunCheck
         if (inOnePiece > Array.MaxLength)
         {
             throw Refuse(
-                $"{grid.Count} records of {options.Quantities.Count} quantities are {inOnePiece:0} numbers in one piece; "
+                $"{Wording.Count(grid.Count, "record")} of {Wording.Count(options.Quantities.Count, "quantity")} are "
+                + $"{inOnePiece:0} numbers in one piece; "
                 + $"at most {Array.MaxLength} are allowed; keep fewer.");
         }
     }
@@ -130,7 +135,7 @@ internal static class RunCheck
     {
         if (chain.Steps < 1)
         {
-            throw new ArgumentException($"The chain has {chain.Steps} steps; at least 1 is needed.", nameof(chain));
+            throw new ArgumentException($"The chain has {Wording.Count(chain.Steps, "step")}; at least 1 is needed.", nameof(chain));
         }
 
         if (chain.StreamPurpose > IChain.LastCustomPurpose)

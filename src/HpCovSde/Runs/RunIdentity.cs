@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 
@@ -59,7 +60,7 @@ internal sealed class RunIdentity
 
         if (Grid != other.Grid)
         {
-            return $"one chain has {Grid.Steps} steps, the other {other.Grid.Steps}";
+            return $"one chain has {Wording.Count(Grid.Steps, "step")}, the other {other.Grid.Steps}";
         }
 
         return Inputs != other.Inputs ? "the inputs differ"

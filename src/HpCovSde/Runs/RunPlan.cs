@@ -34,9 +34,6 @@ public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain
     /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
         $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Wording.Count(Chain.Steps, "step")})");
-
-    /// <summary>Whether the limit has no noise.</summary>
-    internal bool IsDeterministic => Limit is CovarianceFlow or SmoothCovarianceFlow;
 }
 
 /// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>

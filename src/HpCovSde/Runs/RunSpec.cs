@@ -1,5 +1,6 @@
 using System.Globalization;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Dynamics;
 using HpCovSde.Models;
 using HpCovSde.Networks;
@@ -84,7 +85,8 @@ public sealed partial record RunSpec
         if ((long)logits * model.Start.Size > MostOutputs)
         {
             return new Refusal("logits", name =>
-                $"{name("logits")}: '{logits}' given with {model.Start.Size} inputs; allowed: at most {MostOutputs} outputs in total");
+                $"{name("logits")}: '{logits}' given with {Wording.Count(model.Start.Size, "input")}; "
+                + $"allowed: at most {MostOutputs} outputs in total");
         }
 
         var defaults = new RunOptions();
@@ -182,7 +184,7 @@ public sealed partial record RunSpec
         RunOptions ofLimit = Kind == RunKind.Sde || Options.RecordEvery == 0 ? kept : kept with { RecordEvery = steps / records };
 
         // Outputs of the network are random also where the covariance is not.
-        bool isDeterministic = integration.Value.IsDeterministic && Options.Logits == 0;
+        bool isDeterministic = integration.Value.Limit.IsDeterministic && Options.Logits == 0;
         ofLimit = isDeterministic ? ofLimit with { Replicas = 1 } : ofLimit;
         sides.Add(new(RunSide.Limit, integration.Value.Chain, ofLimit) { IsDeterministic = isDeterministic });
         return new RunPlan(sides, network?.Sampling, integration.Value);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Statistics;
 
@@ -164,7 +165,7 @@ internal sealed class ShardReader(BinaryReader reader, long length)
         CheckLength(count, MemoryMarshal.AsBytes<T>([default]).Length);
         if (expected >= 0 && count != expected)
         {
-            throw new InvalidDataException($"An array has {count} elements instead of {expected}.");
+            throw new InvalidDataException($"An array has {Wording.Count(count, "element")} instead of {expected}.");
         }
 
         T[] values = new T[count];
@@ -181,7 +182,7 @@ internal sealed class ShardReader(BinaryReader reader, long length)
     {
         if (count < 0 || (long)count * size > length)
         {
-            throw new InvalidDataException($"A list of {count} elements does not fit into the file.");
+            throw new InvalidDataException($"A list of {Wording.Count(count, "element")} does not fit into the file.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using HpCovSde.Data;
 using HpCovSde.Statistics;
 
 namespace HpCovSde.Runs;
@@ -128,7 +129,7 @@ internal sealed class StreamingStore : SampleStore
     internal override Histogram Histogram(int column, HistogramGrid grid)
     {
         Histogram kept = _histograms[column].FirstOrDefault(IsOf) ?? throw new ArgumentException(
-            $"The histogram of {grid.Quantity.Name} on [{grid.Lower}, {grid.Upper}] with {grid.Bins} bins was not kept; "
+            $"The histogram of {grid.Quantity.Name} on [{grid.Lower}, {grid.Upper}] with {Wording.Count(grid.Bins, "bin")} was not kept; "
             + "add it to RunOptions.Histograms.");
         Histogram whole = Empty(grid);
         whole.Add(kept);

@@ -1,3 +1,5 @@
+using HpCovSde.Data;
+
 namespace HpCovSde.Statistics;
 
 /// <summary>
@@ -26,7 +28,8 @@ public readonly record struct LogLogFit(Estimate Slope, double Intercept)
         CheckPositive(yStandardErrors, nameof(yStandardErrors));
         if (x.IsEmpty || !x.ContainsAnyExcept(x[0]))
         {
-            throw new ArgumentException($"x has {x.Length} values, but no two different ones; a slope needs two.", nameof(x));
+            throw new ArgumentException(
+                $"x has {Wording.Count(x.Length, "value")}, but no two different ones; a slope needs two.", nameof(x));
         }
 
         int scale = int.MinValue;

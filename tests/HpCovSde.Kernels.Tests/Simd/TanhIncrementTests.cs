@@ -5,7 +5,7 @@ using HpCovSde.TestSupport;
 namespace HpCovSde.Kernels.Tests.Simd;
 
 /// <summary>tanh(x + dx) − tanh x: its bits, and its error relative to dx.</summary>
-public abstract class TanhIncrementTests<T>
+public abstract class TanhIncrementTests<T> : IncrementTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>log₂ of the documented bound of the error divided by |dx|.</summary>
@@ -13,36 +13,12 @@ public abstract class TanhIncrementTests<T>
 
     protected abstract int Digits { get; }
 
-    // Rows that are near zero in all lanes, in some, and in none: the result of a lane must not depend on its neighbours.
-    [Theory]
-    [InlineData(0.2)]
-    [InlineData(1)]
-    [InlineData(20)]
-    public void The_kernel_equals_its_reference_in_every_lane(double size)
-    {
-        var random = new System.Random(51);
-        T[] special = Numbers.Special<T>();
-        for (int row = 0; row < 4000; row++)
-        {
-            T[] x = Row();
-            T[] dx = Row();
-            var increment = new T[x.Length];
-            Lanes<T> at = Lanes<T>.Load(x, 0);
-            Lanes<T> tanh = VectorMath.Tanh(at);
-            VectorMath.TanhIncrement(at, tanh, Lanes<T>.Load(dx, 0)).Store(increment, 0);
-            for (int lane = 0; lane < x.Length; lane++)
-            {
-                T expected = VectorMath.TanhIncrementReference(x[lane], VectorMath.TanhReference(x[lane]), dx[lane]);
-                Assert.True(
-                    Numbers.Bits(expected) == Numbers.Bits(increment[lane]),
-                    $"at {x[lane]:R} by {dx[lane]:R}: {increment[lane]:R} instead of {expected:R}");
-            }
-        }
+    private protected override Lanes<T> Function(Lanes<T> x) => VectorMath.Tanh(x);
 
-        T[] Row() => [.. Enumerable.Range(0, Lanes<T>.Count).Select(_ => random.Next(200) == 0
-            ? special[random.Next(special.Length)]
-            : T.CreateTruncating((random.NextDouble() - 0.5) * 2 * size * Math.ScaleB(1, random.Next(3) == 0 ? -random.Next(60) : 0)))];
-    }
+    private protected override Lanes<T> Increment(Lanes<T> x, Lanes<T> value, Lanes<T> dx) => VectorMath.TanhIncrement(x, value, dx);
+
+    private protected override T IncrementReference(T x, T dx) =>
+        VectorMath.TanhIncrementReference(x, VectorMath.TanhReference(x), dx);
 
     [Fact]
     public void The_error_is_within_its_bound_relative_to_the_step()
@@ -54,7 +30,7 @@ public abstract class TanhIncrementTests<T>
             T x = T.CreateTruncating((random.NextDouble() - 0.5) * scale);
             double shrink = i % 2 == 0 ? 1 : Math.ScaleB(1, -random.Next(Digits + 10));
             T dx = T.CreateTruncating((random.NextDouble() - 0.5) * scale * shrink);
-            T computed = VectorMath.TanhIncrement(x, VectorMath.Tanh<T>(x), dx)[0];
+            T computed = Increment(x, Function(x), dx)[0];
             HighPrecision exact = Exact(double.CreateTruncating(x), double.CreateTruncating(dx));
             HighPrecision error = HighPrecision.Of(double.CreateTruncating(computed)) + Minus(exact);
             HighPrecision relative = error / HighPrecision.Of(double.CreateTruncating(dx));

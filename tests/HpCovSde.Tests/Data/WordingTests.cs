@@ -35,4 +35,10 @@ public sealed class WordingTests
     [InlineData(1, "1 thread")]
     [InlineData(2, "2 threads")]
     public void One_is_singular(int number, string expected) => Assert.Equal(expected, Wording.Count(number, "thread"));
+
+    [Theory]
+    [InlineData(1, "quantity", "1 quantity")]
+    [InlineData(2, "quantity", "2 quantities")]
+    [InlineData(2, "array", "2 arrays")]
+    public void The_plural_is_regular(int number, string noun, string expected) => Assert.Equal(expected, Wording.Count(number, noun));
 }

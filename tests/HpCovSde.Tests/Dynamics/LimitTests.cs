@@ -99,6 +99,7 @@ public sealed class LimitTests
         static void AssertSays(string kind, string description, LimitProcess limit, params (string Name, double Value)[] coefficients)
         {
             Assert.Equal((kind, description), (limit.Kind, limit.Description));
+            Assert.Equal(kind == "deterministic-flow", limit.IsDeterministic);
             Assert.Equal(coefficients, limit.Coefficients.Select(coefficient => (coefficient.Name, coefficient.Value)));
         }
     }

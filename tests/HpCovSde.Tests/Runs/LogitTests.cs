@@ -140,7 +140,7 @@ public sealed class LogitTests
             "f[3,1] needs output unit 3 (index 2 in code), but RunOptions.Logits is 2",
             new() { Logits = 2, Quantities = [Quantity.Logit(2, 0)] });
         AssertRefused(
-            "f[1,3] needs input 3 (index 2 in code), but there are 2 inputs", new() { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
+            "f[1,3] needs input 3 (index 2 in code), but the run has 2 inputs", new() { Logits = 2, Quantities = [Quantity.Logit(0, 2)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(-1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Logit(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CovarianceSample(new double[3], 1).Logit(0, 0));

@@ -24,10 +24,30 @@ public sealed class RefusalTests
         AssertRefused("Blas is 9; it must be Auto, Managed, Mkl, OpenBlas", new RunOptions { Blas = (BlasProvider)9 });
         AssertRefused("logdet is given twice", new RunOptions { Quantities = [Quantity.LogDeterminant, Quantity.LogDeterminant] });
         AssertRefused(
-            "rho[1,3] needs input 3 (index 2 in code), but there are 2 inputs: 1 to 2 (indices 0 to 1)",
+            "rho[1,3] needs input 3 (index 2 in code), but the run has 2 inputs: 1 to 2 (indices 0 to 1)",
             new RunOptions { Quantities = [Quantity.Correlation(2, 0)] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Covariance(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.LogVariance(-1));
+    }
+
+    [Fact]
+    public void One_thing_is_singular()
+    {
+        using var ensemble = new Ensemble(1);
+        AssertSays("the run has 1 input.", Network, new() { Quantities = [Quantity.LogVariance(1)] });
+        AssertSays("1 to 1 (", Network, new() { Quantities = [Quantity.LogVariance(1)] }, isSaid: false);
+        AssertSays("times 1 input below", Network, new() { Logits = -1 });
+        AssertSays("samples of 1 record, ", Network, new() { Replicas = int.MaxValue, Storage = SampleStorage.Exact });
+        AssertSays("with 1 input needs", new FeedforwardNetwork(int.MaxValue, 1, Activation.Tanh) { Sampling = WeightSampling.Explicit });
+        var one = BranchScaling.Uniform(1);
+        AssertSays("with 1 input needs", new ResidualNetwork(int.MaxValue, one, Activation.Tanh) { Sampling = WeightSampling.Explicit });
+        AssertSays("for Tanh with 1 input", new FeedforwardNetwork(3, 1, Activation.Tanh) { Sampling = WeightSampling.Exact });
+
+        void AssertSays(string expected, IChain chain, RunOptions? options = null, bool isSaid = true)
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => ensemble.Run(chain, GramMatrix.Single(), options));
+            Assert.Equal(isSaid, error.Message.Contains(expected, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]

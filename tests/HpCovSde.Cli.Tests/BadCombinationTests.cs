@@ -19,19 +19,19 @@ public sealed class BadCombinationTests
         { "sample --activation tanh --a 1 --exponent -1", 2, "--exponent|'-1'" },
         { "sde --activation tanh", 2, "--activation tanh without --a|no covariance SDE" },
         {
-            "sde --activation tanh --a 1 --exponent 0.3 --scheme multiplicative-triangular",
+            "sde --activation tanh --a 1 --exponent 0.3 --scheme tri2",
             2,
-            "--scheme|'multiplicative-triangular'|smooth-flow"
+            "--scheme|'tri2'|smooth-flow"
         },
         { "sde --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0" },
         { "stability --activation elu --a 1", 2, "--activation elu, --a 1|no second derivative at 0|another centre" },
-        { "sde --activation tanh --a 1 --scheme fisher-z", 2, "--scheme|'fisher-z'|multiplicative-triangular" },
+        { "sde --activation tanh --a 1 --scheme fisher-z", 2, "--scheme|'fisher-z'|tri2" },
         { "sample --negative-slope 0.1", 2, "--negative-slope|'0.1'|leaky-relu" },
         { "sample --correlation 0.1 --inputs-count 1", 2, "--inputs-count, --correlation|one of" },
         { "sample --gram @/good.csv --inputs @/good.csv", 2, "--gram, --inputs|one of" },
         { "sde --scheme fisher-z", 2, "--scheme|'fisher-z'|first-order correction|reciprocal-angle" },
         { "sde --activation abs --scheme arc-cosine-flow", 2, "--scheme|'arc-cosine-flow'|reciprocal-angle" },
-        { "compare --c-plus 0 --c-minus -1 --scheme reciprocal-angle", 2, "--scheme|'reciprocal-angle'|fisher-z" },
+        { "compare --c-plus 0 --c-minus -1 --scheme reciprocal-angle", 2, "--scheme|'reciprocal-angle'|tri2" },
         { "sde --c-plus 0 --c-minus -1 --exponent 0", 2, "--exponent 0|p > 0" },
         { "sde --activation linear --scheme fisher-z --inputs-count 1", 2, "--scheme|'fisher-z'|two inputs" },
         { "sde --activation linear --scheme arc-cosine-flow", 2, "--scheme|'arc-cosine-flow'" },

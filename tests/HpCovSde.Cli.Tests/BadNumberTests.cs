@@ -68,11 +68,11 @@ public sealed class BadNumberTests
         },
         {
             "sde --activation tanh --a 0.1", 2,
-            "a step of 0.01, the default of --step|multiplicative-triangular|at most 0.25|a step of 0.00125"
+            "a step of 0.01, the default of --step|tri2|at most 0.5|a step of 0.0025"
         },
         {
             "sde --activation softplus --a 1e-7 --time 1", 2,
-            "a step of 0.01, the default of --step|multiplicative-triangular|1.875E+11|no step will do"
+            "a step of 0.01, the default of --step|tri2|at most 0.5|no step will do"
         },
         { "compare --network resnet --step 5 --time 20", 2, "--step 5|euler-maruyama|at most 1" },
         { "sde --network resnet --limit matched", 2, "--limit|'matched'|mlp, shaped-mlp or shaped-resnet" },

@@ -53,7 +53,7 @@ public sealed class LongDepthTests
     {
         const int Steps = 400;
         EnsembleResult result = Experiment.Run(
-            new LinearSde(Steps * step).Integrate(step, new MultiplicativeTriangular()),
+            new LinearSde(Steps * step).Integrate(step, new Tri2()),
             Identity(inputs), 64, precision, keep: [Quantity.LogDeterminant]);
         Assert.All(result.Samples(Quantity.LogDeterminant).ToArray(), log => Assert.True(double.IsFinite(log)));
         var evidence = new Evidence();

@@ -40,7 +40,8 @@ internal readonly ref partial struct CovarianceBundle<T>
         Lanes<T> squares = Lanes<T>.Load(DifferenceGram, PackedLower.Index(a, a)) + Lanes<T>.Load(DifferenceGram, PackedLower.Index(b, b));
 
         // Both have a reference: |w_a ∓ w_b|² is that of the unit vectors, or of vectors of nearly the same norm.
-        Lanes<T> square = squares - (sign * (kab + kab));
+        // Where rounding leaves nothing of it, the inputs are not known to differ.
+        Lanes<T> square = Beyond(squares - (sign * (kab + kab)), squares);
         if (!_units.Own)
         {
             Lanes<T> normA = RelativeNorm(a, ca);
@@ -102,9 +103,13 @@ internal readonly ref partial struct CovarianceBundle<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes<T> Across(Lanes<T> square, Lanes<T> normDifference)
     {
-        Lanes<T> across = Lanes.MultiplySubtractFrom(normDifference, normDifference, square);
-        return Lanes.Select(across <= LaneCholesky.Tolerance<T>(1) * square, Lanes<T>.Zero, across);
+        return Beyond(Lanes.MultiplySubtractFrom(normDifference, normDifference, square), square);
     }
+
+    // A difference, or 0 where it is a rounding of the terms it was made of.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes<T> Beyond(Lanes<T> difference, Lanes<T> terms) =>
+        Lanes.Select(difference <= LaneCholesky.Tolerance<T>(1) * terms, Lanes<T>.Zero, difference);
 
     // The squared distance of two unit vectors is in [0, 4]. Rounding must not leave this range, where the drift is defined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

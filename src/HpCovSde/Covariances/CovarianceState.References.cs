@@ -190,7 +190,8 @@ internal readonly ref partial struct CovarianceState<T>
             return delta > T.CreateTruncating(2) ? T.CreateTruncating(2) : delta;
         }
 
-        T square = (_gram[PackedLower.Index(a, a)] + _gram[PackedLower.Index(b, b)]) - (sign * (kab + kab));
+        T squares = _gram[PackedLower.Index(a, a)] + _gram[PackedLower.Index(b, b)];
+        T square = Beyond(squares - (sign * (kab + kab)), squares);
         if (!_units.Own)
         {
             T normA = RelativeNorm(a);

@@ -152,11 +152,12 @@ internal readonly ref partial struct CovarianceState<T>
     // max(0, x) as Lanes.Max takes it: NaN and −0 are kept.
     private static T NotNegative(T x) => T.Zero > x ? T.Zero : x;
 
-    private static T Across(T square, T normDifference)
-    {
-        T across = T.FusedMultiplyAdd(-normDifference, normDifference, square);
-        return across <= SemidefinitePivot.Tolerance<T>(1) * square ? T.Zero : across;
-    }
+    private static T Across(T square, T normDifference) =>
+        Beyond(T.FusedMultiplyAdd(-normDifference, normDifference, square), square);
+
+    // A difference, or 0 where it is a rounding of the terms it was made of.
+    private static T Beyond(T difference, T terms) =>
+        difference <= SemidefinitePivot.Tolerance<T>(1) * terms ? T.Zero : difference;
 
     // The squared distance of two unit vectors is in [0, 4]; rounding may leave this range.
     private static T SquaredDistance(T computed)

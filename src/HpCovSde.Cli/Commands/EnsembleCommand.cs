@@ -3,6 +3,7 @@ using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
+using HpCovSde.Estimation;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -36,7 +37,10 @@ internal sealed class EnsembleCommand : SpecCommand
             name,
             description,
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
-            [.. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results"],
+            [
+                .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
+                .. kind == RunKind.Compare ? (string[])[] : ["tolerance", "relativeTolerance", "toleranceOf"],
+            ],
             [],
             new(Covariances, "Plots the densities"))
     {
@@ -140,6 +144,14 @@ internal sealed class EnsembleCommand : SpecCommand
             outcomes.Add(new(side.Name, result, run.Reported, side.Options.Storage == SampleStorage.Exact, side.IsDeterministic));
         }
 
+        ToleranceResult? tolerance = run.Tolerance is { } asked
+            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
+            : null;
+        if (tolerance is not null)
+        {
+            outcomes = [outcomes[0] with { Means = tolerance.Means }];
+        }
+
         var population = new Population(outcomes, run.Model.Start);
         return new()
         {
@@ -147,6 +159,7 @@ internal sealed class EnsembleCommand : SpecCommand
             Run = run,
             Plan = plan,
             Outcomes = outcomes,
+            Tolerance = tolerance,
             Population = population,
             Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
         };

@@ -1,6 +1,7 @@
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Dynamics;
+using HpCovSde.Estimation;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
@@ -18,6 +19,9 @@ internal sealed class Report
 
     /// <summary>The results of each ensemble: a network, a limit, or both in this order.</summary>
     internal required IReadOnlyList<Outcome> Outcomes { get; init; }
+
+    /// <summary>What was reached of the tolerance; null if there is none.</summary>
+    internal ToleranceResult? Tolerance { get; init; }
 
     /// <summary>The replicas that a network and its limit are compared on.</summary>
     internal required Population Population { get; init; }

@@ -68,6 +68,18 @@ public sealed record RunDocument
     /// <summary>The number of steps. Ignored when read.</summary>
     public int? Steps { get; set; }
 
+    /// <summary>The error asked for of means; null if the numbers of replicas and steps are given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Tolerance { get; set; }
+
+    /// <summary>Whether the tolerance is in units of the size of each mean.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? RelativeTolerance { get; set; }
+
+    /// <summary>The quantities whose means have a tolerance, with commas between them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ToleranceOf { get; set; }
+
     /// <summary>The widths of a grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? Widths { get; set; }
@@ -167,6 +179,20 @@ public sealed record RunDocument
         new SpecField<RunDocument, double>(
             "step", "H", "The longest step. The time is divided into equal steps. Default: 0.01.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
+        new SpecField<RunDocument, double>(
+            "tolerance", "E",
+            "Computes means with an error of at most E, whatever --replicas and --step are: from exact laws where there are any, otherwise "
+            + "with steps, replicas and control variates chosen for it. The error is a bound of the bias plus two standard errors. "
+            + "Default: none.",
+            ValueKind.Number("a number above 0", e => e > 0), d => d.Tolerance, (d, x) => d.Tolerance = x),
+        new SpecField<RunDocument, bool>(
+            "relativeTolerance", "", "The tolerance is in units of the size of each mean.",
+            ValueKind.Flag, d => d.RelativeTolerance, (d, x) => d.RelativeTolerance = x),
+        new SpecField<RunDocument, string>(
+            "toleranceOf", "Q,Q,...",
+            "The quantities whose means have the tolerance: V, logV, rho, 1-rho, log(1-rho), logdet, or single ones, as V[1,2]. "
+            + "Default: rho,logV.",
+            ValueKind.Text("names of quantities", text => text.Length > 0), d => d.ToleranceOf, (d, x) => d.ToleranceOf = x),
         new SpecField<RunDocument, int[]>(
             "widths", "N,N,...", "The widths of the grid; --width is the same. Default: 8,32,128.",
             ValueKind.Integers(1, LargestSize), d => d.Widths, (d, x) => d.Widths = x),

@@ -61,6 +61,9 @@ public sealed partial record RunSpec
     /// <summary>The longest step of the limit.</summary>
     public double Step { get; init; } = DefaultStep;
 
+    /// <summary>The error asked for of means; null if there is none.</summary>
+    public Tolerance? Tolerance { get; init; }
+
     /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
 
@@ -89,6 +92,11 @@ public sealed partial record RunSpec
                 + $"allowed: at most {MostOutputs} outputs in total");
         }
 
+        if (Tolerance.Read(run, model.Start.Size, out Tolerance? tolerance) is { } wrong)
+        {
+            return wrong;
+        }
+
         var defaults = new RunOptions();
         return new RunSpec
         {
@@ -111,6 +119,7 @@ public sealed partial record RunSpec
             Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
             Step = run.Step ?? DefaultStep,
             EveryQuantity = run.Results == "all",
+            Tolerance = tolerance,
         };
     }
 
@@ -136,6 +145,9 @@ public sealed partial record RunSpec
             Scheme = plan.Integration?.Scheme.Name,
             Step = plan.Integration?.Chain.TimePerStep,
             Steps = plan.Integration?.Chain.Steps,
+            Tolerance = Tolerance?.Error,
+            RelativeTolerance = Tolerance?.IsRelative,
+            ToleranceOf = Tolerance is null ? null : string.Join(',', Tolerance.Quantities.Select(quantity => quantity.Name)),
         };
     }
 

@@ -7,7 +7,7 @@ public sealed class BadCommandLineTests
     public static TheoryData<string, int, string> Lines => new()
     {
         // Commands and words.
-        { "", 2, "command|sample, sde, compare, kernel, stability, commute, run, info" },
+        { "", 2, "command|sample, sde, compare, kernel, stability, commute, law, run, info" },
         { "smaple", 2, "'smaple'|did you mean sample" },
         { "kernels", 2, "'kernels'|did you mean kernel" },
         { "--width 3", 2, "--width|a command must come first" },
@@ -36,6 +36,18 @@ public sealed class BadCommandLineTests
         { "kernel --activation tanh --time 2", 2, "--time|'2'|--network resnet" },
         { "kernel --network resnet --time 0", 2, "--time|'0'" },
         { "kernel --network resnet --time 3000", 3, "variance of input 1" },
+        { "law", 2, "--activation relu|shaped activation (c+, c-)" },
+        { "law --activation softplus --a 1", 2, "softplus|phi''(0) is not 0|does not close" },
+        { "law --activation tanh --a 1 --moment 1,1", 2, "--moment|tanh|drift of their own" },
+        { "law --activation linear --moment 1", 2, "--moment|'1'|two finite numbers" },
+        { "law --activation linear --moment 1,x", 2, "--moment|'1,x'|two finite numbers" },
+        { "law --activation linear --inputs-count 1", 2, "inputs|one input|two or more" },
+        { "law --activation linear --record-every 101", 2, "--record-every|'101'|100" },
+        { "law --activation linear --time 20000", 2, "--time|'20000'|10000" },
+        { "law --activation linear --time 1e-40", 3, "no law has a value|narrow" },
+        { "law --network resnet", 2, "resnet|no closed equation|mlp" },
+        { "law --activation relu --c-plus 0 --c-minus -1 --exponent 0.4", 2, "deterministic flow|kernel" },
+        { "law --activation linear --replicas 3", 2, "--replicas|sample, sde, compare, commute" },
         { "kernel --out @/k.txt", 2, "--out|.npy" },
         { "kernel --out @/none/k.npy", 4, "none" },
         { "commute --widths 8 16 8", 2, "--widths|'8 16 8'|different integers" },

@@ -80,6 +80,10 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Quantity { get; set; }
 
+    /// <summary>The exponents P and Q of a moment of the variances of a pair.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? Moment { get; set; }
+
     /// <summary>The wall-clock time of the computation in seconds. Ignored when read, like all following fields.</summary>
     public double? Seconds { get; set; }
 
@@ -176,6 +180,9 @@ public sealed record RunDocument
         new SpecField<RunDocument, string>(
             "quantity", "NAME", "V or rho of the first two inputs; only V for a single input. Default: V.",
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
+        new SpecField<RunDocument, double[]>(
+            "moment", "P,Q", "Also computes E V[a,a]^P V[b,b]^Q of every pair of inputs. Default: none.",
+            ValueKind.Exponents, d => d.Moment, (d, x) => d.Moment = x),
     ];
 
     /// <summary>Writes the fields as a JSON object.</summary>

@@ -117,6 +117,46 @@ public sealed class LawTests
         Assert.Contains(text, File.ReadAllText(folder.File("law.svg")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_comparison_with_the_exact_law_finds_no_difference_in_the_limit_and_one_in_a_wrong_one()
+    {
+        JsonElement right = Parse("compare --c-plus 0 --c-minus -1 --replicas 4000 --against exact --threads 2").GetProperty("exact");
+        foreach (string quantity in (string[])["rho[1,2]", "log(1-rho[1,2])", "logV[1,1]", "V[1,2]", "V[2,2]"])
+        {
+            JsonElement limit = right.GetProperty("limit").GetProperty(quantity);
+            Assert.InRange(limit.GetProperty("meanDifference").GetProperty("z").GetDouble(), -5, 5);
+            Assert.True(quantity == "V[1,2]" || limit.GetProperty("p").GetDouble() > 1e-6);
+        }
+
+        // A width of 20 is far from the limit.
+        JsonElement narrow = Parse("compare --c-plus 0 --c-minus -3 --width 20 --depth 20 --replicas 4000 --against exact")
+            .GetProperty("exact");
+        JsonElement finite = narrow.GetProperty("finite").GetProperty("rho[1,2]");
+        Assert.True(finite.GetProperty("p").GetDouble() < 1e-9);
+        Assert.True(Math.Abs(finite.GetProperty("meanDifference").GetProperty("z").GetDouble()) > 6);
+        Assert.True(narrow.GetProperty("limit").GetProperty("rho[1,2]").GetProperty("p").GetDouble() > 1e-6);
+    }
+
+    [Fact]
+    public void A_comparison_with_the_exact_law_of_odd_activations_has_correlations_only()
+    {
+        JsonElement exact = Parse("compare --activation tanh --a 1 --replicas 1000 --against exact").GetProperty("exact")
+            .GetProperty("limit");
+        Assert.InRange(exact.GetProperty("rho[1,2]").GetProperty("meanDifference").GetProperty("z").GetDouble(), -5, 5);
+        Assert.False(exact.TryGetProperty("V[1,2]", out _));
+    }
+
+    [Theory]
+    [InlineData("sample --activation linear")]
+    [InlineData("sde --c-plus 0 --c-minus -1")]
+    [InlineData("compare --c-plus 0 --c-minus -1 --time 20")]
+    public void Densities_are_drawn_with_the_exact_curve(string command)
+    {
+        using var folder = new Folder();
+        _ = CliRun.Succeed([.. command.Split(' '), "--replicas", "200", "--plot", folder.File("d.svg")]);
+        Assert.Contains(">exact<", File.ReadAllText(folder.File("d.svg")), StringComparison.Ordinal);
+    }
+
     private static JsonElement Parse(string command) => Parse(command.Split(' '));
 
     private static JsonElement Parse(string[] command) => JsonDocument.Parse(CliRun.Succeed([.. command, "--json"])).RootElement;

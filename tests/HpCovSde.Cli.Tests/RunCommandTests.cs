@@ -26,6 +26,7 @@ public sealed class RunCommandTests
     [InlineData("compare --c-plus 0 --c-minus -1 --record-every 5 --step 0.03")]
     [InlineData("compare --network resnet --record-every 2")]
     [InlineData("compare --network shaped-resnet --c-plus 0 --c-minus -1")]
+    [InlineData("compare --c-plus 0 --c-minus -1 --against exact")]
     [InlineData("law --c-plus 0 --c-minus -1 --moment -1,0.5")]
     [InlineData("law --activation tanh --a 1 --time 0.5 --record-every 4")]
     [InlineData("kernel --network resnet --record-every 4")]

@@ -26,6 +26,11 @@ internal static class TableReport
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
         _ = text.Append(report.Outcomes is [{ } finite, { } limit] ? Compared(report, finite, limit) : Single(report.Outcomes[0]));
         _ = text.Append(TableNotes.Of(report));
+        if (report.Run.AgainstExact)
+        {
+            _ = text.Append(ExactTable.Of(report));
+        }
+
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 

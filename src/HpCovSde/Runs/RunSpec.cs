@@ -63,6 +63,9 @@ public sealed partial record RunSpec
     /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
 
+    /// <summary>Whether the ensembles are compared with the exact law of the limit.</summary>
+    public bool AgainstExact { get; init; }
+
     /// <summary>The quantities that are reported.</summary>
     public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
 
@@ -109,6 +112,7 @@ public sealed partial record RunSpec
             Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
             Step = run.Step ?? DefaultStep,
             EveryQuantity = run.Results == "all",
+            AgainstExact = run.Against == "exact",
         };
     }
 
@@ -131,6 +135,7 @@ public sealed partial record RunSpec
             Logits = Options.Logits,
             Storage = Options.Storage == SampleStorage.Streaming ? "streaming" : "exact",
             Results = EveryQuantity ? "all" : "default",
+            Against = AgainstExact ? "exact" : null,
             Scheme = plan.Integration?.Scheme.Name,
             Step = plan.Integration?.Chain.TimePerStep,
             Steps = plan.Integration?.Chain.Steps,

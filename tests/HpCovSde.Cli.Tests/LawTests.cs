@@ -68,8 +68,8 @@ public sealed class LawTests
     public void Every_pair_of_many_inputs_has_a_law_on_any_number_of_threads()
     {
         using var folder = new Folder();
-        IEnumerable<string> rows = Enumerable.Range(0, 10)
-            .Select(a => string.Join(',', Enumerable.Range(0, 4).Select(b => FormattableString.Invariant($"{Math.Sin((7 * a) + b + 1):R}"))));
+        IEnumerable<string> rows = Enumerable.Range(0, 10).Select(a => string.Join(
+            ',', Enumerable.Range(0, 4).Select(b => FormattableString.Invariant($"{Math.Sin((7 * a) + b + 1):R}"))));
         string inputs = folder.Write("x.csv", string.Join('\n', rows));
         string[] command = ["law", "--c-plus", "0", "--c-minus", "-1", "--inputs", inputs];
         JsonElement one = Parse([.. command, "--threads", "1"]).GetProperty("law");

@@ -47,8 +47,8 @@ internal sealed class LawCommand : SpecCommand
         if (moment is not null && !laws.HasVariances)
         {
             throw CliException.Usage(
-                $"{specification.NameOf("moment")}: given with {model.Activation.Fields(specification.NameOf)}, whose variances have a drift "
-                + "of their own, so that only correlations have an exact law; allowed: without it");
+                $"{specification.NameOf("moment")}: given with {model.Activation.Fields(specification.NameOf)}, whose variances have a "
+                + "drift of their own, so that only correlations have an exact law; allowed: without it");
         }
 
         var grid = new RecordGrid(model.Depth, every);
@@ -79,7 +79,9 @@ internal sealed class LawCommand : SpecCommand
     private static void CheckMemory(Specification specification, ModelSpec model, RecordGrid grid, bool withDensities)
     {
         double pairs = model.Start.Size * (model.Start.Size - 1.0) / 2;
-        if (new MemoryEstimate().Add($"laws of {pairs:0} pairs", pairs * LawReport.Memory(grid.Count, withDensities)).Refusal is { } refusal)
+        MemoryEstimate memory = new MemoryEstimate()
+            .Add($"laws of {pairs:0} pairs", pairs * LawReport.Memory(grid.Count, withDensities));
+        if (memory.Refusal is { } refusal)
         {
             throw CliException.Usage($"{specification.NameOf("inputs")}: {refusal}; allowed: fewer inputs or records");
         }

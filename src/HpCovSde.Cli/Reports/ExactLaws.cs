@@ -17,8 +17,8 @@ internal sealed record ExactComparison(ExactValue Mean, KolmogorovSmirnovResult?
 }
 
 /// <summary>
-/// The exact laws of the quantities of a run: of correlations, of the variance of an input, which is lognormal, and the means of V. Each law
-/// of a pair is computed once.
+/// The exact laws of the quantities of a run: of correlations, of the variance of an input, which is lognormal, and the means of V. Each
+/// law of a pair is computed once.
 /// </summary>
 /// <param name="laws">The laws of pairs.</param>
 /// <param name="cancellation">Stops a computation.</param>

@@ -173,5 +173,6 @@ internal sealed record LawReport(
         ? value.Value.ToString(Math.Abs(value.Value) is > 1e-4 and < 1e6 ? "G10" : "0.000000000e+0", CultureInfo.InvariantCulture)
         : TextTable.Number(value.Value);
 
-    private static string Bound(ExactValue value) => value.Refusal is null ? value.Error.ToString("0e+0", CultureInfo.InvariantCulture) : "refused";
+    private static string Bound(ExactValue value) =>
+        value.Refusal is null ? value.Error.ToString("0e+0", CultureInfo.InvariantCulture) : "refused";
 }

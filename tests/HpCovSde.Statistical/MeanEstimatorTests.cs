@@ -1,4 +1,3 @@
-using HpCovSde.Activations;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Estimation;
@@ -41,6 +40,10 @@ public sealed class MeanEstimatorTests
     {
         var limit = new CovarianceSde(1 / (2 * Math.PI), 1);
         GramMatrix start = Experiment.Equicorrelated(3, 0.3);
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.csv");
+        File.WriteAllText(file, "1,0.3,0.3\n0.3,1,0.3\n0.3,0.3,1\n");
+        PairLaws? laws = ModelSpec.Read(new() { CPlus = 0, CMinus = -1, Time = 1, Gram = file }).OrThrow().PairLaws().Value;
+        File.Delete(file);
         using var ensemble = new Ensemble(seed: 1);
         Estimate Mean(LinearControls? controls)
         {
@@ -51,7 +54,6 @@ public sealed class MeanEstimatorTests
         }
 
         Estimate plain = Mean(null);
-        PairLaws? laws = (ModelSpec.Read(new() { CPlus = 0, CMinus = -1, Time = 1, Gram = "unused" }).Value)?.PairLaws().Value;
         Estimate linear = Mean(LinearControls.Of(limit, start, 0.125));
         Estimate both = Mean(LinearControls.Of(limit, start, 0.125, laws));
         Assert.True(linear.StandardError < plain.StandardError / 4, $"{plain} {linear}");
@@ -74,7 +76,7 @@ public sealed class MeanEstimatorTests
             using var ensemble = new Ensemble(threads: 1, seed: (ulong)seed);
             var estimator = new MeanEstimator(
                 ensemble, limit.Integrate(0.5, new Tri2()), start, [Quantity.LogOneMinusCorrelation(0, 1)],
-                LinearControlsOfAnotherSeed(limit, start));
+                LinearControls.Of(limit, start, 0.5));
             estimator.Add(512);
             Interval interval = estimator.Means()[0].ConfidenceInterval(0.95);
             covered += interval.Lower <= exact && exact <= interval.Upper ? 1 : 0;
@@ -106,12 +108,6 @@ public sealed class MeanEstimatorTests
 
         Assert.InRange(kept, 95, 100);
     }
-
-    private static LinearControls? LinearControlsOfAnotherSeed(LimitProcess limit, GramMatrix start) =>
-        LinearControls.Of(limit, start, 0.5);
-
-    private static ModelSpec Shaped(GramMatrix start) =>
-        ModelSpec.Read(new() { CPlus = 0, CMinus = -1, Time = 1 }).OrThrow() with { Start = start };
 
     private static void AssertSaves(
         Chains.IChain chain, GramMatrix start, LinearControls controls, double factor, double? exact, double bias)

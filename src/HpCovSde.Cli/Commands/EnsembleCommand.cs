@@ -39,7 +39,7 @@ internal sealed class EnsembleCommand : SpecCommand
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
             [
                 .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
-                .. kind == RunKind.Compare ? (string[])[] : ["tolerance", "relativeTolerance", "toleranceOf"],
+                .. kind == RunKind.Compare ? (string[])["against"] : ["tolerance", "relativeTolerance", "toleranceOf"],
             ],
             [],
             new(Covariances, "Plots the densities"))
@@ -69,11 +69,17 @@ internal sealed class EnsembleCommand : SpecCommand
         RunSpec run = asked with { Threads = asked.WorkerThreads };
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
+        Answer<PairLaws> laws = run.Model.PairLaws();
+        if (run.AgainstExact)
+        {
+            _ = specification.Require(laws);
+        }
+
         RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
         using var ensemble = new Ensemble(run.Threads, run.Seed);
         CheckMemory(ensemble, run, plan, output);
         using var files = new OutputFiles(output, plan, run.Model);
-        Report report = Run(ensemble, run, plan, output, files);
+        Report report = Run(ensemble, run, plan, output, files, laws.Value);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
@@ -102,8 +108,12 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     // A plot may show more quantities than the report.
-    private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) =>
-        output.PlotPath is null ? run.Reported : run.Reported.Union(PlotReport.Quantities(run.Model));
+    private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) => run.Reported
+        .Union(output.PlotPath is null ? [] : PlotReport.Quantities(run.Model))
+        .Union(run.AgainstExact
+            ? run.Reported.Where(quantity => quantity.Kind == QuantityKind.Correlation)
+                .Select(quantity => Quantity.LogOneMinusCorrelation(quantity.A, quantity.B))
+            : []);
 
     // Two sides are compared on replicas that the variances select.
     private static RunPlan WithQuantities(RunPlan plan, RunSpec run, OutputSettings output)
@@ -134,7 +144,8 @@ internal sealed class EnsembleCommand : SpecCommand
         }
     }
 
-    private Report Run(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    private Report Run(
+        Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files, PairLaws? laws)
     {
         using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
         var outcomes = new List<Outcome>();
@@ -153,6 +164,7 @@ internal sealed class EnsembleCommand : SpecCommand
         }
 
         var population = new Population(outcomes, run.Model.Start);
+        ExactLaws? exact = laws is null ? null : new(laws, _cancellation);
         return new()
         {
             Command = Name,
@@ -162,6 +174,8 @@ internal sealed class EnsembleCommand : SpecCommand
             Tolerance = tolerance,
             Population = population,
             Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
+            Exact = exact,
+            Against = run.AgainstExact ? Against(exact!, population, outcomes, run.Reported) : [],
         };
     }
 
@@ -193,6 +207,21 @@ internal sealed class EnsembleCommand : SpecCommand
     private static string Subject(Ensemble ensemble, GramMatrix start, RunOptions options) =>
         $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
         + $"on {Wording.Count(ensemble.Threads, "thread")}";
+
+    private static Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against(
+        ExactLaws exact, Population population, IReadOnlyList<Outcome> outcomes, IEnumerable<Quantity> quantities)
+    {
+        var against = new Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison>();
+        foreach ((Outcome outcome, Quantity quantity) in outcomes.SelectMany(outcome => quantities.Select(quantity => (outcome, quantity))))
+        {
+            if (exact.Compare(population, outcome, quantity) is { } comparison)
+            {
+                against.Add((outcome, quantity), comparison);
+            }
+        }
+
+        return against;
+    }
 
     private Dictionary<Quantity, SampleComparison> Distances(
         Population population, Outcome finite, Outcome limit, IEnumerable<Quantity> quantities)

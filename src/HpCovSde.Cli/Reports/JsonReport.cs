@@ -33,6 +33,10 @@ internal static class JsonReport
 
             WritePopulation(json, report);
             WriteDistances(json, report.Distances);
+            if (report.Run.AgainstExact)
+            {
+                ExactTable.Write(json, report);
+            }
         }
         else
         {

@@ -29,6 +29,12 @@ internal sealed class Report
     /// <summary>The distances between a network and its limit; empty unless the run has both.</summary>
     internal Dictionary<Quantity, SampleComparison> Distances { get; init; } = [];
 
+    /// <summary>The exact laws of the limit; null if they are not known.</summary>
+    internal ExactLaws? Exact { get; init; }
+
+    /// <summary>Each side and quantity against its exact law; empty unless that was asked for.</summary>
+    internal Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against { get; init; } = [];
+
     internal ModelSpec Model => Run.Model;
 
     internal bool HasBoth => Outcomes.Count == 2;

@@ -32,6 +32,11 @@ internal static class TableReport
             _ = text.AppendLine(Reached(report, tolerance));
         }
 
+        if (report.Run.AgainstExact)
+        {
+            _ = text.Append(ExactTable.Of(report));
+        }
+
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 

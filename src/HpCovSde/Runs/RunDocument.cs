@@ -92,6 +92,14 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Quantity { get; set; }
 
+    /// <summary>What a run of a network and its limit is compared with besides: <c>exact</c>, or <c>limit</c> for nothing else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Against { get; set; }
+
+    /// <summary>The exponents P and Q of a moment of the variances of a pair.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? Moment { get; set; }
+
     /// <summary>The wall-clock time of the computation in seconds. Ignored when read, like all following fields.</summary>
     public double? Seconds { get; set; }
 
@@ -202,6 +210,14 @@ public sealed record RunDocument
         new SpecField<RunDocument, string>(
             "quantity", "NAME", "V or rho of the first two inputs; only V for a single input. Default: V.",
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
+        new SpecField<RunDocument, string>(
+            "against", "NAME",
+            "limit compares the network with its limit. exact also compares both with the exact law of the limit, which is known for "
+            + "pairs of inputs of shaped ReLU and linear networks. Default: limit.",
+            ValueKind.OneOf(["limit", "exact"]), d => d.Against, (d, x) => d.Against = x),
+        new SpecField<RunDocument, double[]>(
+            "moment", "P,Q", "Also computes E V[a,a]^P V[b,b]^Q of every pair of inputs. Default: none.",
+            ValueKind.Exponents, d => d.Moment, (d, x) => d.Moment = x),
     ];
 
     /// <summary>Writes the fields as a JSON object.</summary>

@@ -67,6 +67,9 @@ public sealed partial record RunSpec
     /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
 
+    /// <summary>Whether the ensembles are compared with the exact law of the limit.</summary>
+    public bool AgainstExact { get; init; }
+
     /// <summary>The quantities that are reported.</summary>
     public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
 
@@ -120,6 +123,7 @@ public sealed partial record RunSpec
             Step = run.Step ?? DefaultStep,
             EveryQuantity = run.Results == "all",
             Tolerance = tolerance,
+            AgainstExact = run.Against == "exact",
         };
     }
 
@@ -142,6 +146,7 @@ public sealed partial record RunSpec
             Logits = Options.Logits,
             Storage = Options.Storage == SampleStorage.Streaming ? "streaming" : "exact",
             Results = EveryQuantity ? "all" : "default",
+            Against = AgainstExact ? "exact" : null,
             Scheme = plan.Integration?.Scheme.Name,
             Step = plan.Integration?.Chain.TimePerStep,
             Steps = plan.Integration?.Chain.Steps,

@@ -105,7 +105,9 @@ public sealed class LinearControls
 
     // Those whose means are not refused.
     private static IEnumerable<Control> Known(Quantity quantity, params (ExactValue Mean, Func<double, double>? Function)[] controls) =>
-        controls.Where(control => control.Mean.Refusal is null).Select(control => new Control(quantity, control.Mean.Value, control.Function));
+        from control in controls
+        where control.Mean.Refusal is null
+        select new Control(quantity, control.Mean.Value, control.Function);
 
     // log V^{aa}, arcsin ρ and log det V.
     private static IEnumerable<Control> Common(GramMatrix start, double growth, double growthOfDeterminant)

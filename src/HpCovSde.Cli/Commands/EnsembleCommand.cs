@@ -158,7 +158,7 @@ internal sealed class EnsembleCommand : SpecCommand
         ToleranceResult? tolerance = run.Tolerance is { } asked
             ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
             : null;
-        if (tolerance is not null)
+        if (tolerance is { IsReached: true })
         {
             outcomes = [outcomes[0] with { Means = tolerance.Means }];
         }

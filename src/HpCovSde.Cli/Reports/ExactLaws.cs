@@ -72,10 +72,21 @@ internal sealed class ExactLaws(PairLaws laws, CancellationToken cancellation)
         {
             // log(1 − ρ) also has digits where ρ is 1 to rounding. It is falling in ρ, which does not change the distance.
             EmpiricalDistribution logs = population.Distribution(outcome, Quantity.LogOneMinusCorrelation(quantity.A, quantity.B));
-            test = law.Cdf(law.Start).Refusal is null ? KolmogorovSmirnov.Compare(logs, x => UpperTail(law, x)) : null;
+            test = law.Cdf(law.Start).Refusal is null ? Test(logs, law) : null;
         }
 
         return new(exact, test, new(mean.Value - exact.Value, mean.StandardError));
+    }
+
+    // Next to ρ = −1 samples have no digits of 1 + ρ. They are left out on both sides.
+    private KolmogorovSmirnovResult? Test(EmpiricalDistribution logs, PairLaw law)
+    {
+        double last = Math.Log(2) - 1e-12;
+        double inside = logs.Moments.Max > last ? UpperTail(law, last) : 1;
+        EmpiricalDistribution resolved = inside < 1
+            ? EmpiricalDistribution.Of(Array.FindAll(logs.Sorted.ToArray(), x => x <= last))
+            : logs;
+        return resolved.Count > 0 ? KolmogorovSmirnov.Compare(resolved, x => UpperTail(law, x) / inside) : null;
     }
 
     private double UpperTail(PairLaw law, double logOneMinusRho)

@@ -74,6 +74,7 @@ internal static class JsonReport
         json.WriteNumber("replicas", tolerance.Replicas);
         json.WriteString("estimator", tolerance.Estimator);
         json.WriteNumber("missing", tolerance.Missing);
+        json.WriteBoolean("heavyTail", tolerance.HasHeavyTail);
         json.WriteStartObject("means");
         foreach ((Quantity quantity, MeanWithin mean) in tolerance.Means)
         {

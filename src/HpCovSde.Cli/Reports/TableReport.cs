@@ -69,11 +69,15 @@ internal static class TableReport
         string missing = tolerance.Missing == 0
             ? ""
             : $"; without {Wording.Count(tolerance.Missing, "replica")} that have no finite value";
+        string tail = tolerance.HasHeavyTail ? "; a heavy tail, so that the error is not known: ask for logV or log(1-rho)" : "";
+        string of = tolerance.IsReached
+            ? "mean and se of these quantities are those, the other numbers are of the samples"
+            : "all numbers of the table are of the samples";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"tolerance {tolerance.Asked.Error:G3}{(tolerance.Asked.IsRelative ? " of each mean" : "")} "
             + $"{(tolerance.IsReached ? "reached" : "NOT reached")}: {tolerance.Worst.Name} has the error {worst.Error:G3}, "
-            + $"bias {worst.Bias:G3} + 2 se {worst.StandardError:G3}; {how}{missing}");
+            + $"bias {worst.Bias:G3} + 2 se {worst.StandardError:G3}; {how}{missing}{tail}; {of}");
     }
 
     private static TextTable Single(Outcome outcome)

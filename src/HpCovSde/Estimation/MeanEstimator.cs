@@ -23,6 +23,7 @@ public sealed class MeanEstimator
     private readonly LinearControls? _controls;
     private readonly ControlVariates _sums;
     private readonly Quantity[] _kept;
+    private readonly Moments[] _moments;
     private long _replicas;
 
     /// <summary>An estimator without samples.</summary>
@@ -51,6 +52,7 @@ public sealed class MeanEstimator
         _chain = chain;
         _start = start;
         Quantities = [.. quantities];
+        _moments = [.. Quantities.Select(_ => Moments.Of([]))];
         _controls = controls;
         RunOptions given = options ?? new();
         _options = new() { Precision = given.Precision, Blas = given.Blas, FirstReplica = given.FirstReplica };
@@ -86,9 +88,19 @@ public sealed class MeanEstimator
         }
     }
 
-    /// <summary>The mean of each quantity, with its standard error.</summary>
-    /// <exception cref="InvalidOperationException">There are too few replicas for the controls.</exception>
-    public IReadOnlyList<Estimate> Means() => [.. Enumerable.Range(0, Quantities.Count).Select(_sums.Mean)];
+    /// <summary>
+    /// Whether the standard error of some mean says little, because a few replicas make the mean (<see cref="Moments.HasHeavyTail"/>).
+    /// </summary>
+    public bool HasHeavyTail => _moments.Any(moments => moments.HasHeavyTail);
+
+    /// <summary>The mean of each quantity, with its standard error; NaN if there are too few replicas with values for the controls.</summary>
+    public IReadOnlyList<Estimate> Means()
+    {
+        int controls = _controls is null ? 0 : _controls.Controls.Count + _controls.Own.Count;
+        return _sums.Count < controls + 2
+            ? [.. Quantities.Select(_ => new Estimate(double.NaN, double.NaN))]
+            : [.. Enumerable.Range(0, Quantities.Count).Select(_sums.Mean)];
+    }
 
     private void AddBlock(long replicas, CancellationToken cancellation)
     {
@@ -106,7 +118,12 @@ public sealed class MeanEstimator
         }
 
         _replicas += replicas;
-        _sums.Add(Finite(columns));
+        columns = Finite(columns);
+        _sums.Add(columns);
+        for (int i = 0; i < _moments.Length; i++)
+        {
+            _moments[i] = Moments.Merge(_moments[i], Moments.Of(columns[i]));
+        }
     }
 
     private static double[] Samples(KnownMean control, EnsembleResult result)

@@ -19,9 +19,13 @@ public readonly record struct MeanWithin(double Value, double Bias, double Stand
 /// <param name="Step">The step h of the limit; null for a network, and where nothing had to be integrated.</param>
 /// <param name="Replicas">The replicas of the means; 0 where nothing had to be simulated.</param>
 /// <param name="Estimator">How: <c>exact</c>, <c>linear-controls</c> or <c>plain</c>.</param>
-/// <param name="Missing">Replicas without a finite value, which are left out.</param>
+/// <param name="Missing">Replicas without a finite value, which are left out. The means are then not those of the law.</param>
+/// <param name="HasHeavyTail">
+/// Whether a few replicas make a mean (<see cref="Statistics.Moments.HasHeavyTail"/>), so that its standard error says little.
+/// </param>
 public sealed record ToleranceResult(
-    Tolerance Asked, IReadOnlyDictionary<Quantity, MeanWithin> Means, double? Step, long Replicas, string Estimator, long Missing)
+    Tolerance Asked, IReadOnlyDictionary<Quantity, MeanWithin> Means, double? Step, long Replicas, string Estimator, long Missing,
+    bool HasHeavyTail)
 {
     /// <summary>The wall-clock time of the search in seconds.</summary>
     public double Seconds { get; init; }
@@ -29,6 +33,7 @@ public sealed record ToleranceResult(
     /// <summary>The quantity whose error is largest in units of what is allowed.</summary>
     public Quantity Worst => Means.MaxBy(pair => pair.Value.Error / Asked.For(pair.Value.Value)).Key;
 
-    /// <summary>Whether every error is at most what was asked for.</summary>
-    public bool IsReached => Missing == 0 && Means.Values.All(mean => mean.Error <= Asked.For(mean.Value));
+    /// <summary>Whether every error is at most what was asked for, and is known.</summary>
+    public bool IsReached => Missing == 0 && !HasHeavyTail
+        && Means.Values.All(mean => double.IsFinite(mean.Value) && mean.Error <= Asked.For(mean.Value));
 }

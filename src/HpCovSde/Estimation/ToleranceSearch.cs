@@ -28,8 +28,13 @@ public static class ToleranceSearch
     private const long FirstReplicas = 1 << 13;
     private const long MostGrowth = 8;
     private const int MostSteps = 1 << 20;
+    private const double LongestFirstStep = 0.25;
+    private const double ShortestStepForMissing = 0.01;
 
-    /// <summary>Runs until the tolerance is reached, or <see cref="MostReplicas"/> are run.</summary>
+    /// <summary>
+    /// Runs until the tolerance is reached, or it is seen that it will not be: more than <see cref="MostReplicas"/> would be needed, replicas
+    /// have no finite value, or a mean has a heavy tail.
+    /// </summary>
     /// <param name="run">The network or the limit; its own step is not read.</param>
     /// <param name="asked">The tolerance.</param>
     /// <param name="ensemble">What runs the chains, with the seed.</param>
@@ -57,7 +62,7 @@ public static class ToleranceSearch
         var means = new Dictionary<Quantity, MeanWithin>();
         foreach (Quantity quantity in asked.Quantities)
         {
-            if (exact.Of(quantity) is { } value && value.Error <= asked.For(value.Value))
+            if (exact.Of(quantity) is { } value)
             {
                 means[quantity] = new(value.Value, value.Error, 0);
             }
@@ -66,7 +71,7 @@ public static class ToleranceSearch
         Quantity[] rest = [.. asked.Quantities.Where(quantity => !means.ContainsKey(quantity))];
         if (rest.Length == 0)
         {
-            return new(asked, means, null, 0, "exact", 0);
+            return new(asked, means, null, 0, "exact", 0, false);
         }
 
         LimitProcess limit = run.Model.Limit().OrThrow();
@@ -74,8 +79,13 @@ public static class ToleranceSearch
         GramMatrix start = run.Model.Start;
         Scheme scheme = run.Scheme ?? SchemeCatalog.For(limit, start.Size)[0];
         double divisor = Math.Pow(2, scheme.WeakOrder) - 1;
-        long steps = 2 * (long)Math.Ceiling(limit.Time / scheme.LongestStep(limit));
-        steps = Math.Max(4, steps);
+        if (limit.IsDeterministic)
+        {
+            throw new ArgumentException("the limit has no noise, so that a tolerance has nothing to choose but the step; give a step.");
+        }
+
+        double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit));
+        long steps = Math.Max(4, 2 * (long)Math.Ceiling(limit.Time * first / 2));
         long replicas = FirstReplicas;
         while (true)
         {
@@ -101,19 +111,18 @@ public static class ToleranceSearch
                 }
 
                 var result = new ToleranceResult(
-                    asked, means, limit.Time / steps, fine.Replicas, isControlled ? "linear-controls" : "plain", fine.Missing);
-                if (result.IsReached || fine.Missing > 0 || (growth < 1 && refinement < 1 && replicas >= MostReplicas))
-                {
-                    return result;
-                }
+                    asked, means, limit.Time / steps, fine.Replicas, isControlled ? "linear-controls" : "plain",
+                    fine.Missing + coarse.Missing, fine.HasHeavyTail);
 
-                if (refinement > 1 && steps < MostSteps)
+                // Replicas may have no value only because the step is long.
+                bool isRefinable = result.Missing > 0 && limit.Time / steps > ShortestStepForMissing;
+                if ((refinement > 1 || isRefinable) && steps < MostSteps)
                 {
-                    steps *= 1L << (int)Math.Clamp(Math.Ceiling(Math.Log2(refinement) / scheme.WeakOrder), 1, 4);
+                    steps *= isRefinable ? 4 : 1L << (int)Math.Clamp(Math.Ceiling(Math.Log2(refinement) / scheme.WeakOrder), 1, 4);
                     break;
                 }
 
-                if (replicas >= MostReplicas)
+                if (result.IsReached || result.Missing > 0 || result.HasHeavyTail || !CanReach(replicas, growth))
                 {
                     return result;
                 }
@@ -144,15 +153,20 @@ public static class ToleranceSearch
             var means = asked.Quantities.Zip(estimates).ToDictionary(
                 pair => pair.First, pair => new MeanWithin(pair.Second.Value, 0, pair.Second.StandardError));
             var result = new ToleranceResult(
-                asked, means, null, estimator.Replicas, controls is null ? "plain" : "linear-controls", estimator.Missing);
-            if (result.IsReached || estimator.Missing > 0 || replicas >= MostReplicas)
+                asked, means, null, estimator.Replicas, controls is null ? "plain" : "linear-controls", estimator.Missing,
+                estimator.HasHeavyTail);
+            double growth = means.Values.Max(mean => mean.Error / (0.95 * asked.For(mean.Value)));
+            if (result.IsReached || result.Missing > 0 || result.HasHeavyTail || !CanReach(replicas, growth))
             {
                 return result;
             }
 
-            replicas = Next(replicas, means.Values.Max(mean => mean.Error / (0.95 * asked.For(mean.Value))));
+            replicas = Next(replicas, growth);
         }
     }
+
+    // The error is in units of what is allowed. NaN where nothing is known.
+    private static bool CanReach(long replicas, double excess) => replicas < MostReplicas && replicas * excess * excess <= 2 * MostReplicas;
 
     // The standard error falls with the root of the number of replicas.
     private static long Next(long replicas, double excess) => (long)Math.Min(

@@ -36,6 +36,9 @@ internal sealed class HyperbolicRadius
     private readonly double _largest;
     private readonly double[] _coefficients;
 
+    // Below it the plane is Euclidean to rounding.
+    private const double ShortestTime = 1e-15;
+
     /// <param name="time">t in (0, <see cref="LongestTime"/>].</param>
     /// <param name="error">Terms of the polynomial below this are left out.</param>
     internal HyperbolicRadius(double time, double error)
@@ -43,7 +46,7 @@ internal sealed class HyperbolicRadius
         _rootTime = Math.Sqrt(time);
         _bend = 20 / (time + 0.3);
         _largest = LargestSquare / (LargestSquare + _bend);
-        _coefficients = Fit(time, error);
+        _coefficients = time < ShortestTime ? [1] : Fit(time, error);
     }
 
     /// <summary>s.</summary>

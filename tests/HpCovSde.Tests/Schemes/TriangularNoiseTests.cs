@@ -33,6 +33,7 @@ public sealed class TriangularNoiseTests
     {
         foreach (double square in new[] { 1e-6, 0.5, 4, 70.0 })
         {
+            Assert.Equal(1, new HyperbolicRadius(1e-300, 1e-14).Of(Lanes<double>.Of(square))[0] / Math.Sqrt(1e-300 * square), 1e-14);
             Assert.Equal(1, new HyperbolicRadius(1e-10, 1e-14).Of(Lanes<double>.Of(square))[0] / Math.Sqrt(1e-10 * square), 1e-9);
             double exact = new HyperbolicRadius(0.7, 1e-14).Of(Lanes<double>.Of(square))[0];
             Assert.Equal(1, new HyperbolicRadius(0.7, 1e-9).Of(Lanes<float>.Of(square))[0] / exact, 1e-6);

@@ -100,7 +100,7 @@ public sealed class ExplosionProbability
                 .Select(a => new ExplosionStratum(limit, start, a, grid, seed, workers))]
             : [];
         Moments[] pilots = [.. strata.Select(stratum => stratum.RunPilot())];
-        
+
         // Paths in proportion to the standard deviations of the strata, which is the best division of a given number.
         double target = relativeError * pilots.Sum(pilot => pilot.Mean);
         double scale = target > 0 ? Reserve * pilots.Sum(pilot => pilot.StandardDeviation) / (target * target) : 0;

@@ -16,6 +16,8 @@ internal static class StreamMap
         internal const uint ResidualNetwork = 3;
         internal const uint ResidualDiffusion = 4;
         internal const uint ShapedResidualNetwork = 5;
+        internal const uint ExplosionPilot = 6;
+        internal const uint ExplosionPaths = 7;
     }
 
     /// <summary>Purposes from here to below <see cref="LogitsBit"/> are free for chains of other assemblies.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HpCovSde.Chains;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
@@ -26,9 +27,14 @@ public sealed class Tri2 : Scheme
     public override string Remark => "one and two inputs exact without drift; log det V exact for the ReLU family";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
-        LimitDrift.Flow<T>(limit, start.Size, grid.Step) is { } drift
-            ? new Tri2<T>(start, drift, LimitDrift.Flow<T>(limit, start.Size, grid.Step / 2)!, grid)
-            : new TriangularFactor<T>(start, grid);
+        Create<T>(limit, start, grid, stepsOfDrift: 1) ?? (ITransition<T>)new TriangularFactor<T>(start, grid);
+
+    /// <summary>A transition whose drift acts at every k-th step, see <see cref="Tri2{T}"/>; null for a limit without drift.</summary>
+    internal static Tri2<T>? Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, int stepsOfDrift)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        LimitDrift.Flow<T>(limit, start.Size, grid.Step * stepsOfDrift) is { } drift
+            ? new(start, drift, LimitDrift.Flow<T>(limit, start.Size, grid.Step * stepsOfDrift / 2)!, grid, stepsOfDrift)
+            : null;
 
     private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
     {

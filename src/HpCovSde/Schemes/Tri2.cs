@@ -13,6 +13,9 @@ namespace HpCovSde.Schemes;
 /// <see cref="TriangularNoise{T}"/>. Neighbouring halves are one flow. Hence a bundle is kept as it is after the noise, and the half flow
 /// that is still to come is applied to a copy when it is observed. A row behind the bundle has the time at which it begins, and 0 where
 /// there is none, at the start.
+/// <para>The drift may act at every k-th step only, over k steps: then k steps of noise are one of a coarser chain, whose noise is the
+/// product of theirs. Chains of different k with the same steps read the same normals. Such a chain is observed after a multiple of k.
+/// </para>
 /// </summary>
 /// <remarks>
 /// L is the Cholesky factor in difference coordinates. Multiplication from the right commutes with the change of coordinates. Weak order 2
@@ -25,21 +28,25 @@ internal sealed class Tri2<T> : BundleScheme<T>
     private readonly DriftFlow<T> _half;
     private readonly TriangularNoise<T> _noise;
     private readonly T[] _ones;
+    private readonly uint _stepsOfDrift;
 
     /// <param name="start">V_0.</param>
-    /// <param name="drift">The drift over a step.</param>
-    /// <param name="half">The drift over half a step.</param>
-    /// <param name="grid">The steps.</param>
-    internal Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid)
-        : this(start, drift, half, grid, TriangularNoise<T>.Of(start.Size, grid.Step))
+    /// <param name="drift">The drift over k steps.</param>
+    /// <param name="half">The drift over half of that time.</param>
+    /// <param name="grid">The steps of the noise.</param>
+    /// <param name="stepsOfDrift">k ≥ 1.</param>
+    internal Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, int stepsOfDrift)
+        : this(start, drift, half, grid, stepsOfDrift, TriangularNoise<T>.Of(start.Size, grid.Step))
     {
     }
 
-    private Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, TriangularNoise<T> noise)
+    private Tri2(
+        GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, int stepsOfDrift, TriangularNoise<T> noise)
         : base(start, drift, grid, noise.Normals, ownRows: 1)
     {
         _half = half;
         _noise = noise;
+        _stepsOfDrift = (uint)stepsOfDrift;
         _ones = FactorTransition<T>.Ones(start.Size);
     }
 
@@ -60,8 +67,11 @@ internal sealed class Tri2<T> : BundleScheme<T>
     protected override void AdvanceBundle(Span<T> bundle, in RandomStream stream, ReadOnlySpan<T> normals, Workspace workspace)
     {
         CovarianceBundle<T> covariance = Covariance(bundle);
-        double time = HalfToCome(bundle);
-        (time > 0 ? Drift! : _half).Apply(covariance, time, workspace);
+        if (stream.Step % _stepsOfDrift == 0)
+        {
+            double time = HalfToCome(bundle);
+            (time > 0 ? Drift! : _half).Apply(covariance, time, workspace);
+        }
 
         using WorkspaceFrame frame = workspace.Enter();
         Span<T> factor = frame.Rent<T>(PackedElements);
@@ -72,7 +82,7 @@ internal sealed class Tri2<T> : BundleScheme<T>
         LaneTriangular.Multiply(Inputs, factor, columns, diagonal, _ones, factor);
         LaneTriangular.Gram(Inputs, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
-        Own(bundle).Fill(T.CreateTruncating((stream.Step + 0.5) * Step));
+        Own(bundle).Fill(T.CreateTruncating((stream.Step + 1 - (_stepsOfDrift / 2.0)) * Step));
     }
 
     protected override void ObserveBundle(Span<T> bundle, ObservationRows rows, Workspace workspace)

@@ -29,13 +29,17 @@ public sealed class RunCommandTests
     [InlineData("kernel --network resnet --record-every 4")]
     [InlineData("kernel --c-plus 0 --c-minus -1 --time 0.3")]
     [InlineData("stability --activation tanh --a 1 --time 0.5")]
+    [InlineData("design --target rho=0.5")]
+    [InlineData("design --target median=0.3 --width 30 --time 0.5 --limit asymptotic")]
+    [InlineData("design --target rho=0.5 --solve time --c-plus 0 --c-minus -2 --width 30")]
+    [InlineData("design --target explosion=0.1 --activation softplus --center 0.3 --inputs-count 1")]
     [InlineData("commute --network resnet --widths 4,8 --depths 2,3 --quantity rho")]
     public void A_document_that_is_run_again_gives_the_same_document(string commandLine)
     {
         using var folder = new Folder();
         string[] sizes = commandLine.StartsWith("commute", StringComparison.Ordinal) ? ["--replicas", "8"]
             : commandLine.StartsWith("kernel", StringComparison.Ordinal) ? ["--depth", "10"]
-            : commandLine.StartsWith("stability", StringComparison.Ordinal) ? []
+            : commandLine.Split(' ')[0] is "stability" or "design" ? []
             : ["--replicas", "40", "--width", "12", "--depth", "10"];
         string first = CliRun.Succeed([.. commandLine.Split(' '), .. sizes, "--json"]);
         string second = CliRun.Succeed("run", folder.Write("spec.json", first), "--json");

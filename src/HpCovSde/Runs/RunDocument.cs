@@ -80,6 +80,14 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Quantity { get; set; }
 
+    /// <summary>The target of a design, a <see cref="DesignTarget"/> as text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Target { get; set; }
+
+    /// <summary>What a design finds, a <see cref="DesignUnknown"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Solve { get; set; }
+
     /// <summary>The wall-clock time of the computation in seconds. Ignored when read, like all following fields.</summary>
     public double? Seconds { get; set; }
 
@@ -176,6 +184,16 @@ public sealed record RunDocument
         new SpecField<RunDocument, string>(
             "quantity", "NAME", "V or rho of the first two inputs; only V for a single input. Default: V.",
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
+        new SpecField<RunDocument, string>(
+            "target", "NAME=VALUE",
+            "The number of the limit that is wanted: rho=R, the mean of rho[1,2]; median=M, the median of 1 - rho[1,2]; explosion=P, the "
+            + "probability that V[1,1] explodes (by --time, or ever without it); stationary=M, the mean of the stationary law of V.",
+            DesignTarget.Kind, d => d.Target, (d, x) => d.Target = x),
+        new SpecField<RunDocument, string>(
+            "solve", "NAME",
+            "What is found: difference, c+ - c- of the slopes, with c+ = 0; a, of --a; time, and with --width the depth. "
+            + "Default: difference for rho and median, a for explosion and stationary.",
+            ValueKind.OneOf(DesignTarget.UnknownNames), d => d.Solve, (d, x) => d.Solve = x),
     ];
 
     /// <summary>Writes the fields as a JSON object.</summary>

@@ -83,6 +83,7 @@ internal static class CliApplication
             new StabilityCommand(console, cancellation),
             new DesignCommand(console, cancellation),
             new CommuteCommand(console, cancellation),
+            new LawCommand(console, cancellation),
         ];
         var root = new Command(
             "hpcovsde", "Random covariance matrices of deep networks at initialisation: finite networks and their limiting SDEs.")

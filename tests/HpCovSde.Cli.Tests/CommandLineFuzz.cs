@@ -32,7 +32,8 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
         ExitCode.BrokenPipe,
     ];
 
-    private static readonly string[] Commands = ["sample", "sde", "compare", "kernel", "stability", "design", "commute", "run", "info"];
+    private static readonly string[] Commands =
+        ["sample", "sde", "compare", "kernel", "stability", "design", "commute", "law", "run", "info"];
 
     // Values of any option; what fits one option is wrong for most.
     private static readonly string[] Values =

@@ -5,21 +5,36 @@ namespace HpCovSde.Cli.Tests;
 /// <summary>The command <c>design</c>: its answers, and the commands that it prints.</summary>
 public sealed class DesignTests
 {
-    // The command is run with many replicas, and the target must be within 5 standard errors.
     [Theory]
-    [InlineData("--target rho=0.5 --time 1 --correlation 0.3", 0.5, "sde", "")]
-    [InlineData("--target rho=0.6 --time 0.5 --correlation -0.2 --width 40", 0.6, "compare", "limit")]
-    [InlineData("--target rho=0.5 --width 40 --depth 20 --limit asymptotic", 0.5, "compare", "limit")]
-    [InlineData("--target rho=0.5 --network shaped-resnet --beta 0.7 --width 40 --depth 20", 0.5, "compare", "limit")]
-    [InlineData("--target rho=0.45 --solve time --c-plus 0.2 --c-minus -1.5", 0.45, "sde", "")]
-    [InlineData("--target rho=0.25 --solve time --activation tanh --a 1", 0.25, "sde", "")]
-    public void The_printed_command_has_the_target(string options, double target, string command, string side)
+    [InlineData("--target rho=0.5 --time 1 --correlation 0.3", 0.5)]
+    [InlineData("--target rho=0.45 --solve time --c-plus 0.2 --c-minus -1.5", 0.45)]
+    [InlineData("--target rho=0.25 --solve time --activation tanh --a 1", 0.25)]
+    [InlineData("--target rho=0.6 --network shaped-resnet --definition noci --time 0.4", 0.6)]
+    [InlineData("--target median=0.2 --time 0.5", 0.2)]
+    public void The_printed_command_has_the_target(string options, double target)
     {
         JsonElement design = Parse($"design {options} --json").GetProperty("design");
         string[] words = design.GetProperty("command").GetString()!.Split(' ');
-        Assert.Equal(["hpcovsde", command], words[..2]);
+        Assert.Equal(["hpcovsde", "law"], words[..2]);
+        JsonElement rho = Parse([.. words[1..], "--json"]).GetProperty("law").GetProperty("rho[1,2]");
+        double found = options.Contains("median", StringComparison.Ordinal)
+            ? 1 - rho.GetProperty("quantiles").GetProperty("median").GetDouble()
+            : rho.GetProperty("mean").GetDouble();
+        Assert.Equal(target, found, 1e-9);
+    }
+
+    // The limit is simulated, and the target must be within 5 standard errors.
+    [Theory]
+    [InlineData("--target rho=0.6 --time 0.5 --correlation -0.2 --width 40", 0.6)]
+    [InlineData("--target rho=0.5 --width 40 --depth 20 --limit asymptotic", 0.5)]
+    [InlineData("--target rho=0.5 --network shaped-resnet --beta 0.7 --width 40 --depth 20", 0.5)]
+    public void The_printed_command_about_a_network_has_the_target_in_its_limit(string options, double target)
+    {
+        JsonElement design = Parse($"design {options} --json").GetProperty("design");
+        string[] words = design.GetProperty("command").GetString()!.Split(' ');
+        Assert.Equal(["hpcovsde", "compare"], words[..2]);
         JsonElement run = Parse([.. words[1..], "--replicas", "4096", "--json"]);
-        JsonElement rho = (side.Length == 0 ? run : run.GetProperty(side)).GetProperty("results").GetProperty("rho[1,2]");
+        JsonElement rho = run.GetProperty("limit").GetProperty("results").GetProperty("rho[1,2]");
         double se = rho.GetProperty("se").GetDouble();
         Assert.InRange(rho.GetProperty("mean").GetDouble(), target - (5 * se), target + (5 * se));
         Assert.InRange(se, 0, 0.02);

@@ -26,9 +26,13 @@ public sealed class RunCommandTests
     [InlineData("compare --c-plus 0 --c-minus -1 --record-every 5 --step 0.03")]
     [InlineData("compare --network resnet --record-every 2")]
     [InlineData("compare --network shaped-resnet --c-plus 0 --c-minus -1")]
+    [InlineData("compare --c-plus 0 --c-minus -1 --against exact")]
+    [InlineData("law --c-plus 0 --c-minus -1 --moment -1,0.5")]
+    [InlineData("law --activation tanh --a 1 --time 0.5 --record-every 4")]
     [InlineData("kernel --network resnet --record-every 4")]
     [InlineData("kernel --c-plus 0 --c-minus -1 --time 0.3")]
     [InlineData("stability --activation tanh --a 1 --time 0.5")]
+    [InlineData("compare --c-plus 0.5 --c-minus -0.5 --extrapolate")]
     [InlineData("design --target rho=0.5")]
     [InlineData("design --target median=0.3 --width 30 --time 0.5 --limit asymptotic")]
     [InlineData("design --target rho=0.5 --solve time --c-plus 0 --c-minus -2 --width 30")]
@@ -38,7 +42,8 @@ public sealed class RunCommandTests
     {
         using var folder = new Folder();
         string[] sizes = commandLine.StartsWith("commute", StringComparison.Ordinal) ? ["--replicas", "8"]
-            : commandLine.StartsWith("kernel", StringComparison.Ordinal) ? ["--depth", "10"]
+            : commandLine.StartsWith("kernel", StringComparison.Ordinal) || commandLine.StartsWith("law", StringComparison.Ordinal)
+                ? ["--depth", "10"]
             : commandLine.Split(' ')[0] is "stability" or "design" ? []
             : ["--replicas", "40", "--width", "12", "--depth", "10"];
         string first = CliRun.Succeed([.. commandLine.Split(' '), .. sizes, "--json"]);

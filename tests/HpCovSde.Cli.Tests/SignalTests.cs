@@ -28,6 +28,8 @@ public sealed class SignalTests
         "kernel --depth 2147483647 --record-every 1 --out @/k.csv",
         "kernel --depth 2147483647 --activation gelu",
         "kernel --depth 1000000000 --threads 1",
+        "law --c-plus 0 --c-minus -1 --depth 100000 --record-every 1",
+        "law --activation linear --time 9000 --moment 0.5,0.5 --depth 1000 --record-every 1 --threads 1",
         "commute --widths 100000000 --depths 8 --plot @/c.svg",
         "commute --network resnet --widths 8 --depths 1000000 --replicas 100000",
         "stability --gram FIFO --activation tanh --a 1",

@@ -79,7 +79,7 @@ public sealed class WordTests
         Assert.Equal(CliRun.Succeed(option), CliRun.Succeed(word));
 
     [Theory]
-    [InlineData("hpcovsde ", "sample sde compare kernel stability design commute run info")]
+    [InlineData("hpcovsde ", "sample sde compare kernel stability design commute law run info")]
     [InlineData("hpcovsde sample --wid", "--width")]
     [InlineData("hpcovsde sample --activation so", "softplus")]
     [InlineData("hpcovsde sde --scheme inverse", "inverse-variance")]

@@ -42,7 +42,7 @@ public sealed class DensityTests
 
         // At the end itself, where the true density is 0.
         double end = from < 0 ? -1 : 1;
-        Assert.True(Reflected(samples, end) > 0.09);
+        Assert.True(Reflected(samples, end) > 0.05);
     }
 
     [Fact]

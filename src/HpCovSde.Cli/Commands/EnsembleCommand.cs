@@ -3,6 +3,7 @@ using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
+using HpCovSde.Estimation;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -36,7 +37,10 @@ internal sealed class EnsembleCommand : SpecCommand
             name,
             description,
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
-            [.. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results"],
+            [
+                .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
+                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : ["tolerance", "relativeTolerance", "toleranceOf"],
+            ],
             [],
             new(Covariances, "Plots the densities"))
     {
@@ -65,11 +69,20 @@ internal sealed class EnsembleCommand : SpecCommand
         RunSpec run = asked with { Threads = asked.WorkerThreads };
         CheckBlas(run, specification);
         CheckSamples(run, output, specification);
+        Answer<PairLaws> laws = run.Model.PairLaws();
+        if (run.AgainstExact)
+        {
+            _ = specification.Require(laws);
+        }
+
         RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
+        WiderNetworks? wider = run.Extrapolate
+            ? new(run, specification.Require(WidthExtrapolation.Of(run.Model)), plan.Sides[0].Options)
+            : null;
         using var ensemble = new Ensemble(run.Threads, run.Seed);
-        CheckMemory(ensemble, run, plan, output);
+        CheckMemory(ensemble, run, plan, wider, output);
         using var files = new OutputFiles(output, plan, run.Model);
-        Report report = Run(ensemble, run, plan, output, files);
+        Report report = Run(ensemble, run, plan, wider, output, files, laws.Value);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
@@ -98,8 +111,12 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     // A plot may show more quantities than the report.
-    private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) =>
-        output.PlotPath is null ? run.Reported : run.Reported.Union(PlotReport.Quantities(run.Model));
+    private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) => run.Reported
+        .Union(output.PlotPath is null ? [] : PlotReport.Quantities(run.Model))
+        .Union(run.AgainstExact
+            ? run.Reported.Where(quantity => quantity.Kind == QuantityKind.Correlation)
+                .Select(quantity => Quantity.LogOneMinusCorrelation(quantity.A, quantity.B))
+            : []);
 
     // Two sides are compared on replicas that the variances select.
     private static RunPlan WithQuantities(RunPlan plan, RunSpec run, OutputSettings output)
@@ -111,7 +128,7 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     // Everything that the command keeps at the same time, before the first file is created.
-    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output)
+    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, WiderNetworks? wider, OutputSettings output)
     {
         var memory = new MemoryEstimate();
         bool isConditional = plan.Sides.Count == 2 && run.Model.Stability().Value is { Explodes: true };
@@ -124,15 +141,22 @@ internal sealed class EnsembleCommand : SpecCommand
                 .Add("the JSON document", output.Json || output.DataPath is not null ? JsonReport.Memory(side) : 0);
         }
 
+        foreach (RunSide side in wider?.Sides ?? [])
+        {
+            _ = memory.Add(
+                Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)));
+        }
+
         if (memory.Refusal is { } refusal)
         {
             throw CliException.Usage($"{Subject(ensemble, run.Model.Start, run.Options)}: {refusal}; {Advice}");
         }
     }
 
-    private Report Run(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files)
+    private Report Run(
+        Ensemble ensemble, RunSpec run, RunPlan plan, WiderNetworks? wider, OutputSettings output, OutputFiles files, PairLaws? laws)
     {
-        using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
+        using var progress = new ProgressBar(_console, plan.Sides.Count + (wider?.Sides.Count ?? 0), output.Progress);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
@@ -140,15 +164,32 @@ internal sealed class EnsembleCommand : SpecCommand
             outcomes.Add(new(side.Name, result, run.Reported, side.Options.Storage == SampleStorage.Exact, side.IsDeterministic));
         }
 
+        EnsembleResult[] ofWider =
+        [
+            .. (wider?.Sides ?? []).Select(side => RunOne(ensemble, side.Chain, run.Model.Start, side.Options, null, progress.Next())),
+        ];
+        ToleranceResult? tolerance = run.Tolerance is { } asked
+            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
+            : null;
+        if (tolerance is not null)
+        {
+            outcomes = [outcomes[0] with { Means = tolerance.Means }];
+        }
+
         var population = new Population(outcomes, run.Model.Start);
+        ExactLaws? exact = laws is null ? null : new(laws, _cancellation);
         return new()
         {
             Command = Name,
             Run = run,
             Plan = plan,
             Outcomes = outcomes,
+            Tolerance = tolerance,
             Population = population,
             Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
+            Exact = exact,
+            Extrapolated = wider?.Extrapolate([outcomes[0].Result, .. ofWider], outcomes[1], _cancellation),
+            Against = run.AgainstExact ? Against(exact!, population, outcomes, run.Reported) : [],
         };
     }
 
@@ -180,6 +221,21 @@ internal sealed class EnsembleCommand : SpecCommand
     private static string Subject(Ensemble ensemble, GramMatrix start, RunOptions options) =>
         $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
         + $"on {Wording.Count(ensemble.Threads, "thread")}";
+
+    private static Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against(
+        ExactLaws exact, Population population, IReadOnlyList<Outcome> outcomes, IEnumerable<Quantity> quantities)
+    {
+        var against = new Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison>();
+        foreach ((Outcome outcome, Quantity quantity) in outcomes.SelectMany(outcome => quantities.Select(quantity => (outcome, quantity))))
+        {
+            if (exact.Compare(population, outcome, quantity) is { } comparison)
+            {
+                against.Add((outcome, quantity), comparison);
+            }
+        }
+
+        return against;
+    }
 
     private Dictionary<Quantity, SampleComparison> Distances(
         Population population, Outcome finite, Outcome limit, IEnumerable<Quantity> quantities)

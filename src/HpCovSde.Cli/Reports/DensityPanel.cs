@@ -31,6 +31,11 @@ internal static class DensityPanel
         if (sides.Length > 0 && Grid.Around([.. sides.Select(side => side.Sample)], quantity) is { } grid)
         {
             AddSeries(chart, [.. sides.Select(side => (side.Outcome, grid.Estimate(side.Sample)))]);
+            double[] x = grid.Positions();
+            if (report.Exact?.Density(quantity, x) is { } exact)
+            {
+                chart.Series.Add(new LineSeries("exact", x, exact, Palette.Grey, LineDash.Dashed));
+            }
         }
 
         foreach (string note in Notes(report, quantity))
@@ -120,6 +125,8 @@ internal static class DensityPanel
             (from, to) = (Math.Max(lower, from - margin), Math.Min(upper, to + margin));
             return double.IsFinite(to - from) ? new(from, to, lower, upper) : null;
         }
+
+        internal double[] Positions() => [.. Enumerable.Range(0, Points).Select(i => From + ((To - From) * i / (Points - 1)))];
 
         internal KernelDensity Estimate(EmpiricalDistribution sample) => KernelDensity.Of(sample, From, To, Points, Lower, Upper);
     }

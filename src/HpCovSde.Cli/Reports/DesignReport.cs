@@ -20,7 +20,7 @@ internal sealed class DesignReport(Design design, double seconds)
     {
         get
         {
-            string command = !design.Target.IsOfPair ? "stability" : design.HasSize ? "compare" : "sde";
+            string command = !design.Target.IsOfPair ? "stability" : design.HasSize ? "compare" : "law";
             return design.ToOptions() is { } options
                 ? string.Join(' ', (string[])["hpcovsde", command, .. ModelDocument.Fields
                     .Where(known => known.TextIn(options) is not null)

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -14,6 +15,10 @@ internal sealed record Outcome(
     string Name, EnsembleResult Result, IReadOnlyList<Quantity> Reported, bool HasSamples, bool IsDeterministic)
 {
     private readonly Dictionary<(Quantity Quantity, int Record), Summary> _summaries = [];
+
+    /// <summary>Means at the last record that were computed to a tolerance, and replace those of the samples.</summary>
+    internal IReadOnlyDictionary<Quantity, MeanWithin> Means { get; init; } = new Dictionary<Quantity, MeanWithin>();
+
     private readonly Dictionary<Quantity, EmpiricalDistribution> _last = [];
 
     /// <summary>The index of the last record.</summary>
@@ -38,9 +43,15 @@ internal sealed record Outcome(
     {
         if (!_summaries.TryGetValue((quantity, record), out Summary? summary))
         {
-            _summaries[(quantity, record)] = summary = record == Last && HasSamples
+            summary = record == Last && HasSamples
                 ? Statistics.Summary.Of(Distribution(quantity))
                 : Result.Summary(quantity, record);
+            if (record == Last && Means.TryGetValue(quantity, out MeanWithin mean))
+            {
+                summary = summary with { Mean = mean.Value, StandardError = mean.StandardError, HasHeavyTail = false };
+            }
+
+            _summaries[(quantity, record)] = summary;
         }
 
         return summary;

@@ -1,6 +1,7 @@
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Dynamics;
+using HpCovSde.Estimation;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
@@ -19,11 +20,23 @@ internal sealed class Report
     /// <summary>The results of each ensemble: a network, a limit, or both in this order.</summary>
     internal required IReadOnlyList<Outcome> Outcomes { get; init; }
 
+    /// <summary>What was reached of the tolerance; null if there is none.</summary>
+    internal ToleranceResult? Tolerance { get; init; }
+
     /// <summary>The replicas that a network and its limit are compared on.</summary>
     internal required Population Population { get; init; }
 
     /// <summary>The distances between a network and its limit; empty unless the run has both.</summary>
     internal Dictionary<Quantity, SampleComparison> Distances { get; init; } = [];
+
+    /// <summary>The exact laws of the limit; null if they are not known.</summary>
+    internal ExactLaws? Exact { get; init; }
+
+    /// <summary>Each side and quantity against its exact law; empty unless that was asked for.</summary>
+    internal Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against { get; init; } = [];
+
+    /// <summary>The means at infinite width; null unless they were asked for.</summary>
+    internal Extrapolated? Extrapolated { get; init; }
 
     internal ModelSpec Model => Run.Model;
 

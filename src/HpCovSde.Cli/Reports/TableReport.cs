@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
+using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -26,6 +27,18 @@ internal static class TableReport
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
         _ = text.Append(report.Outcomes is [{ } finite, { } limit] ? Compared(report, finite, limit) : Single(report.Outcomes[0]));
         _ = text.Append(TableNotes.Of(report));
+        if (report.Tolerance is { } tolerance)
+        {
+            _ = text.AppendLine(Reached(report, tolerance));
+        }
+
+        if (report.Run.AgainstExact)
+        {
+            _ = text.Append(ExactTable.Of(report));
+        }
+
+        _ = text.Append(report.Extrapolated?.ToTable());
+
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 
@@ -40,6 +53,27 @@ internal static class TableReport
             CultureInfo.InvariantCulture,
             $"{report.Replicas}{first}, seed {run.Seed}, {Wording.Count(run.Threads, "thread")}, {document.Precision}{weights}, "
             + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
+    }
+
+    // The means with a tolerance replace those of the samples.
+    private static string Reached(Report report, ToleranceResult tolerance)
+    {
+        MeanWithin worst = tolerance.Means[tolerance.Worst];
+        string how = tolerance.Estimator switch
+        {
+            "exact" => "exact laws",
+            string estimator => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Wording.Count(tolerance.Replicas, "replica")}"
+                + $"{(tolerance.Step is { } step ? $", {report.Plan.Integration!.Scheme.Name}, h = {step:G4}" : "")}"
+                + $"{(estimator == "plain" ? "" : ", linear control variates")}"),
+        };
+        string missing = tolerance.Missing == 0 ? "" : $"; {Wording.Count(tolerance.Missing, "replica")} have no finite value and are left out";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"tolerance {tolerance.Asked.Error:G3}{(tolerance.Asked.IsRelative ? " of each mean" : "")} "
+            + $"{(tolerance.IsReached ? "reached" : "NOT reached")}: {tolerance.Worst.Name} has the error {worst.Error:G3}, "
+            + $"bias {worst.Bias:G3} + 2 se {worst.StandardError:G3}; {how}{missing}");
     }
 
     private static TextTable Single(Outcome outcome)

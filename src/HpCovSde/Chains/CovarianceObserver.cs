@@ -52,7 +52,10 @@ internal static class CovarianceObserver
         {
             for (int b = 0; b < a; b++)
             {
-                ObservePair(bundle, a, b, largestRank, rows);
+                Lanes<T> deltas = b > 0 && !exponents.IsEmpty
+                    ? OneMinusOfRows(bundle, factor, exponents, a, b)
+                    : bundle.OneMinusCorrelation(a, b);
+                ObservePair(bundle, deltas, a, b, largestRank, rows);
             }
         }
 
@@ -113,10 +116,34 @@ internal static class CovarianceObserver
         rows.SetLogDeterminant(0, OfRegular(logDeterminant, m, largestRank));
     }
 
-    private static void ObservePair<T>(CovarianceBundle<T> bundle, int a, int b, int largestRank, ObservationRows rows)
+    // Where two later inputs are both near the first, from the difference of their rows: |w_a − w_b|² from the Gram matrix would only have
+    // the digits of the larger of them. Where differences are scaled the first column is negligible.
+    private static Lanes<T> OneMinusOfRows<T>(
+        CovarianceBundle<T> bundle, ReadOnlySpan<T> factor, ReadOnlySpan<T> exponents, int a, int b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Lanes<T> deltas = bundle.OneMinusCorrelation(a, b);
+        Lanes<T> sign = bundle.Reference(a) * bundle.Reference(b);
+        Lanes<T> scale = bundle.Scale;
+        Lanes<T> square = Lanes<T>.Zero;
+        for (int column = 0; column <= a; column++)
+        {
+            Lanes<T> other = column > b ? Lanes<T>.Zero : sign * Lanes<T>.Load(factor, PackedLower.Index(b, column));
+            Lanes<T> difference = Lanes<T>.Load(factor, PackedLower.Index(a, column)) - other;
+            difference *= column == 0
+                ? Lanes.Select(scale < Lanes<T>.Zero, Lanes<T>.Zero, Lanes<T>.One)
+                : FactorTransition<T>.PowerOfTwo(Lanes<T>.Load(exponents, column) - scale);
+            square = Lanes.MultiplyAdd(difference, difference, square);
+        }
+
+        Lanes<T> aligned = Lanes.Min(Lanes<T>.Of(2), Lanes<T>.Of(0.5) * square);
+        Lanes<T> near = Lanes.Select(sign > Lanes<T>.Zero, aligned, Lanes<T>.Of(2) - aligned);
+        return Lanes.Select(Lanes.Abs(sign) > Lanes<T>.Zero, near, bundle.OneMinusCorrelation(a, b));
+    }
+
+    private static void ObservePair<T>(
+        CovarianceBundle<T> bundle, Lanes<T> deltas, int a, int b, int largestRank, ObservationRows rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Lanes<T> exponents = Lanes.Select(bundle.IsScaled(a, b), bundle.Scale + bundle.Scale, Lanes<T>.Zero);
         for (int lane = 0; lane < Lanes<T>.Count; lane++)
         {

@@ -283,5 +283,5 @@ internal abstract class FactorTransition<T> : CovarianceTransition<T>
 
     // 2^k, exact to rounding; 0 far below the range of numbers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes<T> PowerOfTwo(Lanes<T> k) => VectorMath.Exp(Lanes<T>.Of(Math.Log(2)) * k);
+    internal static Lanes<T> PowerOfTwo(Lanes<T> k) => VectorMath.Exp(Lanes<T>.Of(Math.Log(2)) * k);
 }

@@ -88,12 +88,23 @@ public sealed class PairLaw
     public ExactValue StandardDeviation(Func<CorrelationPoint, double> g)
     {
         ArgumentNullException.ThrowIfNull(g);
-        return IsPoint ? ExactValue.Closed(0) : Refine(0, 0, density =>
+        if (IsPoint)
+        {
+            return ExactValue.Closed(0);
+        }
+
+        ExactValue variance = Refine(0, 0, density =>
         {
             double mean = density.Mean(g).Value;
-            double deviation = Math.Sqrt(density.Mean(point => (g(point) - mean) * (g(point) - mean)).Value);
-            return (deviation, deviation);
+            return density.Mean(point => (g(point) - mean) * (g(point) - mean));
         });
+        if (variance.Refusal is not null)
+        {
+            return variance;
+        }
+
+        double deviation = Math.Sqrt(Math.Max(0, variance.Value));
+        return ExactValue.Of(deviation, variance.Error / Math.Max(deviation, Math.Sqrt(variance.Error)));
     }
 
     /// <summary>E (A_T/A_0)^p (B_T/B_0)^q g(ρ_T); for example E V^{ab} is that of p = q = 1/2, g = ρ, times √(A_0 B_0).</summary>

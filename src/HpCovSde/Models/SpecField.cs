@@ -93,6 +93,7 @@ internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
         null => null,
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         int[] numbers => string.Join(',', numbers),
+        double[] numbers => string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString(),
     };

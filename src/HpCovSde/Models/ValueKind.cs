@@ -62,6 +62,17 @@ internal static class ValueKind
             return isAllowed;
         });
 
+    /// <summary>Two finite numbers, separated by a comma or spaces.</summary>
+    internal static ValueKind<double[]> Exponents { get; } = new(
+        "two finite numbers, separated by a comma",
+        (string text, [MaybeNullWhen(false)] out double[] value) =>
+        {
+            string[] parts = [.. text.Split(',').SelectMany(WithoutSpaces)];
+            double q = 0;
+            value = parts.Length == 2 && AnyNumber.TryParse(parts[0], out double p) && AnyNumber.TryParse(parts[1], out q) ? [p, q] : null;
+            return value is not null;
+        });
+
     /// <summary>A finite number that satisfies a condition.</summary>
     internal static ValueKind<double> Number(string allowed, Predicate<double> condition) => new(
         allowed,

@@ -68,6 +68,18 @@ public sealed record RunDocument
     /// <summary>The number of steps. Ignored when read.</summary>
     public int? Steps { get; set; }
 
+    /// <summary>The error asked for of means; null if the numbers of replicas and steps are given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Tolerance { get; set; }
+
+    /// <summary>Whether the tolerance is in units of the size of each mean.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? RelativeTolerance { get; set; }
+
+    /// <summary>The quantities whose means have a tolerance, with commas between them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ToleranceOf { get; set; }
+
     /// <summary>The widths of a grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? Widths { get; set; }
@@ -79,6 +91,18 @@ public sealed record RunDocument
     /// <summary>The quantity that is studied on a grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Quantity { get; set; }
+
+    /// <summary>What a run of a network and its limit is compared with besides: <c>exact</c>, or <c>limit</c> for nothing else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Against { get; set; }
+
+    /// <summary>Whether means are extrapolated to infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Extrapolate { get; set; }
+
+    /// <summary>The exponents P and Q of a moment of the variances of a pair.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? Moment { get; set; }
 
     /// <summary>The target of a design, a <see cref="DesignTarget"/> as text.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -175,6 +199,20 @@ public sealed record RunDocument
         new SpecField<RunDocument, double>(
             "step", "H", "The longest step. The time is divided into equal steps. Default: 0.01.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
+        new SpecField<RunDocument, double>(
+            "tolerance", "E",
+            "Computes means with an error of at most E, whatever --replicas and --step are: from exact laws where there are any, otherwise "
+            + "with steps, replicas and control variates chosen for it. The error is a bound of the bias plus two standard errors. "
+            + "Default: none.",
+            ValueKind.Number("a number above 0", e => e > 0), d => d.Tolerance, (d, x) => d.Tolerance = x),
+        new SpecField<RunDocument, bool>(
+            "relativeTolerance", "", "The tolerance is in units of the size of each mean.",
+            ValueKind.Flag, d => d.RelativeTolerance, (d, x) => d.RelativeTolerance = x),
+        new SpecField<RunDocument, string>(
+            "toleranceOf", "Q,Q,...",
+            "The quantities whose means have the tolerance: V, logV, rho, 1-rho, log(1-rho), logdet, or single ones, as V[1,2]. "
+            + "Default: rho,logV.",
+            ValueKind.Text("names of quantities", text => text.Length > 0), d => d.ToleranceOf, (d, x) => d.ToleranceOf = x),
         new SpecField<RunDocument, int[]>(
             "widths", "N,N,...", "The widths of the grid; --width is the same. Default: 8,32,128.",
             ValueKind.Integers(1, LargestSize), d => d.Widths, (d, x) => d.Widths = x),
@@ -184,6 +222,18 @@ public sealed record RunDocument
         new SpecField<RunDocument, string>(
             "quantity", "NAME", "V or rho of the first two inputs; only V for a single input. Default: V.",
             ValueKind.OneOf(["V", "rho"]), d => d.Quantity, (d, x) => d.Quantity = x),
+        new SpecField<RunDocument, string>(
+            "against", "NAME",
+            "limit compares the network with its limit. exact also compares both with the exact law of the limit, which is known for "
+            + "pairs of inputs of shaped ReLU and linear networks. Default: limit.",
+            ValueKind.OneOf(["limit", "exact"]), d => d.Against, (d, x) => d.Against = x),
+        new SpecField<RunDocument, bool>(
+            "extrapolate", "",
+            "Also runs networks of two and four times the width and depth, and extrapolates the means of the three to infinite width.",
+            ValueKind.Flag, d => d.Extrapolate, (d, x) => d.Extrapolate = x),
+        new SpecField<RunDocument, double[]>(
+            "moment", "P,Q", "Also computes E V[a,a]^P V[b,b]^Q of every pair of inputs. Default: none.",
+            ValueKind.Exponents, d => d.Moment, (d, x) => d.Moment = x),
         new SpecField<RunDocument, string>(
             "target", "NAME=VALUE",
             "The number of the limit that is wanted: rho=R, the mean of rho[1,2]; median=M, the median of 1 - rho[1,2]; explosion=P, the "

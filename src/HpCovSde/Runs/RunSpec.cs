@@ -61,8 +61,17 @@ public sealed partial record RunSpec
     /// <summary>The longest step of the limit.</summary>
     public double Step { get; init; } = DefaultStep;
 
+    /// <summary>The error asked for of means; null if there is none.</summary>
+    public Tolerance? Tolerance { get; init; }
+
     /// <summary>Whether every entry is reported with any number of inputs.</summary>
     public bool EveryQuantity { get; init; }
+
+    /// <summary>Whether the ensembles are compared with the exact law of the limit.</summary>
+    public bool AgainstExact { get; init; }
+
+    /// <summary>Whether means are extrapolated to infinite width, with networks of two and four times the size.</summary>
+    public bool Extrapolate { get; init; }
 
     /// <summary>The quantities that are reported.</summary>
     public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
@@ -89,6 +98,11 @@ public sealed partial record RunSpec
                 + $"allowed: at most {MostOutputs} outputs in total");
         }
 
+        if (Tolerance.Read(run, model.Start.Size, out Tolerance? tolerance) is { } wrong)
+        {
+            return wrong;
+        }
+
         var defaults = new RunOptions();
         return new RunSpec
         {
@@ -111,6 +125,9 @@ public sealed partial record RunSpec
             Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
             Step = run.Step ?? DefaultStep,
             EveryQuantity = run.Results == "all",
+            Tolerance = tolerance,
+            AgainstExact = run.Against == "exact",
+            Extrapolate = run.Extrapolate ?? false,
         };
     }
 
@@ -133,9 +150,14 @@ public sealed partial record RunSpec
             Logits = Options.Logits,
             Storage = Options.Storage == SampleStorage.Streaming ? "streaming" : "exact",
             Results = EveryQuantity ? "all" : "default",
+            Against = AgainstExact ? "exact" : null,
+            Extrapolate = Extrapolate ? true : null,
             Scheme = plan.Integration?.Scheme.Name,
             Step = plan.Integration?.Chain.TimePerStep,
             Steps = plan.Integration?.Chain.Steps,
+            Tolerance = Tolerance?.Error,
+            RelativeTolerance = Tolerance?.IsRelative,
+            ToleranceOf = Tolerance is null ? null : string.Join(',', Tolerance.Quantities.Select(quantity => quantity.Name)),
         };
     }
 

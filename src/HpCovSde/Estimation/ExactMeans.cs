@@ -1,0 +1,72 @@
+using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
+using HpCovSde.Laws;
+using HpCovSde.Models;
+
+namespace HpCovSde.Estimation;
+
+/// <summary>
+/// The means of a limit that are known without simulating it: from the laws of single inputs and of pairs (<see cref="PairLaws"/>).
+/// </summary>
+public sealed class ExactMeans
+{
+    private readonly GramMatrix _start;
+    private readonly LimitProcess _limit;
+    private readonly PairLaws? _pairs;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<Quantity, ExactValue?> _known = [];
+
+    /// <summary>The means of the limit of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellation">Stops a computation.</param>
+    /// <exception cref="ArgumentException">The model has no limit, with the reason.</exception>
+    public ExactMeans(ModelSpec model, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _start = model.Start;
+        _limit = model.Limit().OrThrow();
+        _pairs = model.PairLaws().Value;
+        _cancellation = cancellation;
+    }
+
+    // log V^{aa} is a Brownian motion with drift, whatever the correlations do.
+    private bool IsHomogeneous => _limit is CovarianceSde or LinearSde or SmoothCovarianceSde { Drift.Strength: 0 };
+
+    /// <summary>The mean at the time of the limit, with a bound of its error; null if it is not known.</summary>
+    /// <param name="quantity">The quantity.</param>
+    public ExactValue? Of(Quantity quantity)
+    {
+        if (!_known.TryGetValue(quantity, out ExactValue? value))
+        {
+            value = Find(quantity);
+            _known[quantity] = value = value is { Refusal: null } ? value : null;
+        }
+
+        return value;
+    }
+
+    private ExactValue? Find(Quantity quantity) => quantity.Kind switch
+    {
+        QuantityKind.LogVariance when IsHomogeneous => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - _limit.Time),
+        QuantityKind.Covariance when IsHomogeneous && quantity.A == quantity.B => ExactValue.Closed(_start.Variance(quantity.A)),
+        QuantityKind.Covariance when Pair(quantity) is { } law && _pairs!.HasVariances =>
+            law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(_start.Variance(quantity.A) * _start.Variance(quantity.B))),
+        QuantityKind.Correlation => Pair(quantity)?.MeanRho,
+        QuantityKind.OneMinusCorrelation => Pair(quantity)?.Mean(point => point.OneMinusRho),
+        QuantityKind.LogDeterminant when _start.Size == 2 && IsHomogeneous && _pairs is not null => LogDeterminant(_pairs.Of(0, 1)),
+        QuantityKind.LogOneMinusCorrelation => Pair(quantity)?.Mean(point => point.LogOneMinusRho),
+        _ => null,
+    };
+
+    // log A + log B + log(1 − ρ²).
+    private ExactValue LogDeterminant(PairLaw law)
+    {
+        double logs = Math.Log(_start.Variance(0)) + Math.Log(_start.Variance(1)) - (2 * _limit.Time);
+        ExactValue mean = law.Mean(point => point.LogOneMinusRho + point.LogOnePlusRho);
+        return mean.Refusal is null ? new(mean.Value + logs, mean.Error) : mean;
+    }
+
+    private PairLaw? Pair(Quantity quantity) => quantity.A == quantity.B
+        ? null
+        : _pairs?.Of(Math.Min(quantity.A, quantity.B), Math.Max(quantity.A, quantity.B), cancellation: _cancellation);
+}

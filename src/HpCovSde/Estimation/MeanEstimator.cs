@@ -1,0 +1,129 @@
+using HpCovSde.Chains;
+using HpCovSde.Covariances;
+using HpCovSde.Runs;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Estimation;
+
+/// <summary>
+/// Means of quantities at the end of a chain, from as many replicas as are asked for, with linear control variates where there are any: the
+/// chain and its linear chain run with the same seed and replicas, hence with the same random numbers, and
+/// <see cref="ControlVariates"/> takes out what they have in common.
+/// </summary>
+/// <remarks>Memory does not grow with the replicas. The same seed gives the same bits for any number of threads. Not thread-safe.</remarks>
+public sealed class MeanEstimator
+{
+    // Kept at a time. The sums of blocks are joined in order, so that it is part of what determines the bits.
+    private const int ReplicasOfBlock = 1 << 16;
+
+    private readonly Ensemble _ensemble;
+    private readonly IChain _chain;
+    private readonly GramMatrix _start;
+    private readonly RunOptions _options;
+    private readonly LinearControls? _controls;
+    private readonly ControlVariates _sums;
+    private readonly Quantity[] _kept;
+    private long _replicas;
+
+    /// <summary>An estimator without samples.</summary>
+    /// <param name="ensemble">What runs the chains, with the seed.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="start">V_0.</param>
+    /// <param name="quantities">The quantities.</param>
+    /// <param name="controls">The controls of this chain; null if there are none.</param>
+    /// <param name="options">
+    /// Precision and library of the runs, and the first replica; null takes the defaults. Replicas, records and quantities are not read.
+    /// </param>
+    public MeanEstimator(
+        Ensemble ensemble,
+        IChain chain,
+        GramMatrix start,
+        IReadOnlyList<Quantity> quantities,
+        LinearControls? controls = null,
+        RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(ensemble);
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(quantities);
+        ArgumentOutOfRangeException.ThrowIfZero(quantities.Count, nameof(quantities));
+        _ensemble = ensemble;
+        _chain = chain;
+        _start = start;
+        Quantities = [.. quantities];
+        _controls = controls;
+        RunOptions given = options ?? new();
+        _options = new() { Precision = given.Precision, Blas = given.Blas, FirstReplica = given.FirstReplica };
+        _kept = [.. Quantities, .. (controls?.Own.Select(control => control.Quantity) ?? []).Except(Quantities).Distinct()];
+        _sums = new(Quantities.Count, [.. (controls?.Own.Concat(controls.Controls) ?? []).Select(control => control.Mean)]);
+    }
+
+    /// <summary>The quantities.</summary>
+    public IReadOnlyList<Quantity> Quantities { get; }
+
+    /// <summary>The number of replicas so far.</summary>
+    public long Replicas => _replicas;
+
+    /// <summary>
+    /// How many of them have no finite value of some quantity: they exploded, vanished or left the range of numbers. They are left out, and
+    /// the means are then not those of the law.
+    /// </summary>
+    public long Missing => _replicas - _sums.Count;
+
+    /// <summary>Runs the next replicas.</summary>
+    /// <param name="replicas">How many.</param>
+    /// <param name="cancellation">Stops between steps; the estimator must not be used afterwards.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ArgumentException">The chain cannot start there, or there are not so many replicas.</exception>
+    public void Add(long replicas, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(replicas);
+        while (replicas > 0)
+        {
+            long block = Math.Min(replicas, ReplicasOfBlock - (_replicas % ReplicasOfBlock));
+            AddBlock(block, cancellation);
+            replicas -= block;
+        }
+    }
+
+    /// <summary>The mean of each quantity, with its standard error.</summary>
+    /// <exception cref="InvalidOperationException">There are too few replicas for the controls.</exception>
+    public IReadOnlyList<Estimate> Means() => [.. Enumerable.Range(0, Quantities.Count).Select(_sums.Mean)];
+
+    private void AddBlock(long replicas, CancellationToken cancellation)
+    {
+        RunOptions options = _options with { FirstReplica = _options.FirstReplica + _replicas, Replicas = replicas };
+        EnsembleResult result = _ensemble.Run(
+            _chain, _start, options with { Quantities = _kept }, cancellation: cancellation);
+        List<double[]> columns = [.. Quantities.Select(quantity => result.Samples(quantity).ToArray())];
+        if (_controls is { } linear)
+        {
+            Quantity[] read = [.. linear.Controls.Select(control => control.Quantity).Distinct()];
+            EnsembleResult other = _ensemble.Run(
+                linear.Chain, _start, options with { Quantities = read }, cancellation: cancellation);
+            columns.AddRange(linear.Own.Select(control => Samples(control, result)));
+            columns.AddRange(linear.Controls.Select(control => Samples(control, other)));
+        }
+
+        _replicas += replicas;
+        _sums.Add(Finite(columns));
+    }
+
+    private static double[] Samples(Control control, EnsembleResult result)
+    {
+        double[] samples = result.Samples(control.Quantity).ToArray();
+        return control.Function is { } function ? Array.ConvertAll(samples, x => function(x)) : samples;
+    }
+
+    // The samples of the replicas that have a value in every column.
+    private static List<double[]> Finite(List<double[]> columns)
+    {
+        if (columns.All(column => Array.TrueForAll(column, double.IsFinite)))
+        {
+            return columns;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, columns[0].Length).Where(i => columns.TrueForAll(column => double.IsFinite(column[i])))];
+        return columns.ConvertAll(column => Array.ConvertAll(kept, i => column[i]));
+    }
+}

@@ -1,0 +1,157 @@
+using HpCovSde.Chains;
+using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
+using HpCovSde.Models;
+using HpCovSde.Networks;
+using HpCovSde.Runs;
+using HpCovSde.Schemes;
+using HpCovSde.Statistics;
+
+namespace HpCovSde.Estimation;
+
+/// <summary>
+/// Means to a tolerance. Those that have an exact law need no simulation. For the others the step and the number of replicas are found
+/// while the estimators run: the step is halved while its bias is too large, and replicas are added while the standard error is.
+/// </summary>
+/// <remarks>
+/// <para>The bias of a step h is measured. An independent estimator runs with 2h. With weak order p, the difference D of the two means is
+/// 2^p − 1 times the bias of the finer one, up to higher orders in h. The bound of the bias is |D|/(2^p − 1) plus one standard error of
+/// it. With <see cref="LinearControls"/> all means are controlled ones.</para>
+/// <para>The result depends on the seed, the precision and the tolerance only.</para>
+/// </remarks>
+public static class ToleranceSearch
+{
+    /// <summary>The most replicas of one step that are run: 2²⁸.</summary>
+    public const long MostReplicas = 1L << 28;
+
+    private const long FirstReplicas = 1 << 13;
+    private const long MostGrowth = 8;
+    private const int MostSteps = 1 << 20;
+
+    /// <summary>Runs until the tolerance is reached, or <see cref="MostReplicas"/> are run.</summary>
+    /// <param name="run">The network or the limit; its own step is not read.</param>
+    /// <param name="asked">The tolerance.</param>
+    /// <param name="ensemble">What runs the chains, with the seed.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">The run is of both a network and its limit, or it cannot be run, with the reason.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static ToleranceResult Run(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(ensemble);
+        return run.Kind switch
+        {
+            RunKind.Sde => OfLimit(run, asked, ensemble, cancellation),
+            RunKind.Sample => OfNetwork(run, asked, ensemble, cancellation),
+            _ => throw new ArgumentException("A tolerance is for a network or for a limit, not for both.", nameof(run)),
+        };
+    }
+
+    private static ToleranceResult OfLimit(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation)
+    {
+        var exact = new ExactMeans(run.Model, cancellation);
+        var means = new Dictionary<Quantity, MeanWithin>();
+        foreach (Quantity quantity in asked.Quantities)
+        {
+            if (exact.Of(quantity) is { } value && value.Error <= asked.For(value.Value))
+            {
+                means[quantity] = new(value.Value, value.Error, 0);
+            }
+        }
+
+        Quantity[] rest = [.. asked.Quantities.Where(quantity => !means.ContainsKey(quantity))];
+        if (rest.Length == 0)
+        {
+            return new(asked, means, null, 0, "exact", 0);
+        }
+
+        LimitProcess limit = run.Model.Limit().OrThrow();
+        PairLaws? pairs = run.Model.PairLaws().Value;
+        GramMatrix start = run.Model.Start;
+        Scheme scheme = run.Scheme ?? SchemeCatalog.For(limit, start.Size)[0];
+        double divisor = Math.Pow(2, scheme.WeakOrder) - 1;
+        long steps = 2 * (long)Math.Ceiling(limit.Time / scheme.LongestStep(limit));
+        steps = Math.Max(4, steps);
+        long replicas = FirstReplicas;
+        while (true)
+        {
+            (MeanEstimator fine, bool isControlled) = Estimator(steps, 0);
+            (MeanEstimator coarse, _) = Estimator(steps / 2, 1L << 31);
+            while (true)
+            {
+                fine.Add(replicas - fine.Replicas, cancellation);
+                coarse.Add(replicas - coarse.Replicas, cancellation);
+                IReadOnlyList<Estimate> ofFine = fine.Means();
+                IReadOnlyList<Estimate> ofCoarse = coarse.Means();
+                double refinement = 0;
+                double growth = 0;
+                for (int q = 0; q < rest.Length; q++)
+                {
+                    double allowed = asked.For(ofFine[q].Value);
+                    Estimate difference = ofFine[q] - ofCoarse[q];
+                    double bias = Math.Abs(difference.Value) / divisor;
+                    double noise = difference.StandardError / divisor;
+                    means[rest[q]] = new(ofFine[q].Value, bias + noise, ofFine[q].StandardError);
+                    refinement = Math.Max(refinement, (bias - (2 * noise)) / (allowed / 4));
+                    growth = Math.Max(growth, (noise + (2 * ofFine[q].StandardError)) / (0.75 * allowed));
+                }
+
+                var result = new ToleranceResult(
+                    asked, means, limit.Time / steps, fine.Replicas, isControlled ? "linear-controls" : "plain", fine.Missing);
+                if (result.IsReached || fine.Missing > 0 || (growth < 1 && refinement < 1 && replicas >= MostReplicas))
+                {
+                    return result;
+                }
+
+                if (refinement > 1 && steps < MostSteps)
+                {
+                    steps *= 1L << (int)Math.Clamp(Math.Ceiling(Math.Log2(refinement) / scheme.WeakOrder), 1, 4);
+                    break;
+                }
+
+                if (replicas >= MostReplicas)
+                {
+                    return result;
+                }
+
+                replicas = Next(replicas, growth);
+            }
+        }
+
+        (MeanEstimator Estimator, bool IsControlled) Estimator(long count, long firstReplica)
+        {
+            double step = limit.Time / count;
+            LinearControls? controls = scheme is Tri2 ? LinearControls.Of(limit, start, step, pairs) : null;
+            RunOptions options = run.Options with { FirstReplica = firstReplica };
+            return (new(ensemble, limit.Integrate(step, scheme), start, rest, controls, options), controls is not null);
+        }
+    }
+
+    private static ToleranceResult OfNetwork(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation)
+    {
+        IChain network = run.Model.Network(run.Weights).OrThrow().Chain;
+        LinearControls? controls = network is FeedforwardNetwork feedforward ? LinearControls.Of(feedforward, run.Model.Start) : null;
+        var estimator = new MeanEstimator(ensemble, network, run.Model.Start, asked.Quantities, controls, run.Options);
+        long replicas = Math.Min(FirstReplicas, MostReplicas);
+        while (true)
+        {
+            estimator.Add(replicas - estimator.Replicas, cancellation);
+            IReadOnlyList<Estimate> estimates = estimator.Means();
+            var means = asked.Quantities.Zip(estimates).ToDictionary(
+                pair => pair.First, pair => new MeanWithin(pair.Second.Value, 0, pair.Second.StandardError));
+            var result = new ToleranceResult(
+                asked, means, null, estimator.Replicas, controls is null ? "plain" : "linear-controls", estimator.Missing);
+            if (result.IsReached || estimator.Missing > 0 || replicas >= MostReplicas)
+            {
+                return result;
+            }
+
+            replicas = Next(replicas, means.Values.Max(mean => mean.Error / (0.95 * asked.For(mean.Value))));
+        }
+    }
+
+    // The standard error falls with the root of the number of replicas.
+    private static long Next(long replicas, double excess) => (long)Math.Min(
+        MostReplicas, Math.Ceiling(replicas * Math.Clamp(excess * excess, 1.1, MostGrowth)));
+}

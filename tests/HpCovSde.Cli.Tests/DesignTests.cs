@@ -83,7 +83,7 @@ public sealed class DesignTests
             design.GetProperty("design").GetProperty("command").GetString(),
             StringComparison.Ordinal);
         string spec = folder.Write("spec.json", """
-            { "command": "design", "model": { "start": [[1, 0.2], [0.2, 2]] }, "run": { "target": "RHO=0.6" } }
+            { "command": "design", "model": { "start": [[1, 0.2], [0.2, 2]] }, "run": { "target": "RHO=0.6", "solve": "Difference" } }
             """);
         Assert.Equal(
             JsonValueKind.Null,

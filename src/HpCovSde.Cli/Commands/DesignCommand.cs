@@ -37,6 +37,11 @@ internal sealed class DesignCommand : SpecCommand
 
     private protected override void Execute(Specification specification, OutputSettings output)
     {
+        if (specification.Run.Normalize() is { } refusal)
+        {
+            throw CliException.Usage(refusal.Text(specification.NameOf));
+        }
+
         if (specification.Run.Target is not { } text || !DesignTarget.TryParse(text, out DesignTarget? target))
         {
             throw CliException.Usage($"{specification.NameOf("target")} is missing; allowed: {DesignTarget.Kind.Allowed}");

@@ -70,7 +70,8 @@ public sealed class Design
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(target);
         DesignUnknown sought = unknown ?? target.Usual;
-        if (DesignRules.Misfit(asked, target, sought) is { } misfit)
+        asked = asked with { };
+        if ((asked.Normalize() ?? DesignRules.Misfit(asked, target, sought)) is { } misfit)
         {
             return misfit;
         }

@@ -126,7 +126,7 @@ public sealed class DesignTests
     {
         // For V_0 = 1/2 the greatest probability is between those at powers of 2.
         Design design = Find(
-            FormattableString.Invariant($"explosion={probability}"), new() { Activation = "softplus", Start = [[0.5]] });
+            FormattableString.Invariant($"explosion={probability}"), new() { Activation = "SoftPlus", Start = [[0.5]] });
         Assert.Equal(probability, design.Reached.Value, 1e-12);
     }
 

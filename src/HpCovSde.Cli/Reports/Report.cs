@@ -53,7 +53,7 @@ internal sealed class Report
     internal string Replicas =>
         Wording.Count(Plan.Sides.Max(side => side.Options.Replicas), "replica");
 
-    internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds);
+    internal double Seconds => Outcomes.Sum(outcome => outcome.Result.Manifest.Seconds) + (Tolerance?.Seconds ?? 0);
 
     /// <summary>The drift's coefficient at infinite width and at the width of the network, in words; null where they are one.</summary>
     internal string? BothCoefficients => (Plan.Integration, With(LimitCoefficients.Asymptotic), With(LimitCoefficients.Matched)) switch

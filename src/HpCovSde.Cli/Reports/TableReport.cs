@@ -68,7 +68,9 @@ internal static class TableReport
                 + $"{(tolerance.Step is { } step ? $", {report.Plan.Integration!.Scheme.Name}, h = {step:G4}" : "")}"
                 + $"{(estimator == "plain" ? "" : ", linear control variates")}"),
         };
-        string missing = tolerance.Missing == 0 ? "" : $"; {Wording.Count(tolerance.Missing, "replica")} have no finite value and are left out";
+        string missing = tolerance.Missing == 0
+            ? ""
+            : $"; without {Wording.Count(tolerance.Missing, "replica")} that have no finite value";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"tolerance {tolerance.Asked.Error:G3}{(tolerance.Asked.IsRelative ? " of each mean" : "")} "

@@ -26,7 +26,7 @@ public sealed class LinearControls
     // More pairs than those of so many inputs would make more controls than they are worth.
     private const int MostInputsOfAllPairs = 6;
 
-    private LinearControls(IChain chain, IReadOnlyList<Control> controls, IReadOnlyList<Control> own)
+    private LinearControls(IChain chain, IReadOnlyList<KnownMean> controls, IReadOnlyList<KnownMean> own)
     {
         Chain = chain;
         Controls = controls;
@@ -37,10 +37,10 @@ public sealed class LinearControls
     public IChain Chain { get; }
 
     /// <summary>Functions of the linear chain.</summary>
-    public IReadOnlyList<Control> Controls { get; }
+    public IReadOnlyList<KnownMean> Controls { get; }
 
     /// <summary>Functions of the controlled chain itself, whose means are known from the laws of pairs; none if they are not.</summary>
-    public IReadOnlyList<Control> Own { get; }
+    public IReadOnlyList<KnownMean> Own { get; }
 
     /// <summary>The controls of a limit; null if it has none: there are for covariance SDEs that <see cref="Tri2"/> integrates.</summary>
     /// <param name="limit">The limit.</param>
@@ -58,8 +58,8 @@ public sealed class LinearControls
 
         int m = start.Size;
         double time = limit.Time;
-        var controls = new List<Control>(Common(start, -time, -m * (m + 1) * time / 2));
-        var own = new List<Control>();
+        var controls = new List<KnownMean>(Common(start, -time, -m * (m + 1) * time / 2));
+        var own = new List<KnownMean>();
         foreach ((int a, int b) in Pairs(start))
         {
             var linear = new PairLaw(new(0), start.OneMinusCorrelation(a, b), time);
@@ -104,11 +104,13 @@ public sealed class LinearControls
     }
 
     // Those whose means are not refused.
-    private static IEnumerable<Control> Known(Quantity quantity, params (ExactValue Mean, Func<double, double>? Function)[] controls) =>
-        controls.Where(control => control.Mean.Refusal is null).Select(control => new Control(quantity, control.Mean.Value, control.Function));
+    private static IEnumerable<KnownMean> Known(Quantity quantity, params (ExactValue Mean, Func<double, double>? Function)[] controls) =>
+        from control in controls
+        where control.Mean.Refusal is null
+        select new KnownMean(quantity, control.Mean.Value, control.Function);
 
     // log V^{aa}, arcsin ρ and log det V.
-    private static IEnumerable<Control> Common(GramMatrix start, double growth, double growthOfDeterminant)
+    private static IEnumerable<KnownMean> Common(GramMatrix start, double growth, double growthOfDeterminant)
     {
         for (int a = 0; a < start.Size; a++)
         {

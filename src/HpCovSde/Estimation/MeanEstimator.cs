@@ -109,7 +109,7 @@ public sealed class MeanEstimator
         _sums.Add(Finite(columns));
     }
 
-    private static double[] Samples(Control control, EnsembleResult result)
+    private static double[] Samples(KnownMean control, EnsembleResult result)
     {
         double[] samples = result.Samples(control.Quantity).ToArray();
         return control.Function is { } function ? Array.ConvertAll(samples, x => function(x)) : samples;

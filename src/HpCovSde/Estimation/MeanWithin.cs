@@ -23,6 +23,9 @@ public readonly record struct MeanWithin(double Value, double Bias, double Stand
 public sealed record ToleranceResult(
     Tolerance Asked, IReadOnlyDictionary<Quantity, MeanWithin> Means, double? Step, long Replicas, string Estimator, long Missing)
 {
+    /// <summary>The wall-clock time of the search in seconds.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>The quantity whose error is largest in units of what is allowed.</summary>
     public Quantity Worst => Means.MaxBy(pair => pair.Value.Error / Asked.For(pair.Value.Value)).Key;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
@@ -40,12 +41,14 @@ public static class ToleranceSearch
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(ensemble);
-        return run.Kind switch
+        long ticks = Stopwatch.GetTimestamp();
+        ToleranceResult result = run.Kind switch
         {
             RunKind.Sde => OfLimit(run, asked, ensemble, cancellation),
             RunKind.Sample => OfNetwork(run, asked, ensemble, cancellation),
             _ => throw new ArgumentException("A tolerance is for a network or for a limit, not for both.", nameof(run)),
         };
+        return result with { Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds };
     }
 
     private static ToleranceResult OfLimit(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation)

@@ -31,8 +31,8 @@ public sealed record Tolerance(double Error, bool IsRelative, IReadOnlyList<Quan
                 return Refusal.Value(
                     "toleranceOf",
                     part,
-                    "V, logV, rho, 1-rho, log(1-rho), logdet, or one of them by its inputs, as V[1,2], with a comma between two; pairs need "
-                    + "two inputs");
+                    "V, logV, rho, 1-rho, log(1-rho), logdet, or one of them by its inputs, as V[1,2], with a comma between two; pairs "
+                    + "need two inputs");
             }
 
             quantities.AddRange(named.Except(quantities));

@@ -26,7 +26,7 @@ public sealed class ControlVariatesTests
         var sums = new ControlVariates(1, [0, 0.5]);
         sums.Add([y, x, z]);
         Assert.Equal(2.5, sums.Mean(0).Value, 1e-13);
-        Assert.Equal(0, sums.Mean(0).StandardError, 1e-13);
+        Assert.Equal(0, sums.Mean(0).StandardError, 1e-7);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using HpCovSde.Covariances;
 
 namespace HpCovSde.Estimation;
 
-/// <summary>A control variate: a function of a quantity whose mean is known.</summary>
+/// <summary>A function of a quantity whose mean is known: a control variate.</summary>
 /// <param name="Quantity">The quantity.</param>
 /// <param name="Mean">The mean of the function.</param>
 /// <param name="Function">The function; null is the quantity itself.</param>
-public sealed record Control(Quantity Quantity, double Mean, Func<double, double>? Function = null);
+public sealed record KnownMean(Quantity Quantity, double Mean, Func<double, double>? Function = null);

@@ -81,6 +81,7 @@ internal static class CliApplication
             EnsembleCommand.Compare(console, cancellation),
             new KernelCommand(console, cancellation),
             new StabilityCommand(console, cancellation),
+            new DesignCommand(console, cancellation),
             new CommuteCommand(console, cancellation),
             new LawCommand(console, cancellation),
         ];

@@ -32,7 +32,8 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
         ExitCode.BrokenPipe,
     ];
 
-    private static readonly string[] Commands = ["sample", "sde", "compare", "kernel", "stability", "commute", "law", "run", "info"];
+    private static readonly string[] Commands =
+        ["sample", "sde", "compare", "kernel", "stability", "design", "commute", "law", "run", "info"];
 
     // Values of any option; what fits one option is wrong for most.
     private static readonly string[] Values =
@@ -58,6 +59,8 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
         ["branchScaling"] = ["uniform", "power:1", "power:0.1", "log-series", "file:@/row.csv"],
         ["widths"] = ["2,4", "3"],
         ["depths"] = ["1,3", "2"],
+        ["target"] = ["rho=0.5", "median=0.3", "explosion=0.1", "stationary=0.9"],
+        ["solve"] = ["difference", "a", "time"],
         ["gram"] = ["@/gram.csv"],
         ["inputs"] = ["@/inputs.csv", "@/gram.csv"],
         ["cPlus"] = ["0", "1", "-3"],

@@ -32,6 +32,11 @@ public sealed class RunCommandTests
     [InlineData("kernel --network resnet --record-every 4")]
     [InlineData("kernel --c-plus 0 --c-minus -1 --time 0.3")]
     [InlineData("stability --activation tanh --a 1 --time 0.5")]
+    [InlineData("compare --c-plus 0.5 --c-minus -0.5 --extrapolate")]
+    [InlineData("design --target rho=0.5")]
+    [InlineData("design --target median=0.3 --width 30 --time 0.5 --limit asymptotic")]
+    [InlineData("design --target rho=0.5 --solve time --c-plus 0 --c-minus -2 --width 30")]
+    [InlineData("design --target explosion=0.1 --activation softplus --center 0.3 --inputs-count 1")]
     [InlineData("commute --network resnet --widths 4,8 --depths 2,3 --quantity rho")]
     public void A_document_that_is_run_again_gives_the_same_document(string commandLine)
     {
@@ -39,7 +44,7 @@ public sealed class RunCommandTests
         string[] sizes = commandLine.StartsWith("commute", StringComparison.Ordinal) ? ["--replicas", "8"]
             : commandLine.StartsWith("kernel", StringComparison.Ordinal) || commandLine.StartsWith("law", StringComparison.Ordinal)
                 ? ["--depth", "10"]
-            : commandLine.StartsWith("stability", StringComparison.Ordinal) ? []
+            : commandLine.Split(' ')[0] is "stability" or "design" ? []
             : ["--replicas", "40", "--width", "12", "--depth", "10"];
         string first = CliRun.Succeed([.. commandLine.Split(' '), .. sizes, "--json"]);
         string second = CliRun.Succeed("run", folder.Write("spec.json", first), "--json");
@@ -102,6 +107,9 @@ public sealed class RunCommandTests
     [InlineData("""{ "command": "sample", "run": { "replicas": 0 } }""", 2, "run.replicas: '0'")]
     [InlineData("""{ "command": "sde", "run": { "scheme": "clock" } }""", 2, "run.scheme: 'clock' is not allowed")]
     [InlineData("""{ "command": "sample", "model": { "cPlus": 1 } }""", 2, "model.cPlus: '1' given without|model.cMinus")]
+    [InlineData("""{ "command": "design" }""", 2, "run.target is missing")]
+    [InlineData("""{ "command": "design", "run": { "target": "rho=2" } }""", 2, "run.target: 'rho=2'")]
+    [InlineData("""{ "command": "design", "run": { "target": "rho=0.5", "solve": "b" } }""", 2, "run.solve: 'b'")]
     [InlineData("""{ "command": "sample",""", 4, "line 1")]
     [InlineData("""{ "command": "sample", "modle": { "width": 7 } }""", 4, "'modle'|command, model, run")]
     [InlineData("""{ "command": "sample", "run": { "replicas": 1e3 } }""", 4, "run.replicas|wrong type")]

@@ -79,10 +79,12 @@ public sealed class WordTests
         Assert.Equal(CliRun.Succeed(option), CliRun.Succeed(word));
 
     [Theory]
-    [InlineData("hpcovsde ", "sample sde compare kernel stability commute law run info")]
+    [InlineData("hpcovsde ", "sample sde compare kernel stability design commute law run info")]
     [InlineData("hpcovsde sample --wid", "--width")]
     [InlineData("hpcovsde sample --activation so", "softplus")]
     [InlineData("hpcovsde sde --scheme inverse", "inverse-variance")]
+    [InlineData("hpcovsde design --target ", "rho= median= explosion= stationary=")]
+    [InlineData("hpcovsde design --solve ", "difference a time")]
     [InlineData("hpcovsde sample --progress ", "auto bar plain none")]
     public void A_shell_gets_completions(string line, string expected)
     {

@@ -39,7 +39,7 @@ internal sealed class EnsembleCommand : SpecCommand
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
             [
                 .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
-                .. kind == RunKind.Compare ? (string[])["against"] : ["tolerance", "relativeTolerance", "toleranceOf"],
+                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : ["tolerance", "relativeTolerance", "toleranceOf"],
             ],
             [],
             new(Covariances, "Plots the densities"))
@@ -76,10 +76,13 @@ internal sealed class EnsembleCommand : SpecCommand
         }
 
         RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
+        WiderNetworks? wider = run.Extrapolate
+            ? new(run, specification.Require(WidthExtrapolation.Of(run.Model)), plan.Sides[0].Options)
+            : null;
         using var ensemble = new Ensemble(run.Threads, run.Seed);
-        CheckMemory(ensemble, run, plan, output);
+        CheckMemory(ensemble, run, plan, wider, output);
         using var files = new OutputFiles(output, plan, run.Model);
-        Report report = Run(ensemble, run, plan, output, files, laws.Value);
+        Report report = Run(ensemble, run, plan, wider, output, files, laws.Value);
         _cancellation.ThrowIfCancellationRequested();
         string? json = output.Json || output.DataPath is not null ? JsonReport.Of(report) : null;
         files.Finish(output.PlotPath is null ? null : PlotReport.Of(report), json);
@@ -125,7 +128,7 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     // Everything that the command keeps at the same time, before the first file is created.
-    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output)
+    private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, WiderNetworks? wider, OutputSettings output)
     {
         var memory = new MemoryEstimate();
         bool isConditional = plan.Sides.Count == 2 && run.Model.Stability().Value is { Explodes: true };
@@ -138,6 +141,12 @@ internal sealed class EnsembleCommand : SpecCommand
                 .Add("the JSON document", output.Json || output.DataPath is not null ? JsonReport.Memory(side) : 0);
         }
 
+        foreach (RunSide side in wider?.Sides ?? [])
+        {
+            _ = memory.Add(
+                Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)));
+        }
+
         if (memory.Refusal is { } refusal)
         {
             throw CliException.Usage($"{Subject(ensemble, run.Model.Start, run.Options)}: {refusal}; {Advice}");
@@ -145,9 +154,9 @@ internal sealed class EnsembleCommand : SpecCommand
     }
 
     private Report Run(
-        Ensemble ensemble, RunSpec run, RunPlan plan, OutputSettings output, OutputFiles files, PairLaws? laws)
+        Ensemble ensemble, RunSpec run, RunPlan plan, WiderNetworks? wider, OutputSettings output, OutputFiles files, PairLaws? laws)
     {
-        using var progress = new ProgressBar(_console, plan.Sides.Count, output.Progress);
+        using var progress = new ProgressBar(_console, plan.Sides.Count + (wider?.Sides.Count ?? 0), output.Progress);
         var outcomes = new List<Outcome>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
@@ -155,6 +164,10 @@ internal sealed class EnsembleCommand : SpecCommand
             outcomes.Add(new(side.Name, result, run.Reported, side.Options.Storage == SampleStorage.Exact, side.IsDeterministic));
         }
 
+        EnsembleResult[] ofWider =
+        [
+            .. (wider?.Sides ?? []).Select(side => RunOne(ensemble, side.Chain, run.Model.Start, side.Options, null, progress.Next())),
+        ];
         ToleranceResult? tolerance = run.Tolerance is { } asked
             ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
             : null;
@@ -175,6 +188,7 @@ internal sealed class EnsembleCommand : SpecCommand
             Population = population,
             Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
             Exact = exact,
+            Extrapolated = wider?.Extrapolate([outcomes[0].Result, .. ofWider], outcomes[1], _cancellation),
             Against = run.AgainstExact ? Against(exact!, population, outcomes, run.Reported) : [],
         };
     }

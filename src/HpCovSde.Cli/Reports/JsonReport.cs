@@ -37,6 +37,8 @@ internal static class JsonReport
             {
                 ExactTable.Write(json, report);
             }
+
+            report.Extrapolated?.Write(json);
         }
         else
         {

@@ -35,6 +35,9 @@ internal sealed class Report
     /// <summary>Each side and quantity against its exact law; empty unless that was asked for.</summary>
     internal Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against { get; init; } = [];
 
+    /// <summary>The means at infinite width; null unless they were asked for.</summary>
+    internal Extrapolated? Extrapolated { get; init; }
+
     internal ModelSpec Model => Run.Model;
 
     internal bool HasBoth => Outcomes.Count == 2;

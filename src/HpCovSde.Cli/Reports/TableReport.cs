@@ -37,6 +37,8 @@ internal static class TableReport
             _ = text.Append(ExactTable.Of(report));
         }
 
+        _ = text.Append(report.Extrapolated?.ToTable());
+
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{report.Seconds:0.00} s").ToString();
     }
 

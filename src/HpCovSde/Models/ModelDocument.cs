@@ -11,7 +11,7 @@ namespace HpCovSde.Models;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ModelDocument
 {
-    private const int LargestWidth = 1_000_000_000;
+    internal const int LargestWidth = 1_000_000_000;
 
     /// <summary>The family of networks, one of <see cref="ModelSpec.Families"/>.</summary>
     public string? Network { get; set; }

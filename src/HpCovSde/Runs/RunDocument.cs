@@ -96,9 +96,21 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Against { get; set; }
 
+    /// <summary>Whether means are extrapolated to infinite width.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Extrapolate { get; set; }
+
     /// <summary>The exponents P and Q of a moment of the variances of a pair.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Moment { get; set; }
+
+    /// <summary>The target of a design, a <see cref="DesignTarget"/> as text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Target { get; set; }
+
+    /// <summary>What a design finds, a <see cref="DesignUnknown"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Solve { get; set; }
 
     /// <summary>The wall-clock time of the computation in seconds. Ignored when read, like all following fields.</summary>
     public double? Seconds { get; set; }
@@ -215,9 +227,23 @@ public sealed record RunDocument
             "limit compares the network with its limit. exact also compares both with the exact law of the limit, which is known for "
             + "pairs of inputs of shaped ReLU and linear networks. Default: limit.",
             ValueKind.OneOf(["limit", "exact"]), d => d.Against, (d, x) => d.Against = x),
+        new SpecField<RunDocument, bool>(
+            "extrapolate", "",
+            "Also runs networks of two and four times the width and depth, and extrapolates the means of the three to infinite width.",
+            ValueKind.Flag, d => d.Extrapolate, (d, x) => d.Extrapolate = x),
         new SpecField<RunDocument, double[]>(
             "moment", "P,Q", "Also computes E V[a,a]^P V[b,b]^Q of every pair of inputs. Default: none.",
             ValueKind.Exponents, d => d.Moment, (d, x) => d.Moment = x),
+        new SpecField<RunDocument, string>(
+            "target", "NAME=VALUE",
+            "The number of the limit that is wanted: rho=R, the mean of rho[1,2]; median=M, the median of 1 - rho[1,2]; explosion=P, the "
+            + "probability that V[1,1] explodes (by --time, or ever without it); stationary=M, the mean of the stationary law of V.",
+            DesignTarget.Kind, d => d.Target, (d, x) => d.Target = x),
+        new SpecField<RunDocument, string>(
+            "solve", "NAME",
+            "What is found: difference, c+ - c- of the slopes, with c+ = 0; a, of --a; time, and with --width the depth. "
+            + "Default: difference for rho and median, a for explosion and stationary.",
+            ValueKind.OneOf(DesignTarget.UnknownNames), d => d.Solve, (d, x) => d.Solve = x),
     ];
 
     /// <summary>Writes the fields as a JSON object.</summary>

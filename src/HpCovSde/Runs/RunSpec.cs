@@ -70,6 +70,9 @@ public sealed partial record RunSpec
     /// <summary>Whether the ensembles are compared with the exact law of the limit.</summary>
     public bool AgainstExact { get; init; }
 
+    /// <summary>Whether means are extrapolated to infinite width, with networks of two and four times the size.</summary>
+    public bool Extrapolate { get; init; }
+
     /// <summary>The quantities that are reported.</summary>
     public IReadOnlyList<Quantity> Reported => [.. Model.Quantities(EveryQuantity), .. Quantity.Logits(Options.Logits, Model.Start.Size)];
 
@@ -124,6 +127,7 @@ public sealed partial record RunSpec
             EveryQuantity = run.Results == "all",
             Tolerance = tolerance,
             AgainstExact = run.Against == "exact",
+            Extrapolate = run.Extrapolate ?? false,
         };
     }
 
@@ -147,6 +151,7 @@ public sealed partial record RunSpec
             Storage = Options.Storage == SampleStorage.Streaming ? "streaming" : "exact",
             Results = EveryQuantity ? "all" : "default",
             Against = AgainstExact ? "exact" : null,
+            Extrapolate = Extrapolate ? true : null,
             Scheme = plan.Integration?.Scheme.Name,
             Step = plan.Integration?.Chain.TimePerStep,
             Steps = plan.Integration?.Chain.Steps,

@@ -69,6 +69,36 @@ public sealed class ToleranceTests
         Assert.Contains("that have no finite value", table, StringComparison.Ordinal);
     }
 
+    // E V = 1 for a linear network, but the mean of 8192 replicas of ten neurons and a hundred layers is about 0.1.
+    [Theory]
+    [InlineData("sample --width 10 --depth 100 --activation linear --tolerance 0.1 --tolerance-of V", "heavy tail")]
+    [InlineData("sde --activation tanh --a 1 --tolerance 1e-12 --replicas 100", "NOT reached")]
+    [InlineData("sde --c-plus 0 --c-minus -1 --tolerance 2e-13 --tolerance-of 1-rho --replicas 100", "exact laws")]
+    public void What_cannot_be_reached_is_not_called_reached_and_changes_no_number(string command, string reason)
+    {
+        string table = CliRun.Succeed(command);
+        Assert.Contains("NOT reached", table, StringComparison.Ordinal);
+        Assert.Contains(reason, table, StringComparison.Ordinal);
+        string plain = CliRun.Succeed(command[..command.IndexOf(" --tolerance", StringComparison.Ordinal)]
+            + (command.Contains("--replicas", StringComparison.Ordinal) ? " --replicas 100" : ""));
+        Assert.Equal(Rows(plain), Rows(table));
+
+        static string[] Rows(string text) => [.. text.Split('\n').Where(line => line.StartsWith("logV", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public void A_quantity_without_values_is_not_reached()
+    {
+        using var folder = new Folder();
+        string path = folder.File("zero.csv");
+        File.WriteAllText(path, "0,0\n0,1\n");
+        Assert.Contains("NOT reached", CliRun.Succeed(["sample", "--gram", path, "--tolerance", "0.1"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "tolerance 0.1 reached",
+            CliRun.Succeed(["sample", "--gram", path, "--tolerance", "0.1", "--tolerance-of", "logV[2,2]"]),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_table_says_how_a_tolerance_was_reached() => Assert.Matches(
         @"tolerance 0\.02 reached: logV\[\d,\d\] has the error 0\.0\d+, bias .* \+ 2 se .*; \d+ replicas, tri2, h = 0\.\d+, linear",

@@ -93,7 +93,9 @@ public sealed class MeanEstimator
     /// </summary>
     public bool HasHeavyTail => _moments.Any(moments => moments.HasHeavyTail);
 
-    /// <summary>The mean of each quantity, with its standard error; NaN if there are too few replicas with values for the controls.</summary>
+    /// <summary>
+    /// The mean of each quantity, with its standard error; NaN if too few replicas have values for the controls.
+    /// </summary>
     public IReadOnlyList<Estimate> Means()
     {
         int controls = _controls is null ? 0 : _controls.Controls.Count + _controls.Own.Count;

@@ -29,11 +29,11 @@ public static class ToleranceSearch
     private const long MostGrowth = 8;
     private const int MostSteps = 1 << 20;
     private const double LongestFirstStep = 0.25;
-    private const double ShortestStepForMissing = 0.01;
+    private const double ShortestStepForMissing = 0.02;
 
     /// <summary>
-    /// Runs until the tolerance is reached, or it is seen that it will not be: more than <see cref="MostReplicas"/> would be needed, replicas
-    /// have no finite value, or a mean has a heavy tail.
+    /// Runs until the tolerance is reached, or it is seen that it will not be: more than <see cref="MostReplicas"/> would be needed,
+    /// replicas have no finite value, or a mean has a heavy tail.
     /// </summary>
     /// <param name="run">The network or the limit; its own step is not read.</param>
     /// <param name="asked">The tolerance.</param>

@@ -177,7 +177,7 @@ internal sealed class EnsembleCommand : SpecCommand
         }
 
         var population = new Population(outcomes, run.Model.Start);
-        ExactLaws? exact = laws is null ? null : new(laws, _cancellation);
+        ExactLaws? exact = laws is null ? null : new(laws, new(run.Model, _cancellation), _cancellation);
         return new()
         {
             Command = Name,

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Estimation;
 using HpCovSde.Kernels.Simd;
 using HpCovSde.Laws;
 using HpCovSde.Models;
@@ -21,8 +22,9 @@ internal sealed record ExactComparison(ExactValue Mean, KolmogorovSmirnovResult?
 /// law of a pair is computed once.
 /// </summary>
 /// <param name="laws">The laws of pairs.</param>
+/// <param name="means">The means that are known.</param>
 /// <param name="cancellation">Stops a computation.</param>
-internal sealed class ExactLaws(PairLaws laws, CancellationToken cancellation)
+internal sealed class ExactLaws(PairLaws laws, ExactMeans means, CancellationToken cancellation)
 {
     private readonly Dictionary<(int A, int B), PairLaw> _pairs = [];
 
@@ -56,7 +58,7 @@ internal sealed class ExactLaws(PairLaws laws, CancellationToken cancellation)
     {
         EmpiricalDistribution sample = population.Distribution(outcome, quantity);
         Estimate mean = Estimate.OfMean(sample.Moments);
-        if (Mean(quantity) is not { } exact)
+        if (means.Of(quantity) is not { } exact)
         {
             return null;
         }
@@ -100,17 +102,6 @@ internal sealed class ExactLaws(PairLaws laws, CancellationToken cancellation)
     private static CorrelationPoint Point(Quantity quantity, double at) => quantity.Kind == QuantityKind.LogOneMinusCorrelation
         ? at < Math.Log(2) ? CorrelationPoint.OfLogOneMinusRho(at) : new(double.NegativeInfinity)
         : CorrelationPoint.OfOneMinusRho(Math.Clamp(1 - at, 0, 2));
-
-    private ExactValue? Mean(Quantity quantity) => quantity.Kind switch
-    {
-        QuantityKind.Correlation => Pair(quantity)!.MeanRho,
-        QuantityKind.LogOneMinusCorrelation => Pair(quantity)!.Mean(point => point.LogOneMinusRho),
-        QuantityKind.LogVariance when laws.HasVariances => new(LogVariance(quantity)!.Mean, 0),
-        QuantityKind.Covariance when laws.HasVariances && quantity.A == quantity.B => new(laws.Start.Variance(quantity.A), 0),
-        QuantityKind.Covariance when laws.HasVariances => Law(quantity.A, quantity.B).Moment(0.5, 0.5, point => point.Rho)
-            .Times(Math.Sqrt(laws.Start.Variance(quantity.A)) * Math.Sqrt(laws.Start.Variance(quantity.B))),
-        _ => null,
-    };
 
     // Of log V^{aa}.
     private LogVarianceLaw? LogVariance(Quantity quantity) => laws.HasVariances && quantity.A == quantity.B

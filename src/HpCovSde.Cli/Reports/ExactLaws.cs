@@ -26,8 +26,6 @@ internal sealed record ExactComparison(ExactValue Mean, KolmogorovSmirnovResult?
 /// <param name="cancellation">Stops a computation.</param>
 internal sealed class ExactLaws(PairLaws laws, ExactMeans means, CancellationToken cancellation)
 {
-    private readonly Dictionary<(int A, int B), PairLaw> _pairs = [];
-
     /// <summary>The density of a quantity at points; null if it is not known, or the law is one point.</summary>
     internal double[]? Density(Quantity quantity, double[] x)
     {
@@ -110,16 +108,6 @@ internal sealed class ExactLaws(PairLaws laws, ExactMeans means, CancellationTok
         : null;
 
     private PairLaw? Pair(Quantity quantity) => quantity.Kind is QuantityKind.Correlation or QuantityKind.LogOneMinusCorrelation
-        ? Law(quantity.A, quantity.B)
+        ? means.LawOf(quantity.A, quantity.B)
         : null;
-
-    private PairLaw Law(int a, int b)
-    {
-        if (!_pairs.TryGetValue((a, b), out PairLaw? law))
-        {
-            _pairs[(a, b)] = law = laws.Of(a, b, cancellation: cancellation);
-        }
-
-        return law;
-    }
 }

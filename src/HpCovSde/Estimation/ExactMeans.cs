@@ -15,6 +15,7 @@ public sealed class ExactMeans
     private readonly PairLaws? _pairs;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Quantity, ExactValue?> _known = [];
+    private readonly Dictionary<(int A, int B), PairLaw> _laws = [];
 
     /// <summary>The means of the limit of a model.</summary>
     /// <param name="model">The model.</param>
@@ -45,6 +46,20 @@ public sealed class ExactMeans
         return value;
     }
 
+    /// <summary>The law of a pair, computed once; null if it is not known.</summary>
+    /// <param name="a">The first input, from 0.</param>
+    /// <param name="b">The second input, not the first.</param>
+    public PairLaw? LawOf(int a, int b)
+    {
+        (int A, int B) pair = (Math.Min(a, b), Math.Max(a, b));
+        if (_pairs is not null && !_laws.ContainsKey(pair))
+        {
+            _laws[pair] = _pairs.Of(pair.A, pair.B, cancellation: _cancellation);
+        }
+
+        return _laws.GetValueOrDefault(pair);
+    }
+
     private ExactValue? Find(Quantity quantity) => quantity.Kind switch
     {
         QuantityKind.LogVariance when IsHomogeneous => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - _limit.Time),
@@ -53,7 +68,7 @@ public sealed class ExactMeans
             law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(_start.Variance(quantity.A) * _start.Variance(quantity.B))),
         QuantityKind.Correlation => Pair(quantity)?.MeanRho,
         QuantityKind.OneMinusCorrelation => Pair(quantity)?.Mean(point => point.OneMinusRho),
-        QuantityKind.LogDeterminant when _start.Size == 2 && IsHomogeneous && _pairs is not null => LogDeterminant(_pairs.Of(0, 1)),
+        QuantityKind.LogDeterminant when _start.Size == 2 && IsHomogeneous && LawOf(0, 1) is { } law => LogDeterminant(law),
         QuantityKind.LogOneMinusCorrelation => Pair(quantity)?.Mean(point => point.LogOneMinusRho),
         _ => null,
     };
@@ -66,7 +81,5 @@ public sealed class ExactMeans
         return mean.Refusal is null ? new(mean.Value + logs, mean.Error) : mean;
     }
 
-    private PairLaw? Pair(Quantity quantity) => quantity.A == quantity.B
-        ? null
-        : _pairs?.Of(Math.Min(quantity.A, quantity.B), Math.Max(quantity.A, quantity.B), cancellation: _cancellation);
+    private PairLaw? Pair(Quantity quantity) => quantity.A == quantity.B ? null : LawOf(quantity.A, quantity.B);
 }

@@ -42,6 +42,11 @@ public sealed class LinearControls
     /// <summary>Functions of the controlled chain itself, whose means are known from the laws of pairs; none if they are not.</summary>
     public IReadOnlyList<KnownMean> Own { get; }
 
+    /// <summary>The same controls of a chain with another step: their means do not depend on it.</summary>
+    /// <param name="time">T.</param>
+    /// <param name="step">The step of the chain that is controlled.</param>
+    internal LinearControls At(double time, double step) => new(Linear(time, step), Controls, Own);
+
     /// <summary>The controls of a limit; null if it has none: there are for covariance SDEs that <see cref="Tri2"/> integrates.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="start">V_0.</param>
@@ -77,7 +82,7 @@ public sealed class LinearControls
             }
         }
 
-        return new(new LinearSde(time).Integrate(step, new Tri2()), controls, own);
+        return new(Linear(time, step), controls, own);
     }
 
     /// <summary>
@@ -102,6 +107,8 @@ public sealed class LinearControls
         var linear = new FeedforwardNetwork(network.Width, network.Depth, ReluFamily.Linear) { Sampling = WeightSampling.Conditional };
         return new(linear, [.. Common(start, Growth(0), logDeterminant)], []);
     }
+
+    private static IChain Linear(double time, double step) => new LinearSde(time).Integrate(step, new Tri2());
 
     // Those whose means are not refused.
     private static IEnumerable<KnownMean> Known(Quantity quantity, params (ExactValue Mean, Func<double, double>? Function)[] controls) =>

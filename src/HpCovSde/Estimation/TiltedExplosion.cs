@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
-using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
@@ -30,7 +28,6 @@ internal sealed class TiltedExplosion : BundleScheme<double>
     private readonly TimeGrid _grid;
     private readonly DriftFlow<double> _half;
     private readonly SecondOrderNoise<double> _noise;
-    private readonly double[] _ones;
     private readonly PathTilt _tilt;
 
     /// <param name="limit">The SDE.</param>
@@ -49,13 +46,10 @@ internal sealed class TiltedExplosion : BundleScheme<double>
         _grid = grid;
         _half = new SmoothDriftFlow<double>(start.Size, limit.Drift, grid.Step / 2);
         _noise = noise;
-        _ones = FactorTransition<double>.Ones(start.Size);
         _tilt = tilt;
     }
 
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.Of<double>(PackedElements)
-        .And(WorkspaceRequirement.Of<double>(PackedElements))
-        .And(WorkspaceRequirement.Of<double>(Inputs * Lanes<double>.Count))
+    protected override WorkspaceRequirement AdvanceRequirement => _noise.Requirement
         .And(WorkspaceRequirement.Of<double>(_noise.Normals * Lanes<double>.Count))
         .Or(base.AdvanceRequirement);
 
@@ -104,16 +98,9 @@ internal sealed class TiltedExplosion : BundleScheme<double>
 
         using WorkspaceFrame frame = workspace.Enter();
         Span<double> tilted = frame.Rent<double>(normals.Length);
-        Span<double> factor = frame.Rent<double>(PackedElements);
-        Span<double> columns = frame.Rent<double>(PackedElements);
-        Span<double> diagonal = frame.Rent<double>(Inputs * Lanes<double>.Count);
         normals.CopyTo(tilted);
         Tilt(tilted, Own(bundle), step);
-        _noise.Fill(tilted, columns, diagonal);
-        _ = LaneCholesky.Factor(Inputs, covariance.DifferenceGram, factor);
-        LaneTriangular.Multiply(Inputs, factor, columns, diagonal, _ones, factor);
-        LaneTriangular.Gram(Inputs, factor);
-        covariance.TakeDifferenceGram(factor, Lanes<double>.One);
+        _noise.Apply(covariance, tilted, workspace);
     }
 
     // Normal 0 is the one of the first input.

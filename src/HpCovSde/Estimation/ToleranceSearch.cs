@@ -86,6 +86,7 @@ public static class ToleranceSearch
 
         double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit));
         long steps = Math.Max(4, 2 * (long)Math.Ceiling(limit.Time * first / 2));
+        LinearControls? known = scheme is Tri2 ? LinearControls.Of(limit, start, limit.Time / steps, pairs) : null;
         long replicas = FirstReplicas;
         while (true)
         {
@@ -134,7 +135,7 @@ public static class ToleranceSearch
         (MeanEstimator Estimator, bool IsControlled) Estimator(long count, long firstReplica)
         {
             double step = limit.Time / count;
-            LinearControls? controls = scheme is Tri2 ? LinearControls.Of(limit, start, step, pairs) : null;
+            LinearControls? controls = known?.At(limit.Time, step);
             RunOptions options = run.Options with { FirstReplica = firstReplica };
             return (new(ensemble, limit.Integrate(step, scheme), start, rest, controls, options), controls is not null);
         }

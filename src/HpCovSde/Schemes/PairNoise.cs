@@ -26,6 +26,7 @@ internal sealed class PairNoise<T> : TriangularNoise<T>
 
     /// <param name="step">h.</param>
     internal PairNoise(double step)
+        : base(inputs: 2)
     {
         _factors = checked((int)Math.Max(1, Math.Ceiling(step / HyperbolicRadius.LongestTime)));
         double time = step / _factors;

@@ -37,6 +37,7 @@ internal sealed class SecondOrderNoise<T> : TriangularNoise<T>
     /// <param name="inputs">m.</param>
     /// <param name="step">h.</param>
     internal SecondOrderNoise(int inputs, double step)
+        : base(inputs)
     {
         _inputs = inputs;
         _step = step;

@@ -1,10 +1,8 @@
 using System.Numerics;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
-using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Memory;
 using HpCovSde.Kernels.Random;
-using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
 
@@ -18,8 +16,7 @@ namespace HpCovSde.Schemes;
 /// </para>
 /// </summary>
 /// <remarks>
-/// L is the Cholesky factor in difference coordinates. Multiplication from the right commutes with the change of coordinates. Weak order 2
-/// of the splitting: Strang 1968; Ninomiya, Victoir 2008.
+/// Weak order 2 of the splitting: Strang 1968; Ninomiya, Victoir 2008.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class Tri2<T> : BundleScheme<T>
@@ -27,7 +24,6 @@ internal sealed class Tri2<T> : BundleScheme<T>
 {
     private readonly DriftFlow<T> _half;
     private readonly TriangularNoise<T> _noise;
-    private readonly T[] _ones;
     private readonly uint _stepsOfDrift;
 
     /// <param name="start">V_0.</param>
@@ -47,16 +43,12 @@ internal sealed class Tri2<T> : BundleScheme<T>
         _half = half;
         _noise = noise;
         _stepsOfDrift = (uint)stepsOfDrift;
-        _ones = FactorTransition<T>.Ones(start.Size);
     }
 
     public override WorkspaceRequirement Requirement => AdvanceRequirement.Or(
         WorkspaceRequirement.Of<T>(BundleLength).And(_half.Requirement.Or(CovarianceObserver.Requirement<T>(Inputs))));
 
-    protected override WorkspaceRequirement AdvanceRequirement => WorkspaceRequirement.Of<T>(PackedElements)
-        .And(WorkspaceRequirement.Of<T>(PackedElements))
-        .And(WorkspaceRequirement.Of<T>(Inputs * Lanes<T>.Count))
-        .Or(base.AdvanceRequirement);
+    protected override WorkspaceRequirement AdvanceRequirement => _noise.Requirement.Or(base.AdvanceRequirement);
 
     protected override void StartBundle(Span<T> bundle, in RandomStream stream, Workspace workspace)
     {
@@ -73,15 +65,7 @@ internal sealed class Tri2<T> : BundleScheme<T>
             (time > 0 ? Drift! : _half).Apply(covariance, time, workspace);
         }
 
-        using WorkspaceFrame frame = workspace.Enter();
-        Span<T> factor = frame.Rent<T>(PackedElements);
-        Span<T> columns = frame.Rent<T>(PackedElements);
-        Span<T> diagonal = frame.Rent<T>(Inputs * Lanes<T>.Count);
-        _noise.Fill(normals, columns, diagonal);
-        _ = LaneCholesky.Factor(Inputs, covariance.DifferenceGram, factor);
-        LaneTriangular.Multiply(Inputs, factor, columns, diagonal, _ones, factor);
-        LaneTriangular.Gram(Inputs, factor);
-        covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+        _noise.Apply(covariance, normals, workspace);
         Own(bundle).Fill(T.CreateTruncating((stream.Step + 1 - (_stepsOfDrift / 2.0)) * Step));
     }
 

@@ -1,4 +1,9 @@
 using System.Numerics;
+using HpCovSde.Chains;
+using HpCovSde.Covariances;
+using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
 
@@ -8,9 +13,12 @@ namespace HpCovSde.Schemes;
 /// Source: dV = Σ(V)^{1/2} dB with Σ^{ab,cd} = V^{ac}V^{bd} + V^{ad}V^{bc}, Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </summary>
 /// <typeparam name="T">Precision.</typeparam>
-internal abstract class TriangularNoise<T>
+/// <param name="inputs">m.</param>
+internal abstract class TriangularNoise<T>(int inputs)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly T[] _ones = FactorTransition<T>.Ones(inputs);
+
     /// <summary>How many normals a step of one replica takes.</summary>
     internal abstract int Normals { get; }
 
@@ -19,6 +27,29 @@ internal abstract class TriangularNoise<T>
     /// <param name="step">h.</param>
     internal static TriangularNoise<T> Of(int inputs, double step) =>
         inputs == 2 ? new PairNoise<T>(step) : new SecondOrderNoise<T>(inputs, step);
+
+    /// <summary>Scratch of <see cref="Apply"/>.</summary>
+    internal WorkspaceRequirement Requirement => Packed.And(Packed).And(WorkspaceRequirement.Of<T>((long)inputs * Lanes<T>.Count));
+
+    private WorkspaceRequirement Packed => WorkspaceRequirement.Of<T>((long)PackedLower.Length(inputs) * Lanes<T>.Count);
+
+    /// <summary>V becomes L T Tᵀ Lᵀ. L is the factor in difference coordinates, with which a product from the right commutes.</summary>
+    /// <param name="covariance">V.</param>
+    /// <param name="normals"><see cref="Normals"/> rows of lanes.</param>
+    /// <param name="workspace">At least <see cref="Requirement"/>.</param>
+    internal void Apply(CovarianceBundle<T> covariance, ReadOnlySpan<T> normals, Workspace workspace)
+    {
+        int packed = PackedLower.Length(inputs) * Lanes<T>.Count;
+        using WorkspaceFrame frame = workspace.Enter();
+        Span<T> factor = frame.Rent<T>(packed);
+        Span<T> columns = frame.Rent<T>(packed);
+        Span<T> diagonal = frame.Rent<T>(inputs * Lanes<T>.Count);
+        Fill(normals, columns, diagonal);
+        _ = LaneCholesky.Factor(inputs, covariance.DifferenceGram, factor);
+        LaneTriangular.Multiply(inputs, factor, columns, diagonal, _ones, factor);
+        LaneTriangular.Gram(inputs, factor);
+        covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+    }
 
     /// <summary>Draws T.</summary>
     /// <param name="normals"><see cref="Normals"/> rows of lanes.</param>

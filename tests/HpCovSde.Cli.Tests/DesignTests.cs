@@ -96,8 +96,36 @@ public sealed class DesignTests
     {
         string table = CliRun.Succeed("design --target rho=0.5 --time 1 --width 100");
         Assert.Contains("c+ - c-", table, StringComparison.Ordinal);
-        Assert.Contains("command  hpcovsde compare --c-plus 0 --c-minus -1.66147", table, StringComparison.Ordinal);
-        Assert.Contains("--width 100 --depth 100 --limit matched", table, StringComparison.Ordinal);
+        Assert.Contains("command  hpcovsde compare --against exact --c-plus 0 --c-minus -1.68", table, StringComparison.Ordinal);
+        Assert.Contains("--width 100 --depth 100 --limit corrected", table, StringComparison.Ordinal);
+        string matched = CliRun.Succeed("design --target rho=0.5 --time 1 --width 100 --limit matched");
+        Assert.Contains("command  hpcovsde compare --c-plus 0 --c-minus -1.66147", matched, StringComparison.Ordinal);
+        Assert.Contains("--width 100 --depth 100 --limit matched", matched, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_of_a_corrected_design_finds_its_target_in_the_law()
+    {
+        string table = CliRun.Succeed("design --target rho=0.5 --time 1 --width 100");
+        string command = table.Split('\n').Single(line => line.StartsWith("command ", StringComparison.Ordinal))
+            .Replace("command  hpcovsde compare --against exact", "law --json", StringComparison.Ordinal);
+        JsonElement law = Parse(command.Trim());
+        Assert.Equal("corrected", law.GetProperty("model").GetProperty("limitCoefficients").GetString());
+        Assert.Equal(0.5, law.GetProperty("law").GetProperty("rho[1,2]").GetProperty("mean").GetDouble(), 1e-10);
+    }
+
+    [Fact]
+    public void A_network_is_compared_with_its_corrected_law()
+    {
+        const string CommandLine =
+            "compare --limit corrected --against exact --c-plus 0 --c-minus -1 --width 20 --depth 20 --replicas 20000";
+        JsonElement finite = Parse($"{CommandLine} --json").GetProperty("exact").GetProperty("finite").GetProperty("rho[1,2]");
+        Assert.Equal(0.345693, finite.GetProperty("mean").GetDouble(), 1e-6);
+        Assert.InRange(Math.Abs(finite.GetProperty("meanDifference").GetProperty("z").GetDouble()), 0, 5);
+        Assert.Contains("Against the law of the network to the order 1/N", CliRun.Succeed(CommandLine), StringComparison.Ordinal);
+        CliRun refused = CliRun.Of("sde --limit corrected --c-plus 0 --c-minus -1".Split(' '));
+        Assert.Equal(ExitCode.Usage, refused.Code);
+        Assert.Contains("'corrected' is known of the law of a pair only", refused.Error, StringComparison.Ordinal);
     }
 
     private static JsonElement Parse(string commandLine) => JsonDocument.Parse(CliRun.Succeed(commandLine)).RootElement;

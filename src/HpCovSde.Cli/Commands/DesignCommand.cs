@@ -26,8 +26,8 @@ internal sealed class DesignCommand : SpecCommand
                 ["depth"] = "The number of layers of such a network. Default: N T with --time, otherwise 100.",
                 ["time"] = "The time of the limit. Default: D/N, or 1; for explosion: ever.",
                 ["limitCoefficients"] =
-                    "matched: the limit at the width N, from the mean of a layer, so that the network itself is near the target; "
-                    + "asymptotic: that of infinite width. Default: matched with --width or --depth.",
+                    "corrected: the law of the network up to terms in 1/N^2; matched: the limit with the mean of a layer of width N; "
+                    + "asymptotic: that of infinite width. Default with --width or --depth: corrected, or matched where that is not known.",
             },
             new(null, null))
     {

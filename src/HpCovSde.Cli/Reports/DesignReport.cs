@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HpCovSde.Cli.Options;
+using HpCovSde.Dynamics;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -20,7 +21,10 @@ internal sealed class DesignReport(Design design, double seconds)
     {
         get
         {
-            string command = !design.Target.IsOfPair ? "stability" : design.HasSize ? "compare" : "law";
+            string command = !design.Target.IsOfPair ? "stability"
+                : !design.HasSize ? "law"
+                : design.Model.LimitCoefficients == LimitCoefficients.Corrected ? "compare --against exact"
+                : "compare";
             return design.ToOptions() is { } options
                 ? string.Join(' ', (string[])["hpcovsde", command, .. ModelDocument.Fields
                     .Where(known => known.TextIn(options) is not null)

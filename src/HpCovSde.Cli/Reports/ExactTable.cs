@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HpCovSde.Covariances;
+using HpCovSde.Dynamics;
 
 namespace HpCovSde.Cli.Reports;
 
@@ -21,7 +21,9 @@ internal static class ExactTable
 
         return new StringBuilder()
             .AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"Against the exact law of the limit:")
+            .AppendLine(report.Model.LimitCoefficients == LimitCoefficients.Corrected
+                ? "Against the law of the network to the order 1/N (terms in 1/N^2 are left out; the sde is that of --limit matched):"
+                : "Against the exact law of the limit:")
             .Append(table)
             .ToString();
     }

@@ -26,6 +26,8 @@ internal sealed record LawReport(
     private const double BytesPerPair = 6000;
     private const double BytesPerDensity = 200_000;
 
+    private string Kind => Laws.Drift.HasWidth ? $"of the network at width {Laws.Drift.Width}, to the order 1/N" : "exact, in the limit";
+
     internal LawRecord Last => Records[^1];
 
     /// <summary>The bytes that a pair takes until the report is written.</summary>
@@ -63,7 +65,7 @@ internal sealed record LawReport(
         var text = new StringBuilder();
         _ = text
             .AppendLine(CultureInfo.InvariantCulture, $"model  {Model.Description}")
-            .AppendLine(CultureInfo.InvariantCulture, $"law    exact, in the limit, kappa = {Laws.Drift.Kappa:G6}, T = {Laws.Time:G6}")
+            .AppendLine(CultureInfo.InvariantCulture, $"law    {Kind}, kappa = {Laws.Drift.Kappa:G6}, T = {Laws.Time:G6}")
             .AppendLine()
             .Append(Run.Results == "all" || Model.Start.Size <= LargestTable ? Entries() : Summaries());
         foreach (string refusal in Last.Pairs.SelectMany(pair => pair.All).Where(quantity => quantity.Mean.Refusal is not null)
@@ -72,7 +74,11 @@ internal sealed record LawReport(
             _ = text.AppendLine(refusal);
         }
 
-        if (!Laws.HasVariances)
+        if (Laws.Drift.HasWidth)
+        {
+            _ = text.AppendLine("The errors are those of the equation. The law of the network differs by terms in 1/N^2.");
+        }
+        else if (!Laws.HasVariances)
         {
             _ = text.AppendLine("Variances have a drift of their own: only correlations have an exact law.");
         }

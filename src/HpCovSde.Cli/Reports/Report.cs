@@ -75,7 +75,7 @@ internal sealed class Report
             document.Limit = Describe(limit);
             document.LimitCoefficients = limit is ResidualDiffusion
                 ? null
-                : Model.LimitCoefficients == LimitCoefficients.Matched ? "matched" : "asymptotic";
+                : document.LimitCoefficients ?? "asymptotic";
         }
 
         return document;

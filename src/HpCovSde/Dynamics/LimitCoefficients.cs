@@ -13,6 +13,12 @@ public enum LimitCoefficients
     /// finite width the network is nearer to it; both are the same to the first order in 1/n.
     /// </summary>
     Matched,
+
+    /// <summary>
+    /// As <see cref="Matched"/>, with all terms of the order 1/n besides. This is known of the law of the correlation of a pair of inputs
+    /// (<see cref="Laws.PairDrift.Width"/>), of shaped ReLU networks and linear ones; the covariance as a whole has no such limit.
+    /// </summary>
+    Corrected,
 }
 
 /// <summary>

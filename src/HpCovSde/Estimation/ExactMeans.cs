@@ -6,12 +6,15 @@ using HpCovSde.Models;
 namespace HpCovSde.Estimation;
 
 /// <summary>
-/// The means of a limit that are known without simulating it: from the laws of single inputs and of pairs (<see cref="PairLaws"/>).
+/// The means of a limit that are known without simulating it, or those of <see cref="LimitCoefficients.Corrected"/>: from the laws of
+/// single inputs and of pairs (<see cref="PairLaws"/>).
 /// </summary>
 public sealed class ExactMeans
 {
     private readonly GramMatrix _start;
-    private readonly LimitProcess _limit;
+
+    // T of a limit whose log V^{aa} are Brownian motions with drift, whatever the correlations do; null for others.
+    private readonly double? _homogeneous;
     private readonly PairLaws? _pairs;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Quantity, ExactValue?> _known = [];
@@ -25,13 +28,11 @@ public sealed class ExactMeans
     {
         ArgumentNullException.ThrowIfNull(model);
         _start = model.Start;
-        _limit = model.Limit().OrThrow();
+        LimitProcess? limit = model.LimitCoefficients == LimitCoefficients.Corrected ? null : model.Limit().OrThrow();
+        _homogeneous = limit is CovarianceSde or LinearSde or SmoothCovarianceSde { Drift.Strength: 0 } ? limit.Time : null;
         _pairs = model.PairLaws().Value;
         _cancellation = cancellation;
     }
-
-    // log V^{aa} is a Brownian motion with drift, whatever the correlations do.
-    private bool IsHomogeneous => _limit is CovarianceSde or LinearSde or SmoothCovarianceSde { Drift.Strength: 0 };
 
     /// <summary>The mean at the time of the limit, with a bound of its error; null if it is not known.</summary>
     /// <param name="quantity">The quantity.</param>
@@ -62,21 +63,22 @@ public sealed class ExactMeans
 
     private ExactValue? Find(Quantity quantity) => quantity.Kind switch
     {
-        QuantityKind.LogVariance when IsHomogeneous => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - _limit.Time),
-        QuantityKind.Covariance when IsHomogeneous && quantity.A == quantity.B => ExactValue.Closed(_start.Variance(quantity.A)),
+        QuantityKind.LogVariance when _homogeneous is double time => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - time),
+        QuantityKind.Covariance when _homogeneous is not null && quantity.A == quantity.B => ExactValue.Closed(_start.Variance(quantity.A)),
         QuantityKind.Covariance when Pair(quantity) is { } law && _pairs!.HasVariances =>
             law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(_start.Variance(quantity.A) * _start.Variance(quantity.B))),
         QuantityKind.Correlation => Pair(quantity)?.MeanRho,
         QuantityKind.OneMinusCorrelation => Pair(quantity)?.Mean(point => point.OneMinusRho),
-        QuantityKind.LogDeterminant when _start.Size == 2 && IsHomogeneous && LawOf(0, 1) is { } law => LogDeterminant(law),
+        QuantityKind.LogDeterminant when _start.Size == 2 && _homogeneous is double time && LawOf(0, 1) is { } law =>
+            LogDeterminant(law, time),
         QuantityKind.LogOneMinusCorrelation => Pair(quantity)?.Mean(point => point.LogOneMinusRho),
         _ => null,
     };
 
     // log A + log B + log(1 − ρ²).
-    private ExactValue LogDeterminant(PairLaw law)
+    private ExactValue LogDeterminant(PairLaw law, double time)
     {
-        double logs = Math.Log(_start.Variance(0)) + Math.Log(_start.Variance(1)) - (2 * _limit.Time);
+        double logs = Math.Log(_start.Variance(0)) + Math.Log(_start.Variance(1)) - (2 * time);
         ExactValue mean = law.Mean(point => point.LogOneMinusRho + point.LogOnePlusRho);
         return mean.Refusal is null ? new(mean.Value + logs, mean.Error) : mean;
     }

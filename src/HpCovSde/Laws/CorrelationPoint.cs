@@ -26,6 +26,9 @@ public readonly record struct CorrelationPoint(double FisherZ)
     /// <summary>arcsin ρ, the Gudermannian of z.</summary>
     public double Arcsine => 2 * Math.Atan(Math.Tanh(FisherZ / 2));
 
+    /// <summary>θ = arccos ρ.</summary>
+    public double Angle => 2 * Math.Atan(Math.Exp(-FisherZ));
+
     /// <summary>The point of a value of 1 − ρ.</summary>
     /// <param name="oneMinusRho">1 − ρ in [0, 2]; z is infinite at the ends.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 2].</exception>

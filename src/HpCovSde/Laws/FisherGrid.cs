@@ -24,7 +24,7 @@ internal sealed record FisherGrid(double[] Edges, int Source)
     internal static FisherGrid? Create(TiltedDrift equation, double start, double time, double size, double reach)
     {
         double root = Math.Sqrt(time);
-        double noise = reach * root;
+        double noise = reach * root * Math.Sqrt(equation.LargestNoise);
         double element = size * Math.Min(1, root);
         double right = equation.Farthest(start, time) + noise;
         double gaussian = start - (equation.LargestBounded * time) - noise;
@@ -38,7 +38,6 @@ internal sealed record FisherGrid(double[] Edges, int Source)
             return null;
         }
 
-        // Where the layer below z_0 is thinner than rounding, the grid begins at z_0.
         // Where the layer below z_0 is thinner than rounding, the grid begins at z_0.
         double[] down = start - left < FinestElement * Math.Max(1, Math.Abs(start))
             ? []

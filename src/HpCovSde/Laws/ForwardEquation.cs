@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace HpCovSde.Laws;
 
 /// <summary>
-/// The forward equation f_t = f_zz/2 − (b f)_z + v f on a grid of elements, from a point mass at z_0: spectral elements in weak form, with
-/// no flux through the ends, and a Padé approximation in time. Mass is preserved where v is constant.
+/// The forward equation f_t = (a f)_zz/2 − (b f)_z + v f on a grid of elements, from a point mass at z_0: spectral elements in weak form,
+/// with no flux through the ends, and a Padé approximation in time. Mass is preserved where v is constant.
 /// </summary>
 /// <remarks>
 /// The matrix ζ M − t Kᵀ of a pole is a chain of dense blocks that share a node with the next. Gaussian elimination goes along the chain,
@@ -25,6 +25,7 @@ internal sealed class ForwardEquation
         Points = new double[(elements * degree) + 1];
         _mass = new double[elements * nodes];
         _operator = new double[elements * nodes * nodes];
+        double[] weightedNoise = new double[nodes];
         for (int e = 0; e < elements; e++)
         {
             double half = (grid.Edges[e + 1] - grid.Edges[e]) / 2;
@@ -32,17 +33,20 @@ internal sealed class ForwardEquation
             {
                 double z = i == degree ? grid.Edges[e + 1] : grid.Edges[e] + (half * (_rule.Nodes[i] + 1));
                 Points[(e * degree) + i] = z;
-                (double drift, double growth) = equation.At(z);
+                (double drift, double noise, double slope, double growth) = equation.At(z);
                 double weight = _rule.Weights[i];
+                weightedNoise[i] = weight * noise;
                 _mass[(e * nodes) + i] = weight * half;
+
+                // The equation of u = E g is the adjoint one, u_t = (a u_z)_z/2 + (b − a_z/2) u_z + v u; hence transposed.
                 for (int j = 0; j < nodes; j++)
                 {
-                    // Transposed: the equation of u = E g is the adjoint one.
-                    _operator[(((e * nodes) + j) * nodes) + i] = (weight * drift * _rule.Derivative[i, j])
-                        - (_rule.Stiffness[i, j] / (2 * half))
+                    _operator[(((e * nodes) + j) * nodes) + i] = (weight * (drift - (slope / 2)) * _rule.Derivative[i, j])
                         + (i == j ? weight * half * (growth - equation.LargestGrowth) : 0);
                 }
             }
+
+            SubtractStiffness(_operator.AsSpan(e * nodes * nodes, nodes * nodes), weightedNoise, 2 * half, !equation.Drift.HasWidth);
         }
     }
 
@@ -97,6 +101,19 @@ internal sealed class ForwardEquation
         }
 
         return new(grid, self.Points, density, assembled, steps);
+    }
+
+    // ∫ a u_z w_z dz/2 of an element, from the products of a with the weights. It is symmetric.
+    private void SubtractStiffness(Span<double> block, ReadOnlySpan<double> weightedNoise, double length, bool isOne)
+    {
+        int nodes = weightedNoise.Length;
+        for (int i = 0; i < nodes; i++)
+        {
+            for (int j = 0; j < nodes; j++)
+            {
+                block[(j * nodes) + i] -= (isOne ? _rule.Stiffness[i, j] : _rule.WeightedStiffness(weightedNoise, i, j)) / length;
+            }
+        }
     }
 
     private double[] Assembled()

@@ -55,10 +55,7 @@ internal sealed class GaussLobatto
         {
             for (int j = 0; j <= last; j++)
             {
-                for (int k = 0; k <= last; k++)
-                {
-                    Stiffness[i, j] += Weights[k] * Derivative[k, i] * Derivative[k, j];
-                }
+                Stiffness[i, j] = WeightedStiffness(Weights, i, j);
             }
         }
     }
@@ -111,6 +108,18 @@ internal sealed class GaussLobatto
         }
 
         return half * sum;
+    }
+
+    /// <summary>Σ_k factor_k D_ki D_kj: the entry of the stiffness of a coefficient, from its products with the weights.</summary>
+    internal double WeightedStiffness(ReadOnlySpan<double> factors, int i, int j)
+    {
+        double sum = 0;
+        for (int k = 0; k < factors.Length; k++)
+        {
+            sum += factors[k] * Derivative[k, i] * Derivative[k, j];
+        }
+
+        return sum;
     }
 
     private static (double Value, double Below) Legendre(double x, int degree)

@@ -14,6 +14,10 @@ namespace HpCovSde.Laws;
 /// 1/2, 1/4, until two agree. The error bound of a number is twice their difference, and rounding.
 /// Source of the SDE: Li, Nica, Roy 2022 (arXiv 2206.02768).
 /// </para>
+/// <para>
+/// A drift with a width (<see cref="PairDrift.Width"/>) gives the law of the finite network up to terms of the order 1/n², of ρ alone.
+/// Error bounds do not include these terms.
+/// </para>
 /// <para>Densities are kept once they are computed. Not safe for concurrent use; different laws are independent.</para>
 /// </remarks>
 public sealed class PairLaw
@@ -122,6 +126,11 @@ public sealed class PairLaw
         if (!double.IsFinite(q))
         {
             throw new ArgumentOutOfRangeException(nameof(q), q, $"q = {q}, but it must be finite.");
+        }
+
+        if (Drift.HasWidth && (p != 0 || q != 0))
+        {
+            return ExactValue.Refused(double.NaN, "moments with variances are known in the limit only, and not at a finite width");
         }
 
         g ??= static _ => 1;

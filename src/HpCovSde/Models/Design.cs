@@ -8,8 +8,9 @@ namespace HpCovSde.Models;
 /// the law. It is the root of an exact law, without Monte Carlo.
 /// </summary>
 /// <remarks>
-/// With a width, or a depth, the model is a network of this size. The limit is then <see cref="LimitCoefficients.Matched"/> unless the
-/// other one is asked for, so that the slopes are those with κ_n = κ, and the law is that at depth/width, with a depth that is an integer.
+/// With a width, or a depth, the model is a network of this size, and the law that at depth/width, with a depth that is an integer. Unless
+/// a limit is asked for, it is the law of the network to the order 1/n, <see cref="LimitCoefficients.Corrected"/>, and where that is not
+/// known, that of <see cref="LimitCoefficients.Matched"/>, with the slopes of κ_n = κ.
 /// </remarks>
 public sealed class Design
 {
@@ -44,7 +45,7 @@ public sealed class Design
     public double? Difference => Model.Activation.ReluShape is { } shape ? shape.CPlus - shape.CMinus : null;
 
     /// <summary>κ of the limit; null if the activation is not a shaped ReLU.</summary>
-    public double? Kappa => Difference is null ? null : Model.Limit().Value is CovarianceSde sde ? sde.Kappa : 0;
+    public double? Kappa => Difference is null ? null : Model.PairLaws().Value?.Drift.Kappa;
 
     /// <summary>a; null if the activation is not smooth and shaped.</summary>
     public double? A => Model.Activation.SmoothShape?.A;
@@ -53,7 +54,7 @@ public sealed class Design
     public double? Beta => A is null ? null : Model.Stability().Value?.Beta;
 
     /// <summary>The time of the limit; null if the target does not depend on it.</summary>
-    public double? Time => Target.IsOfPair ? Model.Limit().Value?.Time : Model.Time;
+    public double? Time => Target.IsOfPair ? Model.PairLaws().Value?.Time : Model.Time;
 
     private ModelDocument Asked { get; }
 
@@ -76,7 +77,14 @@ public sealed class Design
             return misfit;
         }
 
-        asked = asked with { LimitCoefficients = asked.LimitCoefficients ?? (IsSized(asked) ? ModelSpec.Matched : null) };
+        if (asked.LimitCoefficients is null && IsSized(asked))
+        {
+            Answer<Design> corrected = Find(asked with { LimitCoefficients = ModelSpec.Corrected }, target, sought, cancellation);
+            return corrected.IsGranted
+                ? corrected
+                : Find(asked with { LimitCoefficients = ModelSpec.Matched }, target, sought, cancellation);
+        }
+
         Answer<ModelSpec> read = ModelSpec.Read(sought switch
         {
             DesignUnknown.Difference => asked with { CPlus = 0, CMinus = -1 },

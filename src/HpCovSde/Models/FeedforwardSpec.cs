@@ -32,7 +32,7 @@ public sealed record FeedforwardSpec : ModelSpec
     }
 
     /// <inheritdoc/>
-    public override Answer<LimitProcess> Limit()
+    private protected override Answer<LimitProcess> FindLimit()
     {
         Answer<FeedforwardNetwork> network = Create(WeightSampling.Auto);
         return network.Value is { } made ? Try<LimitProcess>(() => Limits.Of(made, Time, LimitCoefficients)) : network.Refusal!;

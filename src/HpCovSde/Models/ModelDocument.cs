@@ -69,7 +69,7 @@ public sealed record ModelDocument
     /// <summary>The time of the limit.</summary>
     public double? Time { get; set; }
 
-    /// <summary><c>asymptotic</c> or <c>matched</c>: the width that the coefficients of the limit are taken at.</summary>
+    /// <summary><c>asymptotic</c>, <c>matched</c> or <c>corrected</c>: the width that the coefficients of the limit are taken at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LimitCoefficients { get; set; }
 
@@ -147,8 +147,11 @@ public sealed record ModelDocument
         new SpecField<ModelDocument, string>(
             "limitCoefficients", "NAME",
             "The coefficients of the limit: asymptotic, those of infinite width, as in the papers; matched, those at the width N, from the "
-            + "mean of a layer, to which the network is nearer. Default: asymptotic.",
-            ValueKind.OneOf([ModelSpec.Asymptotic, ModelSpec.Matched]), d => d.LimitCoefficients, (d, x) => d.LimitCoefficients = x),
+            + "mean of a layer, to which the network is nearer; corrected, with all terms in 1/N, of the law of a pair only. "
+            + "Default: asymptotic, and corrected for design with a width.",
+            ValueKind.OneOf([ModelSpec.Asymptotic, ModelSpec.Matched, ModelSpec.Corrected]),
+            d => d.LimitCoefficients,
+            (d, x) => d.LimitCoefficients = x),
         new SpecField<ModelDocument, long>(
             "inputsCount", "1", "Use one input of norm 1.",
             ValueKind.Integer(1, 1) with { Allowed = "1; two inputs have --correlation, and any number --gram or --inputs" },

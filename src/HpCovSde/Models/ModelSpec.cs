@@ -23,7 +23,7 @@ public abstract record ModelSpec
     internal const int DefaultDepth = 100;
 
     /// <summary>The names of <see cref="LimitCoefficients"/>.</summary>
-    internal const string Asymptotic = "asymptotic", Matched = "matched";
+    internal const string Asymptotic = "asymptotic", Matched = "matched", Corrected = "corrected";
 
     // To add a family, add a line here.
     private static readonly (string Name, Func<ModelDocument, Answer<ModelSpec>> Read)[] Catalogue =
@@ -104,7 +104,12 @@ public abstract record ModelSpec
             Width = Width,
             Depth = Depth,
             Time = Time,
-            LimitCoefficients = LimitCoefficients == LimitCoefficients.Matched ? Matched : null,
+            LimitCoefficients = LimitCoefficients switch
+            {
+                LimitCoefficients.Matched => Matched,
+                LimitCoefficients.Corrected => Corrected,
+                _ => null,
+            },
         };
         Activation.Write(document);
         WriteMore(document);
@@ -117,7 +122,15 @@ public abstract record ModelSpec
     public abstract Answer<FiniteNetwork> Network(WeightSampling weights = WeightSampling.Auto);
 
     /// <summary>The limit, up to <see cref="Time"/>.</summary>
-    public abstract Answer<LimitProcess> Limit();
+    public Answer<LimitProcess> Limit() => LimitCoefficients != LimitCoefficients.Corrected ? FindLimit()
+        : new Refusal("limitCoefficients", name =>
+            $"{name("limitCoefficients")}: '{Corrected}' is known of the law of a pair only (law, design, "
+            + $"compare {name("against")} exact); allowed: {Asymptotic}, {Matched}");
+
+    /// <summary>The model whose limit is simulated beside a corrected law: that with the matched coefficients.</summary>
+    internal ModelSpec WithoutCorrection => LimitCoefficients == LimitCoefficients.Corrected
+        ? this with { LimitCoefficients = LimitCoefficients.Matched }
+        : this;
 
     /// <summary>The kernel of infinite width after the last layer, or that of the flow at <see cref="Time"/> if that is given.</summary>
     public abstract Answer<InfiniteWidthKernel> Kernel();
@@ -152,7 +165,12 @@ public abstract record ModelSpec
                 Width = document.Width ?? family.Width,
                 Depth = document.Depth ?? family.Depth,
                 Time = document.Time,
-                LimitCoefficients = document.LimitCoefficients == Matched ? LimitCoefficients.Matched : LimitCoefficients.Asymptotic,
+                LimitCoefficients = document.LimitCoefficients switch
+                {
+                    Matched => LimitCoefficients.Matched,
+                    Corrected => LimitCoefficients.Corrected,
+                    _ => LimitCoefficients.Asymptotic,
+                },
                 Inputs = inputs.Value,
             }
             : inputs.Refusal;
@@ -168,6 +186,9 @@ public abstract record ModelSpec
     private protected static Refusal? OfShapedResidual(ModelDocument document, string family) =>
         Only("beta", document.Beta, family, ShapedResidualSpec.Name)
         ?? Only("definition", document.Definition, family, ShapedResidualSpec.Name);
+
+    /// <summary>The limit that is not corrected.</summary>
+    private protected abstract Answer<LimitProcess> FindLimit();
 
     /// <summary>A description of the further fields of a family: it begins with a comma, or is empty.</summary>
     private protected virtual string DescribeMore() => "";

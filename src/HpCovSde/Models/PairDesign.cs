@@ -11,6 +11,9 @@ internal sealed class PairDesign(ModelDocument asked, DesignTarget target, Desig
     private const double LargestDifference = 256;
     private const double LongestTime = 256;
 
+    // (s₊ − s₋)²/(π (s₊² + s₋²)) is the largest κ_n/n with a correction, s₊ = 1.
+    private static readonly double LargestCorrected = DifferenceOf(PairDrift.LargestKappaOverWidth) * (1 - 1e-12);
+
     private bool IsMedian => target.Quantity == DesignQuantity.Median;
 
     /// <summary>Finds it.</summary>
@@ -47,16 +50,27 @@ internal sealed class PairDesign(ModelDocument asked, DesignTarget target, Desig
         return new Design(asked, target, sought, answer, IsMedian ? OneMinusRho(reached) : reached);
     }
 
-    // With the coefficients of the width κ_n has a maximum, at slopes 1 and −1.
-    private static double Largest(ModelSpec model) =>
-        model.LimitCoefficients == LimitCoefficients.Matched ? 2 * Math.Sqrt(model.Width) : LargestDifference;
+    // With the coefficients of the width κ_n has a maximum, at slopes 1 and −1. A corrected law ends where its series does.
+    private static double Largest(ModelSpec model) => model.LimitCoefficients switch
+    {
+        LimitCoefficients.Matched => 2 * Math.Sqrt(model.Width),
+        LimitCoefficients.Corrected => LargestCorrected * Math.Sqrt(model.Width),
+        _ => LargestDifference,
+    };
+
+    // x with x²/(1 + (1 − x)²) = πy.
+    private static double DifferenceOf(double kappaOverWidth)
+    {
+        double ratio = Math.PI * kappaOverWidth;
+        return (Math.Sqrt(ratio * (2 - ratio)) - ratio) / (1 - ratio);
+    }
 
     private static ModelSpec WithDifference(ModelSpec model, double difference) =>
         model with { Activation = ActivationSpec.Shaped(new ReluShape(0, 0 - difference)) };
 
     private static ModelSpec WithDepth(ModelSpec model, double time)
     {
-        double ofLayer = (model with { Time = null, Depth = 1 }).Limit().OrThrow().Time;
+        double ofLayer = (model with { Time = null, Depth = 1 }).PairLaws().OrThrow().Time;
         return model with { Time = null, Depth = (int)Math.Clamp(Math.Round(time / ofLayer), 1, int.MaxValue) };
     }
 

@@ -1,5 +1,7 @@
+using HpCovSde.Activations;
 using HpCovSde.Dynamics;
 using HpCovSde.Laws;
+using HpCovSde.Networks;
 
 namespace HpCovSde.Models;
 
@@ -7,6 +9,7 @@ namespace HpCovSde.Models;
 /// The exact laws of the pairs of inputs of a model, in its limit. This is the one place that says which limits have them.
 /// </summary>
 /// <remarks>
+/// With <see cref="LimitCoefficients.Corrected"/> they are the laws of ρ in the finite network, up to terms of the order 1/n².
 /// Shaped networks of the ReLU family and linear ones have them: the equation of (V^{aa}, V^{bb}, ρ) is closed under homogeneous functions.
 /// For smooth shapes the drift of V depends on V. That of ρ then depends on the variances, unless φ″(0) = 0, as for odd activations: ρ
 /// alone then moves as in a linear network, and moments with variances have no closed equation. If β &gt; 0 as well, variances explode,
@@ -69,11 +72,50 @@ public sealed class PairLaws
                 $"{name("inputs")}: input {zero + 1} is zero and has no correlations; allowed: inputs that are not zero");
         }
 
+        if (model.LimitCoefficients == LimitCoefficients.Corrected)
+        {
+            return OfNetwork(model);
+        }
+
         Answer<LimitProcess> limit = model.Limit();
         return limit.Value is { } found
             ? Of(model, found)
             : limit.Refusal!;
     }
+
+    // A homogeneous layer moves ρ whatever V is, so that ρ of the network is a Markov chain.
+    private static Answer<PairLaws> OfNetwork(ModelSpec model)
+    {
+        Answer<FiniteNetwork> network = model.Network();
+        if (network.Value is null)
+        {
+            return network.Refusal!;
+        }
+
+        if (network.Value.Chain is not FeedforwardNetwork { Activation: ReluFamily relu })
+        {
+            return Refused("a feedforward network with a shaped relu or a linear activation");
+        }
+
+        double kappa = relu.ArcCosineStrength * model.Width;
+        if (!(kappa <= PairDrift.LargestKappaOverWidth * model.Width))
+        {
+            return Refused(FormattableString.Invariant(
+                $"slopes with kappa_N/N of {PairDrift.LargestKappaOverWidth} or less, and not {kappa / model.Width:G3}: ")
+                + "above it the terms in 1/N^2 count");
+        }
+
+        double time = model.Time ?? ((double)model.Depth / model.Width);
+        return model.Width < PairDrift.LeastWidth ? Refused($"a width of {PairDrift.LeastWidth} or more")
+            : time > PairLaw.LongestTime ? TooLong(time)
+            : new PairLaws(model, new(kappa, 0, model.Width), time, hasVariances: false);
+
+        Refusal Refused(string allowed) => Refusal.Given(
+            "limitCoefficients", ModelSpec.Corrected, "network", model.Family, allowed);
+    }
+
+    private static Refusal TooLong(double time) =>
+        Refusal.Value("time", FormattableString.Invariant($"{time}"), $"a time up to {PairLaw.LongestTime} for an exact law");
 
     private static Answer<PairLaws> Of(ModelSpec model, LimitProcess limit)
     {
@@ -84,8 +126,7 @@ public sealed class PairLaws
 
         if (limit.Time > PairLaw.LongestTime)
         {
-            return Refusal.Value(
-                "time", FormattableString.Invariant($"{limit.Time}"), $"a time up to {PairLaw.LongestTime} for an exact law");
+            return TooLong(limit.Time);
         }
 
         return limit switch

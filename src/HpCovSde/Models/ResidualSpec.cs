@@ -44,7 +44,7 @@ public sealed record ResidualSpec : ModelSpec
     {
         if ((OfShapedResidual(document, Name) ?? Only(
             "limitCoefficients",
-            document.LimitCoefficients == Matched ? Matched : null,
+            document.LimitCoefficients == Asymptotic ? null : document.LimitCoefficients,
             Name,
             $"{FeedforwardSpec.Name}, {ShapedFeedforwardSpec.Name} or {ShapedResidualSpec.Name}")) is { } refusal)
         {
@@ -92,7 +92,7 @@ public sealed record ResidualSpec : ModelSpec
     }
 
     /// <inheritdoc/>
-    public override Answer<LimitProcess> Limit()
+    private protected override Answer<LimitProcess> FindLimit()
     {
         Answer<BranchScaling> scaling = Branches.At(Depth);
         if (scaling.Value is not { } branches)

@@ -40,7 +40,7 @@ public sealed record ShapedFeedforwardSpec : ModelSpec
     }
 
     /// <inheritdoc/>
-    public override Answer<LimitProcess> Limit()
+    private protected override Answer<LimitProcess> FindLimit()
     {
         Answer<ReluShape> shape = ShapeWithWidth(Width, Depth);
         return shape.Value is { } found

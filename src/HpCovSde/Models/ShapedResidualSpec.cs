@@ -68,7 +68,7 @@ public sealed record ShapedResidualSpec : ModelSpec
     }
 
     /// <inheritdoc/>
-    public override Answer<LimitProcess> Limit()
+    private protected override Answer<LimitProcess> FindLimit()
     {
         ReluShape? shape = Activation.ReluShape;
         if (IsShapedWithDepth)

@@ -226,7 +226,8 @@ public sealed partial record RunSpec
 
     private Answer<Integration> Integrate(int records)
     {
-        Answer<LimitProcess> answer = Model.Limit();
+        // A corrected law is known of pairs only. Beside it there are samples of the matched limit.
+        Answer<LimitProcess> answer = (AgainstExact ? Model.WithoutCorrection : Model).Limit();
         if (answer.Value is not { } limit)
         {
             return answer.Refusal!;

@@ -70,10 +70,10 @@ public sealed class DesignTests
     [InlineData(50)]
     [InlineData(100)]
     [InlineData(1000)]
-    public void With_a_width_the_slopes_have_the_kappa_of_the_target(int width)
+    public void With_the_matched_limit_the_slopes_have_the_kappa_of_the_target(int width)
     {
         const double Kappa = 1.8046095195 * 1.8046095195 / (2 * Math.PI);
-        Design design = Find("rho=0.5", new() { Width = width, Time = 1 });
+        Design design = Find("rho=0.5", new() { Width = width, Time = 1, LimitCoefficients = "matched" });
         double minus = 1 - (design.Difference!.Value / Math.Sqrt(width));
         Assert.Equal(Kappa, width * (1 - minus) * (1 - minus) / (Math.PI * (1 + (minus * minus))), 1e-8);
         Assert.Equal(Kappa, design.Kappa!.Value, 1e-8);

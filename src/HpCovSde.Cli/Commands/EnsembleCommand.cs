@@ -1,13 +1,13 @@
 using HpCovSde.Chains;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Reports;
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Estimation;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Models;
 using HpCovSde.Runs;
-using HpCovSde.Statistics;
 
 namespace HpCovSde.Cli.Commands;
 
@@ -75,7 +75,7 @@ internal sealed class EnsembleCommand : SpecCommand
             _ = specification.Require(laws);
         }
 
-        RunPlan plan = WithQuantities(specification.Require(run.Plan()), run, output);
+        RunPlan plan = SideComparison.Keeping(specification.Require(run.Plan()), run, Shown(run, output));
         WiderNetworks? wider = run.Extrapolate
             ? new(run, specification.Require(WidthExtrapolation.Of(run.Model)), plan.Sides[0].Options)
             : null;
@@ -113,19 +113,7 @@ internal sealed class EnsembleCommand : SpecCommand
     // A plot may show more quantities than the report.
     private static IEnumerable<Quantity> Shown(RunSpec run, OutputSettings output) => run.Reported
         .Union(output.PlotPath is null ? [] : PlotReport.Quantities(run.Model))
-        .Union(run.AgainstExact
-            ? run.Reported.Where(quantity => quantity.Kind == QuantityKind.Correlation)
-                .Select(quantity => Quantity.LogOneMinusCorrelation(quantity.A, quantity.B))
-            : []);
-
-    // Two sides are compared on replicas that the variances select.
-    private static RunPlan WithQuantities(RunPlan plan, RunSpec run, OutputSettings output)
-    {
-        IEnumerable<Quantity> shown = Shown(run, output);
-        IEnumerable<Quantity> variances = Enumerable.Range(0, run.Model.Start.Size).Select(a => Quantity.Covariance(a, a));
-        Quantity[] kept = [.. plan.Sides.Count == 2 ? shown.Union(variances) : shown, Quantity.ExplosionTime];
-        return plan with { Sides = [.. plan.Sides.Select(side => side with { Options = side.Options with { Quantities = kept } })] };
-    }
+        .Union(SideComparison.OfExactLaws(run));
 
     // Everything that the command keeps at the same time, before the first file is created.
     private static void CheckMemory(Ensemble ensemble, RunSpec run, RunPlan plan, WiderNetworks? wider, OutputSettings output)
@@ -186,10 +174,10 @@ internal sealed class EnsembleCommand : SpecCommand
             Outcomes = outcomes,
             Tolerance = tolerance,
             Population = population,
-            Distances = outcomes is [{ } finite, { } limit] ? Distances(population, finite, limit, Shown(run, output)) : [],
+            Distances = outcomes is [{ } finite, { } limit] ? SideComparison.Distances(population, finite, limit, Shown(run, output), _cancellation) : [],
             Exact = exact,
             Extrapolated = wider?.Extrapolate([outcomes[0].Result, .. ofWider], outcomes[1], _cancellation),
-            Against = run.AgainstExact ? Against(exact!, population, outcomes, run.Reported) : [],
+            Against = run.AgainstExact ? SideComparison.Against(exact!, population, outcomes, run.Reported) : [],
         };
     }
 
@@ -221,32 +209,4 @@ internal sealed class EnsembleCommand : SpecCommand
     private static string Subject(Ensemble ensemble, GramMatrix start, RunOptions options) =>
         $"{Wording.Count(options.Replicas, "replica")} of {Wording.Count(start.Size, "input")} "
         + $"on {Wording.Count(ensemble.Threads, "thread")}";
-
-    private static Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison> Against(
-        ExactLaws exact, Population population, IReadOnlyList<Outcome> outcomes, IEnumerable<Quantity> quantities)
-    {
-        var against = new Dictionary<(Outcome Outcome, Quantity Quantity), ExactComparison>();
-        foreach ((Outcome outcome, Quantity quantity) in outcomes.SelectMany(outcome => quantities.Select(quantity => (outcome, quantity))))
-        {
-            if (exact.Compare(population, outcome, quantity) is { } comparison)
-            {
-                against.Add((outcome, quantity), comparison);
-            }
-        }
-
-        return against;
-    }
-
-    private Dictionary<Quantity, SampleComparison> Distances(
-        Population population, Outcome finite, Outcome limit, IEnumerable<Quantity> quantities)
-    {
-        var distances = new Dictionary<Quantity, SampleComparison>();
-        foreach (Quantity quantity in quantities)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, population.Compare(finite, limit, quantity));
-        }
-
-        return distances;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Plots;
 using HpCovSde.Runs;

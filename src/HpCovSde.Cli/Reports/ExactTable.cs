@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 

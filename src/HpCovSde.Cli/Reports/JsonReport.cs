@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Estimation;
 using HpCovSde.Runs;

@@ -1,3 +1,4 @@
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Plots;
 using HpCovSde.Statistics;

@@ -1,3 +1,4 @@
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Dynamics;

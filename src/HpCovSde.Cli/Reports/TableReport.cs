@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Estimation;

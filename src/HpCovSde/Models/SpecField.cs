@@ -37,6 +37,9 @@ public abstract class SpecField<TDocument>
     /// <summary>True if it is a list of values.</summary>
     internal abstract bool IsList { get; }
 
+    /// <summary>True if it is an integer.</summary>
+    internal abstract bool IsInteger { get; }
+
     /// <summary>True if it is an option without a value on the command line.</summary>
     public abstract bool IsFlag { get; }
 
@@ -74,6 +77,8 @@ internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
     }
 
     internal override bool IsList => typeof(T).IsArray;
+
+    internal override bool IsInteger => typeof(T) == typeof(long) || typeof(T) == typeof(ulong);
 
     public override bool IsFlag => typeof(T) == typeof(bool);
 

@@ -2,7 +2,7 @@ using HpCovSde.Covariances;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
-namespace HpCovSde.Cli.Reports;
+namespace HpCovSde.Comparisons;
 
 /// <summary>
 /// The replicas that a network and its limit are compared on. If no replica exploded these are all. Otherwise they are those in which no

@@ -5,7 +5,7 @@ using HpCovSde.Laws;
 using HpCovSde.Models;
 using HpCovSde.Statistics;
 
-namespace HpCovSde.Cli.Reports;
+namespace HpCovSde.Comparisons;
 
 /// <summary>A sample against the exact law of the limit.</summary>
 /// <param name="Mean">The exact mean.</param>

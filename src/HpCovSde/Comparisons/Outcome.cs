@@ -3,7 +3,7 @@ using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
-namespace HpCovSde.Cli.Reports;
+namespace HpCovSde.Comparisons;
 
 /// <summary>The result of one ensemble and the quantities to report. A plot may use more quantities than the report.</summary>
 /// <param name="Name"><c>finite</c> or <c>limit</c>.</param>

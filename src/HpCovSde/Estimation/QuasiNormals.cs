@@ -6,13 +6,15 @@ using HpCovSde.Schemes;
 namespace HpCovSde.Estimation;
 
 /// <summary>
-/// The normals of tri2 from the points of a Sobol' sequence, in the order of what they matter: the first coordinates are the largest
-/// principal components of the Brownian motions behind the noise, the last ones the signs. Replicas are points of several randomisations.
+/// The normals of tri2 from the points of a Sobol' sequence, by how much they matter: the k-th group of coordinates has the k-th principal
+/// components of the Brownian motions behind the noise, and then the sign of step k. Replicas are points of several randomisations.
 /// </summary>
 /// <remarks>
-/// The covariance min(i, j) of a path of n steps has the eigenvectors sin(iθ_k), θ_k = (2k − 1)π/(2n + 1). So the increment of step i is
+/// <para>Signs behind all components have bad projections with them: with 2¹³ points, four steps of three inputs to T = 1/4, the variance of
+/// E ρ^{13} is then 20 times larger.</para>
+/// <para>The covariance min(i, j) of a path of n steps has the eigenvectors sin(iθ_k), θ_k = (2k − 1)π/(2n + 1). So the increment of step i is
 /// Σ_k a_ik z_k with a_ik = 2/√(2n + 1) cos((i − ½)θ_k), an orthogonal matrix. Source: Acworth, Broadie, Glasserman, "A comparison of some
-/// Monte Carlo and quasi Monte Carlo techniques for option pricing", 1998.
+/// Monte Carlo and quasi Monte Carlo techniques for option pricing", 1998.</para>
 /// </remarks>
 internal sealed class QuasiNormals : INormalSource<double>
 {
@@ -68,27 +70,26 @@ internal sealed class QuasiNormals : INormalSource<double>
         (int randomisation, uint point) = Of(firstReplica, _randomisations);
         _points.FillNormals(randomisation, point, coordinates);
         int ofStep = _noise.Normals * Lanes<double>.Count;
-        int paths = _noise.Normals - _noise.Signs;
+        int paths = ofStep - (_noise.Signs * Lanes<double>.Count);
         for (int step = 0; step < _steps; step++)
         {
             Span<double> normals = rows.Slice(step * ofStep, ofStep);
-            Increments(coordinates, _components.AsSpan(step * _steps, _steps), paths, normals);
-            coordinates.Slice(((_steps * paths) + (step * _noise.Signs)) * Lanes<double>.Count, _noise.Signs * Lanes<double>.Count)
-                .CopyTo(normals[(paths * Lanes<double>.Count)..]);
+            Increments(coordinates, _components.AsSpan(step * _steps, _steps), normals[..paths]);
+            coordinates[((step * ofStep) + paths)..((step + 1) * ofStep)].CopyTo(normals[paths..]);
             _noise.FromIncrements(normals);
         }
     }
 
-    // Component k of all paths comes before component k + 1 of any.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Increments(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> components, int paths, Span<double> increments)
+    private void Increments(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> components, Span<double> increments)
     {
-        for (int path = 0; path < paths; path++)
+        for (int path = 0; path < increments.Length / Lanes<double>.Count; path++)
         {
             Lanes<double> sum = Lanes<double>.Zero;
             for (int k = 0; k < components.Length; k++)
             {
-                sum = Lanes.MultiplyAdd((Lanes<double>)components[k], Lanes<double>.Load(coordinates, (k * paths) + path), sum);
+                Lanes<double> component = Lanes<double>.Load(coordinates, (k * _noise.Normals) + path);
+                sum = Lanes.MultiplyAdd((Lanes<double>)components[k], component, sum);
             }
 
             sum.Store(increments, path);

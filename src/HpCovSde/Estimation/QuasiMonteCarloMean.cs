@@ -37,20 +37,19 @@ public sealed class QuasiMonteCarloMean
     private const int MostRandomisations = 128;
 
     // Samples in memory at once.
-    private const int LargestRun = 1 << 20;
+    private const int LargestRun = 1 << 18;
 
     private readonly double[][] _means;
     private readonly Moments[] _moments;
 
-    private QuasiMonteCarloMean(
-        IReadOnlyList<Quantity> quantities, int steps, int dimensions, int points, double[][] means, Moments[] moments)
+    private QuasiMonteCarloMean(IReadOnlyList<Quantity> quantities, int steps, int dimensions, int points, QuasiMonteCarloSums sums)
     {
         Quantities = quantities;
         Steps = steps;
         Dimensions = dimensions;
         Points = points;
-        _means = means;
-        _moments = moments;
+        _means = [.. Enumerable.Range(0, quantities.Count).Select(sums.Means)];
+        _moments = [.. Enumerable.Range(0, quantities.Count).Select(sums.Moments)];
     }
 
     /// <summary>The quantities.</summary>
@@ -68,7 +67,7 @@ public sealed class QuasiMonteCarloMean
     /// <summary>R.</summary>
     public int Randomisations => _means[0].Length;
 
-    /// <summary>The mean of a quantity and its standard error; NaN if some point has no finite value.</summary>
+    /// <summary>The mean of a quantity and its standard error; NaN if it, or a control, has no finite value at some point.</summary>
     /// <param name="quantity">One of <see cref="Quantities"/>.</param>
     /// <exception cref="ArgumentException">It is none of them.</exception>
     public Estimate Mean(Quantity quantity) => Estimate.OfMean(Moments.Of(RandomisedMeans(quantity)));
@@ -109,12 +108,15 @@ public sealed class QuasiMonteCarloMean
     /// <param name="steps">The number of steps to T.</param>
     /// <param name="points">The points of a randomisation: a power of two, from 64 to <see cref="MostPoints"/>.</param>
     /// <param name="randomisations">R, from 2 to 128.</param>
+    /// <param name="controls">
+    /// The controls of this limit; null if there are none. The linear chain is driven by the same points, which takes twice the time.
+    /// </param>
     /// <param name="seed">The seed.</param>
     /// <param name="threads">Worker threads; 0 takes one per core.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="ArgumentException">
     /// The limit is no covariance SDE, or explodes; there is no quantity, or one of an input that there is not; the inputs and steps take
-    /// more than <see cref="MostDimensions"/> dimensions.
+    /// more than <see cref="MostDimensions"/> dimensions; the controls are those of a network.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the scheme refuses the step.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
@@ -125,18 +127,14 @@ public sealed class QuasiMonteCarloMean
         int steps,
         int points = 4096,
         int randomisations = 16,
+        LinearControls? controls = null,
         ulong seed = 0,
         int threads = 0,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(limit);
         ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(quantities);
-        if (quantities.Count == 0)
-        {
-            throw new ArgumentException("quantities is empty; at least one is needed.", nameof(quantities));
-        }
-
+        IReadOnlyList<Quantity> kept = QuantityList.Copy(quantities);
         if (points < QuasiNormals.BlockOfPoints || points > MostPoints || !BitOperations.IsPow2(points))
         {
             throw new ArgumentOutOfRangeException(
@@ -149,38 +147,31 @@ public sealed class QuasiMonteCarloMean
                 nameof(randomisations), randomisations, $"randomisations = {randomisations}, but it must be from 2 to {MostRandomisations}.");
         }
 
+        if (controls is not null && controls.Chain.StreamPurpose != StreamMap.Purposes.SdeIntegration)
+        {
+            throw new ArgumentException("controls are not those of this limit, but of a network.", nameof(controls));
+        }
+
         TimeGrid grid = Grid(limit, start.Size, steps);
         int dimensions = (int)(steps * TriangularNoise<double>.NormalsOf(start.Size, grid.Step));
         var sequence = new ScrambledSobol(new(seed, StreamMap.Purposes.QuasiMonteCarlo), randomisations, dimensions);
-        IReadOnlyList<Quantity> kept = [.. quantities];
-        double[][] sums = [.. kept.Select(_ => new double[randomisations])];
-        var moments = new Moments[kept.Count];
-        using var ensemble = new Ensemble(threads, seed);
+        var sums = new QuasiMonteCarloSums(kept, controls, randomisations);
         var chain = new QuasiMonteCarloChain(limit, grid, sequence, randomisations);
+        var linear = new QuasiMonteCarloChain(new LinearSde(limit.Time), grid, sequence, randomisations);
+        using var ensemble = new Ensemble(threads, seed);
         long replicas = (long)points * randomisations;
         for (long first = 0; first < replicas; first += LargestRun)
         {
-            var options = new RunOptions
-            {
-                FirstReplica = first,
-                Replicas = Math.Min(LargestRun, replicas - first),
-                Quantities = kept,
-            };
-            EnsembleResult result = ensemble.Run(chain, start, options, cancellation: cancellation);
-            for (int q = 0; q < kept.Count; q++)
-            {
-                ReadOnlySpan<double> samples = result.Samples(kept[q]);
-                moments[q] = Moments.Merge(moments[q], Moments.Of(samples));
-                for (int i = 0; i < samples.Length; i += QuasiNormals.BlockOfPoints)
-                {
-                    (int randomisation, _) = QuasiNormals.Of((uint)(first + i), randomisations);
-                    sums[q][randomisation] += Sum(samples.Slice(i, QuasiNormals.BlockOfPoints));
-                }
-            }
+            var options = new RunOptions { FirstReplica = first, Replicas = Math.Min(LargestRun, replicas - first) };
+            EnsembleResult result = ensemble.Run(
+                chain, start, options with { Quantities = sums.OfChain }, cancellation: cancellation);
+            EnsembleResult? other = sums.OfLinear.Count == 0
+                ? null
+                : ensemble.Run(linear, start, options with { Quantities = sums.OfLinear }, cancellation: cancellation);
+            sums.Add((uint)first, result, other);
         }
 
-        double[][] means = Array.ConvertAll(sums, sum => Array.ConvertAll(sum, x => x / points));
-        return new(kept, steps, dimensions, points, means, moments);
+        return new(kept, steps, dimensions, points, sums);
     }
 
     private static TimeGrid Grid(LimitProcess limit, int inputs, int steps)
@@ -216,28 +207,5 @@ public sealed class QuasiMonteCarloMean
                 $"steps = {steps} for {inputs} inputs take {dimensions:G6} dimensions; {MostDimensions} are allowed.", nameof(steps));
     }
 
-    private static double Sum(ReadOnlySpan<double> samples)
-    {
-        double sum = 0;
-        foreach (double sample in samples)
-        {
-            sum += sample;
-        }
-
-        return sum;
-    }
-
-    private int IndexOf(Quantity quantity)
-    {
-        foreach ((int index, Quantity one) in Quantities.Index())
-        {
-            if (one == quantity)
-            {
-                return index;
-            }
-        }
-
-        throw new ArgumentException(
-            $"{quantity.Name} is not one of {string.Join(", ", Quantities.Select(one => one.Name))}.", nameof(quantity));
-    }
+    private int IndexOf(Quantity quantity) => QuantityList.IndexOf(Quantities, quantity);
 }

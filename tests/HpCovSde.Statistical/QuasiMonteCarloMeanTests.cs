@@ -1,6 +1,7 @@
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Estimation;
+using HpCovSde.Kernels.Simd;
 using HpCovSde.Laws;
 using HpCovSde.Statistics;
 
@@ -20,9 +21,9 @@ public sealed class QuasiMonteCarloMeanTests
     [InlineData(4 * Kappa, -0.5, 0.5)]
     public void One_step_of_two_inputs_has_the_mean_of_the_scheme(double kappa, double correlation, double time)
     {
-        // Half a flow of the drift, the exact noise, and half a flow.
-        double Half(double rho) => Flow(rho, kappa, time / 2);
-        double exact = new PairLaw(new(0), 1 - Half(correlation), time).Mean(point => Half(point.Rho)).Value;
+        // The drift of half a step, the exact noise, and again the drift, which takes 1 − ρ to 1 − ρ − Δ.
+        double Half(double oneMinusRho) => oneMinusRho - ArcCosineDrift.Decrease(Lanes<double>.Of(oneMinusRho), kappa * time / 2)[0];
+        double exact = 1 - new PairLaw(new(0), Half(1 - correlation), time).Mean(point => Half(point.OneMinusRho)).Value;
         QuasiMonteCarloMean mean = Run(new CovarianceSde(kappa, time), GramMatrix.Pair(correlation), [Rho], 1, 1 << 14);
         AssertIs(exact, mean, Rho);
         Assert.InRange(mean.Mean(Rho).StandardError, 0, 1e-5);
@@ -140,23 +141,5 @@ public sealed class QuasiMonteCarloMeanTests
     {
         double measured = Run(limit, start, [quantity], steps, points).VarianceFactor(quantity);
         Assert.True(measured > factor, $"{quantity.Name}, {steps} steps: the variance falls by {measured}.");
-    }
-
-    // dρ/dt = κ (√(1 − ρ²) − ρ arccos ρ) by Runge and Kutta's method.
-    private static double Flow(double rho, double kappa, double time)
-    {
-        const int Steps = 64;
-        double h = time / Steps;
-        double Drift(double x) => kappa * (Math.Sqrt(Math.Max(0, 1 - (x * x))) - (x * Math.Acos(Math.Clamp(x, -1, 1))));
-        for (int i = 0; i < Steps; i++)
-        {
-            double k1 = Drift(rho);
-            double k2 = Drift(rho + (h / 2 * k1));
-            double k3 = Drift(rho + (h / 2 * k2));
-            double k4 = Drift(rho + (h * k3));
-            rho += h / 6 * (k1 + (2 * k2) + (2 * k3) + k4);
-        }
-
-        return rho;
     }
 }

@@ -1,3 +1,4 @@
+using HpCovSde.Activations;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Estimation;
@@ -162,7 +163,7 @@ public sealed class QuasiMonteCarloMeanTests
         {
             "explodes" => new SmoothCovarianceSde(new(1, 1), 1),
             "flow" => new CovarianceFlow(1, 1),
-            "correction" => new FirstOrderCorrection(1),
+            "correction" => new FirstOrderCorrection(ReluFamily.Relu, 30, 1),
             "long time" => new LinearSde(1e300),
             "long step" => new CovarianceSde(1e4, 1),
             _ => Limit,

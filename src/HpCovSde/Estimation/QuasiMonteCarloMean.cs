@@ -138,13 +138,17 @@ public sealed class QuasiMonteCarloMean
         if (points < QuasiNormals.BlockOfPoints || points > MostPoints || !BitOperations.IsPow2(points))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(points), points, $"points = {points}, but it must be a power of two from {QuasiNormals.BlockOfPoints} to {MostPoints}.");
+                nameof(points),
+                points,
+                $"points = {points}, but it must be a power of two from {QuasiNormals.BlockOfPoints} to {MostPoints}.");
         }
 
         if (randomisations is < 2 or > MostRandomisations)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(randomisations), randomisations, $"randomisations = {randomisations}, but it must be from 2 to {MostRandomisations}.");
+                nameof(randomisations),
+                randomisations,
+                $"randomisations = {randomisations}, but it must be from 2 to {MostRandomisations}.");
         }
 
         if (controls is not null && controls.Chain.StreamPurpose != StreamMap.Purposes.SdeIntegration)

@@ -10,7 +10,8 @@ namespace HpCovSde.Estimation;
 /// </summary>
 /// <remarks>
 /// b makes what is left vary least from point to point, not from one randomisation to the next. The best b for the latter would have to
-/// be found from R means, which are fewer than the controls. Any b that does not depend on a randomisation leaves its mean unbiased.
+/// be found from R means, which are fewer than the controls. Any b that does not depend on the points leaves the means unbiased; this one
+/// gives a bias of the order of one over the number of all points.
 /// Source: Hickernell, Lemieux, Owen, "Control variates for quasi-Monte Carlo", Statistical Science 20 (2005).
 /// </remarks>
 internal sealed class QuasiMonteCarloSums

@@ -10,11 +10,11 @@ namespace HpCovSde.Estimation;
 /// components of the Brownian motions behind the noise, and then the sign of step k. Replicas are points of several randomisations.
 /// </summary>
 /// <remarks>
-/// <para>Signs behind all components have bad projections with them: with 2¹³ points, four steps of three inputs to T = 1/4, the variance of
-/// E ρ^{13} is then 20 times larger.</para>
-/// <para>The covariance min(i, j) of a path of n steps has the eigenvectors sin(iθ_k), θ_k = (2k − 1)π/(2n + 1). So the increment of step i is
-/// Σ_k a_ik z_k with a_ik = 2/√(2n + 1) cos((i − ½)θ_k), an orthogonal matrix. Source: Acworth, Broadie, Glasserman, "A comparison of some
-/// Monte Carlo and quasi Monte Carlo techniques for option pricing", 1998.</para>
+/// <para>Signs behind all components have bad projections with them: with 2¹³ points, four steps of three inputs to T = 1/4, the variance
+/// of E ρ^{13} is then 20 times larger.</para>
+/// <para>The covariance min(i, j) of a path of n steps has the eigenvectors sin(iθ_k), θ_k = (2k − 1)π/(2n + 1). So the increment of step
+/// i is Σ_k a_ik z_k with a_ik = 2/√(2n + 1) cos((i − ½)θ_k), an orthogonal matrix. Source: Acworth, Broadie, Glasserman, "A comparison of
+/// some Monte Carlo and quasi Monte Carlo techniques for option pricing", 1998.</para>
 /// </remarks>
 internal sealed class QuasiNormals : INormalSource<double>
 {

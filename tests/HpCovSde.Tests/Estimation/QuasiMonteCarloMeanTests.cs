@@ -100,8 +100,10 @@ public sealed class QuasiMonteCarloMeanTests
     public void Threads_do_not_change_a_bit(string limit, int inputs, int steps)
     {
         Quantity[] quantities = [Quantity.LogVariance(0), Quantity.LogDeterminant];
-        QuasiMonteCarloMean Run(int threads) => QuasiMonteCarloMean.Run(
-            Of(limit), Chains.Inputs(inputs), quantities, steps, 1024, 5, LinearControls.Of(Of(limit), Chains.Inputs(inputs), 1), 3, threads);
+        GramMatrix start = Chains.Inputs(inputs);
+        var controls = LinearControls.Of(Of(limit), start, 1);
+        QuasiMonteCarloMean Run(int threads) =>
+            QuasiMonteCarloMean.Run(Of(limit), start, quantities, steps, 1024, 5, controls, 3, threads);
         QuasiMonteCarloMean one = Run(1);
         QuasiMonteCarloMean several = Run(3);
         Assert.Equal(5, one.Randomisations);

@@ -13,7 +13,8 @@ namespace HpCovSde.Kernels.Random;
 /// With r normals per step and groups of G steps, the q-th normal of step s is number (s mod G)·r + q of the stream of step
 /// s − (s mod G). G is a power of two that depends on r, the number of bundles and the limit on rows, that is, only on the chain and m.
 /// So the address of a normal is a function of what is computed. The drawn normals are kept in the state together with the stream that
-/// they came from. If a step asks for another stream, they are drawn again, so a step can be taken from any state.
+/// they came from. If a step asks for another stream, they are drawn again, so a step can be taken from any state. With a source of its
+/// own, all steps are one group.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed class StepNormals<T>
@@ -27,17 +28,22 @@ internal sealed class StepNormals<T>
     private readonly int _elementsPerBundle;
     private readonly uint _steps;
     private readonly uint _lastStep;
+    private readonly INormalSource<T>? _source;
 
     /// <param name="perStep">r, the normals of one replica per step.</param>
     /// <param name="bundles">Bundles of <see cref="Lanes{T}.Count"/> replicas.</param>
     /// <param name="steps">The number of steps; nothing is drawn for later steps.</param>
     /// <param name="mostRows">The limit on the rows drawn at once for all bundles, unless one step alone needs more.</param>
-    internal StepNormals(int perStep, int bundles, int steps, int mostRows = RowsInFirstCache)
+    /// <param name="source">Where the normals come from; null draws them from their streams.</param>
+    internal StepNormals(int perStep, int bundles, int steps, int mostRows = RowsInFirstCache, INormalSource<T>? source = null)
     {
+        _source = source;
         _lastStep = (uint)steps - 1;
         _bundles = bundles;
         _elementsPerStep = perStep * Lanes<T>.Count;
-        _steps = Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(mostRows / (bundles * Math.Max(perStep, 1))) + 1) / 2);
+        _steps = source is null
+            ? Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)(mostRows / (bundles * Math.Max(perStep, 1))) + 1) / 2)
+            : BitOperations.RoundUpToPowerOf2((uint)steps);
         _elementsPerBundle = StandardNormals.WholePairs((int)_steps * perStep) * Lanes<T>.Count;
     }
 
@@ -80,7 +86,15 @@ internal sealed class StepNormals<T>
         for (int i = 0; i < _bundles; i++)
         {
             RandomStream own = stream with { Replica = stream.Replica + (uint)(i * Lanes<T>.Count) };
-            StandardNormals.FillLanes(own, held.Slice(Lanes<T>.Count + (i * _elementsPerBundle), drawn));
+            Span<T> rows = held.Slice(Lanes<T>.Count + (i * _elementsPerBundle), drawn);
+            if (_source is null)
+            {
+                StandardNormals.FillLanes(own, rows);
+            }
+            else
+            {
+                _source.Fill(own.Replica, rows[..((int)steps * _elementsPerStep)]);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ internal static class StreamMap
         internal const uint ShapedResidualNetwork = 5;
         internal const uint ExplosionPilot = 6;
         internal const uint ExplosionPaths = 7;
+        internal const uint QuasiMonteCarlo = 8;
     }
 
     /// <summary>Purposes from here to below <see cref="LogitsBit"/> are free for chains of other assemblies.</summary>

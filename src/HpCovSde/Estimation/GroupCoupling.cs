@@ -22,5 +22,5 @@ internal sealed class GroupCoupling(LimitProcess limit, TimeGrid noise, int step
     public uint StreamPurpose => StreamMap.Purposes.SdeIntegration;
 
     public ITransition<T> CreateTransition<T>(GramMatrix start, IBlas<T> blas)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tri2.Create<T>(limit, start, noise, stepsOfDrift)!;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tri2.Create<T>(limit, start, noise, stepsOfDrift);
 }

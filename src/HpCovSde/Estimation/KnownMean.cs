@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Runs;
 
 namespace HpCovSde.Estimation;
 
@@ -6,4 +7,12 @@ namespace HpCovSde.Estimation;
 /// <param name="Quantity">The quantity.</param>
 /// <param name="Mean">The mean of the function.</param>
 /// <param name="Function">The function; null is the quantity itself.</param>
-public sealed record KnownMean(Quantity Quantity, double Mean, Func<double, double>? Function = null);
+public sealed record KnownMean(Quantity Quantity, double Mean, Func<double, double>? Function = null)
+{
+    /// <summary>The samples of the function. Allocates.</summary>
+    internal double[] Samples(EnsembleResult result)
+    {
+        double[] samples = result.Samples(Quantity).ToArray();
+        return Function is { } function ? Array.ConvertAll(samples, x => function(x)) : samples;
+    }
+}

@@ -115,8 +115,8 @@ public sealed class MeanEstimator
             Quantity[] read = [.. linear.Controls.Select(control => control.Quantity).Distinct()];
             EnsembleResult other = _ensemble.Run(
                 linear.Chain, _start, options with { Quantities = read }, cancellation: cancellation);
-            columns.AddRange(linear.Own.Select(control => Samples(control, result)));
-            columns.AddRange(linear.Controls.Select(control => Samples(control, other)));
+            columns.AddRange(linear.Own.Select(control => control.Samples(result)));
+            columns.AddRange(linear.Controls.Select(control => control.Samples(other)));
         }
 
         _replicas += replicas;
@@ -126,12 +126,6 @@ public sealed class MeanEstimator
         {
             _moments[i] = Moments.Merge(_moments[i], Moments.Of(columns[i]));
         }
-    }
-
-    private static double[] Samples(KnownMean control, EnsembleResult result)
-    {
-        double[] samples = result.Samples(control.Quantity).ToArray();
-        return control.Function is { } function ? Array.ConvertAll(samples, x => function(x)) : samples;
     }
 
     // The samples of the replicas that have a value in every column.

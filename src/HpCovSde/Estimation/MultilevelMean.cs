@@ -107,15 +107,10 @@ public sealed class MultilevelMean
     {
         ArgumentNullException.ThrowIfNull(limit);
         ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(quantities);
+        IReadOnlyList<Quantity> kept = QuantityList.Copy(quantities);
         if (Misfit(limit) is { } misfit)
         {
             throw new ArgumentException(misfit, nameof(limit));
-        }
-
-        if (quantities.Count == 0)
-        {
-            throw new ArgumentException("quantities is empty; at least one is needed.", nameof(quantities));
         }
 
         if (start.Size > MostInputs)
@@ -132,7 +127,6 @@ public sealed class MultilevelMean
         }
 
         using var ensemble = new Ensemble(threads, seed);
-        IReadOnlyList<Quantity> kept = [.. quantities];
         int first = FirstSteps(limit);
         MultilevelLevel[] levels = [];
         while (true)
@@ -213,17 +207,5 @@ public sealed class MultilevelMean
 
     private static double LargestMean(Moments moments) => Math.Abs(moments.Mean) + (2 * moments.StandardError);
 
-    private int IndexOf(Quantity quantity)
-    {
-        foreach ((int index, Quantity one) in Quantities.Index())
-        {
-            if (one == quantity)
-            {
-                return index;
-            }
-        }
-
-        throw new ArgumentException(
-            $"{quantity.Name} is not one of {string.Join(", ", Quantities.Select(one => one.Name))}.", nameof(quantity));
-    }
+    private int IndexOf(Quantity quantity) => QuantityList.IndexOf(Quantities, quantity);
 }

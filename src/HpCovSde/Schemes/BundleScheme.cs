@@ -1,6 +1,7 @@
 using System.Numerics;
 using HpCovSde.Chains;
 using HpCovSde.Kernels.Memory;
+using HpCovSde.Kernels.Random;
 using HpCovSde.Kernels.Simd;
 
 namespace HpCovSde.Schemes;
@@ -18,14 +19,21 @@ internal abstract class BundleScheme<T> : CovarianceTransition<T>
     /// <param name="isOdd">
     /// Whether nearly opposite inputs remain so, if the drift is not given here; see <see cref="DriftFlow{T}.IsOdd"/>.
     /// </param>
+    /// <param name="source">Where the normals come from; null draws them.</param>
     protected BundleScheme(
-        GramMatrix start, DriftFlow<T>? drift, TimeGrid grid, int normalsPerStep, int ownRows = 0, bool isOdd = true)
+        GramMatrix start,
+        DriftFlow<T>? drift,
+        TimeGrid grid,
+        int normalsPerStep,
+        int ownRows = 0,
+        bool isOdd = true,
+        INormalSource<T>? source = null)
         : base(
             start,
             largestRank: start.Size,
             new(Own: true, MayOppose: drift?.IsOdd ?? isOdd),
             ownRows,
-            SchemeNormals.Of<T>(start.Size, normalsPerStep, grid))
+            SchemeNormals.Of(start.Size, normalsPerStep, grid, source))
     {
         Step = grid.Step;
         Drift = drift;

@@ -28,7 +28,7 @@ internal sealed class PairNoise<T> : TriangularNoise<T>
     internal PairNoise(double step)
         : base(inputs: 2)
     {
-        _factors = checked((int)Math.Max(1, Math.Ceiling(step / HyperbolicRadius.LongestTime)));
+        _factors = checked((int)FactorsOf(step));
         double time = step / _factors;
         _radius = new(time, typeof(T) == typeof(double) ? 1e-14 : 1e-9);
 
@@ -38,6 +38,20 @@ internal sealed class PairNoise<T> : TriangularNoise<T>
     }
 
     internal override int Normals => _factors * NormalsOfFactor;
+
+    /// <summary><see cref="Normals"/> of a step h.</summary>
+    internal static long NormalsOf(double step) => FactorsOf(step) * NormalsOfFactor;
+
+    private static long FactorsOf(double step) => (long)Math.Clamp(Math.Ceiling(step / HyperbolicRadius.LongestTime), 1, 1L << 60);
+
+    // The angle of (g_0, g_1) is half of φ, the direction in which W moves.
+    internal override void FromIncrements(Span<T> normals)
+    {
+        for (int factor = 0; factor < _factors; factor++)
+        {
+            HalveAngle(normals[(factor * NormalsOfFactor * Lanes<T>.Count)..]);
+        }
+    }
 
     internal override void Fill(ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal)
     {
@@ -55,6 +69,20 @@ internal sealed class PairNoise<T> : TriangularNoise<T>
         first.Store(diagonal, 0);
         below.Store(columns, 1);
         second.Store(diagonal, 1);
+    }
+
+    // cos φ/2 = √((1 + cos φ)/2), without cancellation where φ is near ±π. Both signs of the pair give the same W.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void HalveAngle(Span<T> pair)
+    {
+        Lanes<T> x = Lanes<T>.Load(pair, 0);
+        Lanes<T> y = Lanes<T>.Load(pair, 1);
+        Lanes<T> radius = Lanes.Sqrt(Lanes.MultiplyAdd(x, x, y * y));
+        Lanes<T> larger = Lanes.Sqrt((Lanes<T>.Of(0.5) * radius) * (radius + Lanes.Abs(x)));
+        Lanes<T> smaller = ((Lanes<T>.Of(0.5) * radius) * y) / Lanes.Max(larger, Lanes<T>.Of(SmallestSquare));
+        LaneMask<T> isAhead = x >= Lanes<T>.Zero;
+        Lanes.Select(isAhead, larger, Lanes.Abs(smaller)).Store(pair, 0);
+        Lanes.Select(isAhead, smaller, Lanes.CopySign(larger, y)).Store(pair, 1);
     }
 
     // With c, s' the cosine and sine of φ/2: W_11/√det W = e^s c² + e^−s s'² and W_21/√det W = (e^s − e^−s) c s'.

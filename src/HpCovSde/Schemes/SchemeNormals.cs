@@ -14,7 +14,8 @@ internal static class SchemeNormals
     /// <param name="inputs">m.</param>
     /// <param name="perStep">How many normals a step of one replica takes.</param>
     /// <param name="grid">How many steps there are.</param>
-    internal static StepNormals<T> Of<T>(int inputs, int perStep, TimeGrid grid)
+    /// <param name="source">Where they come from; null draws them.</param>
+    internal static StepNormals<T> Of<T>(int inputs, int perStep, TimeGrid grid, INormalSource<T>? source = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(perStep, inputs <= MostInputsOfSeveralBundles ? SeveralBundles : 1, grid.Steps);
+        new(perStep, inputs <= MostInputsOfSeveralBundles ? SeveralBundles : 1, grid.Steps, source: source);
 }

@@ -54,7 +54,14 @@ internal sealed class SecondOrderNoise<T> : TriangularNoise<T>
     }
 
     // One for each entry of T, by columns, and from three inputs on one whose sign chooses N. With fewer, the two are equal.
-    internal override int Normals => PackedLower.Length(_inputs) + (_inputs > 2 ? 1 : 0);
+    internal override int Normals => (int)NormalsOf(_inputs);
+
+    internal override int Signs => SignsOf(_inputs);
+
+    /// <summary><see cref="Normals"/> of m inputs.</summary>
+    internal static long NormalsOf(int inputs) => ((long)inputs * (inputs + 1) / 2) + SignsOf(inputs);
+
+    private static int SignsOf(int inputs) => inputs > 2 ? 1 : 0;
 
     internal override void Fill(ReadOnlySpan<T> normals, Span<T> columns, Span<T> diagonal)
     {

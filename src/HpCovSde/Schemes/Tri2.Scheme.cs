@@ -2,6 +2,7 @@ using System.Numerics;
 using HpCovSde.Chains;
 using HpCovSde.Dynamics;
 using HpCovSde.Kernels.LinearAlgebra;
+using HpCovSde.Kernels.Random;
 
 namespace HpCovSde.Schemes;
 
@@ -27,14 +28,29 @@ public sealed class Tri2 : Scheme
     public override string Remark => "one and two inputs exact without drift; log det V exact for the ReLU family";
 
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
-        Create<T>(limit, start, grid, stepsOfDrift: 1) ?? (ITransition<T>)new TriangularFactor<T>(start, grid);
+        Create<T>(limit, start, grid);
 
-    /// <summary>A transition whose drift acts at every k-th step, see <see cref="Tri2{T}"/>; null for a limit without drift.</summary>
-    internal static Tri2<T>? Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, int stepsOfDrift)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        LimitDrift.Flow<T>(limit, start.Size, grid.Step * stepsOfDrift) is { } drift
-            ? new(start, drift, LimitDrift.Flow<T>(limit, start.Size, grid.Step * stepsOfDrift / 2)!, grid, stepsOfDrift)
-            : null;
+    /// <summary>A transition whose drift acts at every k-th step, see <see cref="Tri2{T}"/>.</summary>
+    /// <param name="limit">The SDE.</param>
+    /// <param name="start">V_0.</param>
+    /// <param name="grid">The steps of the noise.</param>
+    /// <param name="stepsOfDrift">k.</param>
+    /// <param name="source">Makes what the normals come from for the noise of a step; null draws them.</param>
+    internal static ITransition<T> Create<T>(
+        LimitProcess limit,
+        GramMatrix start,
+        TimeGrid grid,
+        int stepsOfDrift = 1,
+        Func<TriangularNoise<T>, INormalSource<T>>? source = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var noise = TriangularNoise<T>.Of(start.Size, grid.Step);
+        double time = grid.Step * stepsOfDrift;
+        return LimitDrift.Flow<T>(limit, start.Size, time) is { } drift
+            ? new Tri2<T>(
+                start, drift, LimitDrift.Flow<T>(limit, start.Size, time / 2)!, grid, stepsOfDrift, noise, source?.Invoke(noise))
+            : new TriangularFactor<T>(start, grid, noise, source?.Invoke(noise));
+    }
 
     private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
     {

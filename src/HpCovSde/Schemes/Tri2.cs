@@ -31,14 +31,17 @@ internal sealed class Tri2<T> : BundleScheme<T>
     /// <param name="half">The drift over half of that time.</param>
     /// <param name="grid">The steps of the noise.</param>
     /// <param name="stepsOfDrift">k ≥ 1.</param>
-    internal Tri2(GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, int stepsOfDrift)
-        : this(start, drift, half, grid, stepsOfDrift, TriangularNoise<T>.Of(start.Size, grid.Step))
-    {
-    }
-
-    private Tri2(
-        GramMatrix start, DriftFlow<T> drift, DriftFlow<T> half, TimeGrid grid, int stepsOfDrift, TriangularNoise<T> noise)
-        : base(start, drift, grid, noise.Normals, ownRows: 1)
+    /// <param name="noise">The noise of a step.</param>
+    /// <param name="source">Where its normals come from; null draws them.</param>
+    internal Tri2(
+        GramMatrix start,
+        DriftFlow<T> drift,
+        DriftFlow<T> half,
+        TimeGrid grid,
+        int stepsOfDrift,
+        TriangularNoise<T> noise,
+        INormalSource<T>? source)
+        : base(start, drift, grid, noise.Normals, ownRows: 1, source: source)
     {
         _half = half;
         _noise = noise;

@@ -12,17 +12,12 @@ internal sealed class TriangularFactor<T> : FactorTransition<T>
 {
     private readonly TriangularNoise<T> _noise;
 
-    internal TriangularFactor(GramMatrix start, TimeGrid grid)
-        : this(start, grid, TriangularNoise<T>.Of(start.Size, grid.Step))
-    {
-    }
-
-    private TriangularFactor(GramMatrix start, TimeGrid grid, TriangularNoise<T> noise)
+    internal TriangularFactor(GramMatrix start, TimeGrid grid, TriangularNoise<T> noise, INormalSource<T>? source)
         : base(
             start,
             largestRank: start.Size,
             Ones(start.Size),
-            SchemeNormals.Of<T>(start.Size, noise.Normals, grid),
+            SchemeNormals.Of(start.Size, noise.Normals, grid, source),
             shrinkage: (start.Size - 1) * grid.Step / 2) => _noise = noise;
 
     protected override WorkspaceRequirement FillRequirement => WorkspaceRequirement.None;

@@ -22,11 +22,18 @@ internal abstract class TriangularNoise<T>(int inputs)
     /// <summary>How many normals a step of one replica takes.</summary>
     internal abstract int Normals { get; }
 
+    /// <summary>How many of them, the last ones, are read for their sign only.</summary>
+    internal virtual int Signs => 0;
+
     /// <summary>The noise of m inputs: exact in law for one and two.</summary>
     /// <param name="inputs">m.</param>
     /// <param name="step">h.</param>
     internal static TriangularNoise<T> Of(int inputs, double step) =>
         inputs == 2 ? new PairNoise<T>(step) : new SecondOrderNoise<T>(inputs, step);
+
+    /// <summary>The <see cref="Normals"/> of <see cref="Of"/>.</summary>
+    internal static long NormalsOf(int inputs, double step) =>
+        inputs == 2 ? PairNoise<T>.NormalsOf(step) : SecondOrderNoise<T>.NormalsOf(inputs);
 
     /// <summary>Scratch of <see cref="Apply"/>.</summary>
     internal WorkspaceRequirement Requirement => Packed.And(Packed).And(WorkspaceRequirement.Of<T>((long)inputs * Lanes<T>.Count));
@@ -49,6 +56,15 @@ internal abstract class TriangularNoise<T>(int inputs)
         LaneTriangular.Multiply(inputs, factor, columns, diagonal, _ones, factor);
         LaneTriangular.Gram(inputs, factor);
         covariance.TakeDifferenceGram(factor, Lanes<T>.One);
+    }
+
+    /// <summary>
+    /// Turns increments of independent Brownian motions over the step, in units of its root, into normals of T, so that T − I is linear in
+    /// the increments to first order. Normals with signs only remain as they are.
+    /// </summary>
+    /// <param name="normals"><see cref="Normals"/> rows of lanes, in and out.</param>
+    internal virtual void FromIncrements(Span<T> normals)
+    {
     }
 
     /// <summary>Draws T.</summary>

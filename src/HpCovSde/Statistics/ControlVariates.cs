@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace HpCovSde.Statistics;
 
@@ -107,25 +108,15 @@ public sealed class ControlVariates
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, _targets);
         int controls = _controlMeans.Length;
-        if (_count < controls + 2)
-        {
-            throw new InvalidOperationException($"{_count} samples are too few for {controls} controls: {controls + 2} are needed.");
-        }
-
-        // In units of the deviations of the controls, S_xx is a matrix of correlations. A control that is constant says nothing.
-        Vector<double> scale = Vector<double>.Build.Dense(controls, i => Scale(_sums[_targets + i, _targets + i]));
-        var correlations = Matrix<double>.Build.Dense(
-            controls, controls, (i, j) => _sums[_targets + i, _targets + j] * scale[i] * scale[j]);
-        var products = Vector<double>.Build.Dense(controls, i => _sums[_targets + i, target] * scale[i]);
-        var offset = Vector<double>.Build.Dense(controls, i => (_mean[_targets + i] - _controlMeans[i]) * scale[i]);
+        CheckCount();
         double explained = 0;
         double shift = 0;
         double distance = 0;
         int rank = 0;
         if (controls > 0)
         {
-            var eigen = correlations.Evd(Symmetricity.Symmetric);
-            Vector<double> p = eigen.EigenVectors.TransposeThisAndMultiply(products);
+            (Vector<double> scale, Evd<double> eigen, Vector<double> p) = Regression(target);
+            var offset = Vector<double>.Build.Dense(controls, i => (_mean[_targets + i] - _controlMeans[i]) * scale[i]);
             Vector<double> o = eigen.EigenVectors.TransposeThisAndMultiply(offset);
             for (int i = 0; i < controls; i++)
             {
@@ -142,6 +133,45 @@ public sealed class ControlVariates
 
         double variance = Math.Max(0, _sums[target, target] - explained) / (_count - rank - 1);
         return new(_mean[target] - shift, Math.Sqrt(variance * ((1.0 / _count) + distance)));
+    }
+
+    /// <summary>b of a variable Y. Allocates.</summary>
+    /// <param name="target">Which Y, from 0.</param>
+    /// <exception cref="InvalidOperationException">There are fewer than k + 2 samples.</exception>
+    internal double[] Coefficients(int target)
+    {
+        CheckCount();
+        if (_controlMeans.Length == 0)
+        {
+            return [];
+        }
+
+        (Vector<double> scale, Evd<double> eigen, Vector<double> p) = Regression(target);
+        var ratios = Vector<double>.Build.Dense(
+            p.Count, i => eigen.EigenValues[i].Real is > Dependence and var value ? p[i] / value : 0);
+        return (eigen.EigenVectors * ratios).PointwiseMultiply(scale).ToArray();
+    }
+
+    private void CheckCount()
+    {
+        int controls = _controlMeans.Length;
+        if (_count < controls + 2)
+        {
+            throw new InvalidOperationException($"{_count} samples are too few for {controls} controls: {controls + 2} are needed.");
+        }
+    }
+
+    // In units of the deviations of the controls, S_xx is a matrix of correlations. Its eigenvectors, and s_xy in their directions. A
+    // control that is constant says nothing.
+    private (Vector<double> Scale, Evd<double> Eigen, Vector<double> Products) Regression(int target)
+    {
+        int controls = _controlMeans.Length;
+        Vector<double> scale = Vector<double>.Build.Dense(controls, i => Scale(_sums[_targets + i, _targets + i]));
+        var correlations = Matrix<double>.Build.Dense(
+            controls, controls, (i, j) => _sums[_targets + i, _targets + j] * scale[i] * scale[j]);
+        var products = Vector<double>.Build.Dense(controls, i => _sums[_targets + i, target] * scale[i]);
+        Evd<double> eigen = correlations.Evd(Symmetricity.Symmetric);
+        return (scale, eigen, eigen.EigenVectors.TransposeThisAndMultiply(products));
 
         static double Scale(double square) => square > 0 ? 1 / Math.Sqrt(square) : 0;
     }

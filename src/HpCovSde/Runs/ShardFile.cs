@@ -33,19 +33,48 @@ internal static class ShardFile
         }
     }
 
+    /// <summary>The content of the file in memory.</summary>
+    internal static byte[] ToBytes(Shard shard)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Magic);
+            writer.Write(Version);
+            ShardWriter.Write(writer, shard);
+        }
+
+        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> has made.</summary>
+    /// <param name="bytes">The content.</param>
+    /// <param name="name">Where it is from, for messages.</param>
+    /// <exception cref="DataFileException">It is not a shard, is damaged, or has another version of the format.</exception>
+    internal static Shard OfBytes(byte[] bytes, string name) => Load(new MemoryStream(bytes), name);
+
     internal static Shard Load(string path)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
-            Check(path, file);
-            file.Position = HeaderLength;
-            using var reader = new BinaryReader(new BufferedStream(file, BufferLength), Encoding.UTF8);
-            return new ShardReader(reader, file.Length).Read();
+            return Load(file, path);
         }
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure) && failure is not EndOfStreamException)
         {
             throw DataFileException.From(path, failure);
+        }
+    }
+
+    private static Shard Load(Stream file, string path)
+    {
+        try
+        {
+            Check(path, file);
+            file.Position = HeaderLength;
+            using var reader = new BinaryReader(new BufferedStream(file, BufferLength), Encoding.UTF8);
+            return new ShardReader(reader, file.Length).Read();
         }
         catch (Exception failure) when (
             failure is EndOfStreamException or InvalidDataException or ArgumentException or OverflowException or FormatException)
@@ -54,7 +83,7 @@ internal static class ShardFile
         }
     }
 
-    private static void Check(string path, FileStream file)
+    private static void Check(string path, Stream file)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header[..8].SequenceEqual(Magic))

@@ -28,7 +28,8 @@ internal static class LawTimes
         (int A, int B)[] pairs = [.. laws.Pairs];
         (double Wall, double Processor) many = Time(() => Parallel.ForEach(pairs, pair => Compute(laws.Of(pair.A, pair.B))));
         Console.WriteLine("| exact law of a pair, all that `law` prints, to 1e-9 | s | s of processor time |\n|---|---:|---:|");
-        Console.WriteLine(FormattableString.Invariant($"| one pair, first call of a process | {first.Wall:0.000} | {first.Processor:0.000} |"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"| one pair, first call of a process | {first.Wall:0.000} | {first.Processor:0.000} |"));
         Console.WriteLine(FormattableString.Invariant($"| one pair, later (the fastest of {Repetitions}) | {warm.Min():0.0000} | |"));
         Console.WriteLine(FormattableString.Invariant(
             $"| {pairs.Length} pairs of {ManyInputs} inputs, two threads | {many.Wall:0.000} | {many.Processor:0.000} |"));

@@ -15,7 +15,8 @@ internal static class PairLawTable
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| scheme, {Replicas:0,0} replicas | mean | exact | minus exact, h = 1/{Steps} | h = 1/{2 * Steps} | h → 0 | in standard errors |"));
+            $"| scheme, {Replicas:0,0} replicas | mean | exact | minus exact, h = 1/{Steps} | h = 1/{2 * Steps} | h → 0 "
+            + $"| in standard errors |"));
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach (Scheme scheme in new Scheme[] { new Tri2(), new FisherZ() })
         {

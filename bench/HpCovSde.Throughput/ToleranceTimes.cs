@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Estimation;
@@ -18,7 +19,7 @@ internal static class ToleranceTimes
 {
     private const double Error = 1e-4;
     private const int Seeds = 100;
-    private const int TimedPaths = 1 << 14;
+    private const int TimedPaths = 1 << 12;
 
     // Steps of which the one that costs least is taken.
     private static readonly int[] Candidates = [1024, 2048, 4096, 8192];
@@ -74,7 +75,7 @@ internal static class ToleranceTimes
             double left = Error - Math.Abs(WeakErrors.OfEulerMaruyama(steps)[0].Value);
             double paths = Math.Pow(2 * deviation / left, 2);
             return (steps, paths, left > 0
-                ? paths * steps * run.SecondsPerPathStep(1.0 / steps, TimedPaths, threads: 1, repetitions: 3)
+                ? paths * steps * run.SecondsPerPathStep(1.0 / steps, TimedPaths, threads: 1, repetitions: 20)
                 : double.PositiveInfinity);
         }).MinBy(candidate => candidate.Item3);
     }
@@ -92,7 +93,8 @@ internal static class ToleranceTimes
             Estimate found = ExplosionProbability.Run(
                 limit, GramMatrix.Single(Variance), RelativeError, seed: (ulong)seed).Probability;
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            Console.WriteLine(FormattableString.Invariant(
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
                 $"| β = 0.75, V_0 = 0.1, T = 1, seed {seed} | {exact:0.0000e+0} | {found.Value:0.0000e+0} | {found.StandardError:0.0e+0} "
                 + $"| {seconds:0.00} |"));
         }

@@ -9,8 +9,8 @@ using HpCovSde.Statistics;
 namespace HpCovSde.Statistical.Oracles;
 
 /// <summary>
-/// A mean or a probability of two inputs of the shaped ReLU limit, c = (0, −1), ρ_0 = 0.3, T = 1: what a scheme of order 2 has for it at two
-/// steps, minus the exact value. If the differences are the weak error C h² of the scheme, extrapolation to h = 0 leaves nothing.
+/// A mean or a probability of two inputs of the shaped ReLU limit, c = (0, −1), ρ_0 = 0.3, T = 1: what a scheme of order 2 has for it at
+/// two steps, minus the exact value. If the differences are the weak error C h² of the scheme, extrapolation to h = 0 leaves nothing.
 /// </summary>
 /// <param name="What">The mean or probability.</param>
 /// <param name="Exact">Its exact value.</param>

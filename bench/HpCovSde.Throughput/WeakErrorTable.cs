@@ -45,7 +45,8 @@ internal static class WeakErrorTable
 
         Console.WriteLine(
             "\nE ρ is averaged over pairs, E log V is that of the last input, E V V = E V^{aa} V^{bb} that of the last two, relative to "
-            + "its exact\nvalue. Two of m inputs have the same law with Euler-Maruyama for any m; its means are computed without Monte Carlo.");
+            + "its exact\nvalue. Two of m inputs have the same law with Euler-Maruyama for any m; its means are computed without Monte "
+            + "Carlo.");
         WeakErrorFigure.Write(svgPath, all);
     }
 

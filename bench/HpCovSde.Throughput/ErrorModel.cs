@@ -72,7 +72,8 @@ internal sealed class ErrorModel
         return enough;
     }
 
-    private double Bound(double h)
+    /// <summary>The size of the fitted error plus two of its standard errors.</summary>
+    internal double Bound(double h)
     {
         double x = Math.Pow(h, _order);
         double y = x * h;

@@ -4,7 +4,6 @@ using HpCovSde.Covariances;
 using HpCovSde.Dynamics;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;
-using HpCovSde.Statistics;
 
 namespace HpCovSde.Throughput;
 
@@ -36,24 +35,8 @@ internal sealed class SdeRun(Scheme scheme, int inputs, Precision precision)
         return least / ((double)paths * chain.Steps);
     }
 
-    /// <summary>
-    /// The errors at T = 1 for a number of steps: of E ρ averaged over pairs, and of E log V of the last input. The law is the same for
-    /// every input, but a scheme may treat the first one better than the others.
-    /// </summary>
-    internal (Estimate Rho, Estimate LogVariance) Errors(int steps, int paths, double exactRho)
-    {
-        var log = Quantity.LogVariance(inputs - 1);
-        using var ensemble = new Ensemble(threads: 0, seed: (ulong)steps);
-        EnsembleResult result = ensemble.Run(
-            new CovarianceSde(Kappa, 1).Integrate(1.0 / steps, scheme), _start,
-            new RunOptions { Replicas = paths, Precision = precision, Quantities = [Quantity.MeanCorrelation, log] });
-
-        // E log V = log V_0 − T exactly, and the correlation of two inputs is a Markov process by itself.
-        return (Estimate.OfMean(Moments.Of(result.Samples(Quantity.MeanCorrelation))) - new Estimate(exactRho, 0),
-            Estimate.OfMean(Moments.Of(result.Samples(log))) - new Estimate(-1, 0));
-    }
-
-    private static GramMatrix Start(int inputs)
+    /// <summary>V_0 = 0.7 I + 0.3 11ᵀ.</summary>
+    internal static GramMatrix Start(int inputs)
     {
         double[,] gram = new double[inputs, inputs];
         for (int i = 0; i < gram.Length; i++)

@@ -10,30 +10,6 @@ namespace HpCovSde.Statistical;
 /// <summary>Importance sampling of explosions against the exact law of one input, and against counting for several.</summary>
 public sealed class ExplosionProbabilityTests
 {
-    private const int Seeds = 400;
-
-    [Theory]
-    [InlineData(0.1875, 1, 0.5)]
-    [InlineData(0.75, 0.1, 1)]
-    public void Its_intervals_cover_in_95_percent(double beta, double variance, double time)
-    {
-        double exact = new SmoothStability(beta).ExplosionTimeCdf(variance, time);
-        int covered = 0;
-        int coveredByHalf = 0;
-        for (int seed = 0; seed < Seeds; seed++)
-        {
-            Estimate estimate = ExplosionProbability.Run(
-                new(new(beta / 3, 0), time), GramMatrix.Single(variance), relativeError: 0.03, steps: 32, (ulong)seed).Probability;
-            covered += estimate.ConfidenceInterval(0.95).Contains(exact) ? 1 : 0;
-            Estimate tooSure = estimate with { StandardError = estimate.StandardError / 2 };
-            coveredByHalf += tooSure.ConfidenceInterval(0.95).Contains(exact) ? 1 : 0;
-        }
-
-        double tolerance = Evidence.Sigmas * Math.Sqrt(Seeds * 0.95 * 0.05);
-        Assert.InRange(covered, (Seeds * 0.95) - tolerance, (Seeds * 0.95) + tolerance);
-        Assert.True(coveredByHalf < (Seeds * 0.95) - tolerance);
-    }
-
     // The factors are those of independent prototypes. The scheme may add 0.2 %.
     [Theory]
     [InlineData(0.1875, 1, 1, 48)]

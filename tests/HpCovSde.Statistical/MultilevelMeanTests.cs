@@ -4,7 +4,6 @@ using HpCovSde.Estimation;
 using HpCovSde.Laws;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;
-using HpCovSde.Statistics;
 
 namespace HpCovSde.Statistical;
 
@@ -12,31 +11,8 @@ namespace HpCovSde.Statistical;
 public sealed class MultilevelMeanTests
 {
     private const double Kappa = 1 / (2 * Math.PI);
-    private const int Seeds = 400;
 
     private static readonly Quantity Rho = Quantity.Correlation(0, 1);
-
-    [Theory]
-    [InlineData("rho[1,2]", 0.34155119, 0.01)]
-    [InlineData("V[1,2]", 0.38035006, 0.03)]
-    public void Its_intervals_cover_in_95_percent(string name, double exact, double error)
-    {
-        Assert.True(Quantity.TryParse(name, out Quantity quantity));
-        int covered = 0;
-        int coveredByHalf = 0;
-        for (int seed = 0; seed < Seeds; seed++)
-        {
-            Estimate estimate =
-                MultilevelMean.Run(new CovarianceSde(Kappa, 1), GramMatrix.Pair(0.3), [quantity], error, (ulong)seed).Mean(quantity);
-            covered += estimate.ConfidenceInterval(0.95).Contains(exact) ? 1 : 0;
-            Estimate tooSure = estimate with { StandardError = estimate.StandardError / 2 };
-            coveredByHalf += tooSure.ConfidenceInterval(0.95).Contains(exact) ? 1 : 0;
-        }
-
-        double tolerance = Evidence.Sigmas * Math.Sqrt(Seeds * 0.95 * 0.05);
-        Assert.InRange(covered, (Seeds * 0.95) - tolerance, (Seeds * 0.95) + tolerance);
-        Assert.True(coveredByHalf < (Seeds * 0.95) - tolerance);
-    }
 
     [Theory]
     [InlineData(Kappa, 0.3, 1)]

@@ -45,6 +45,20 @@ public sealed class PairLawTests
     }
 
     [Theory]
+    [InlineData("tri2")]
+    [InlineData("fisher-z")]
+    public void What_a_scheme_has_instead_is_its_weak_error(string name)
+    {
+        // `--task pair-law` of HpCovSde.Throughput has 2²⁴ replicas at shorter steps.
+        PairLawComparison[] rows = PairLawComparison.Of(SchemeCatalog.Find(name)!, steps: 1, replicas: 1 << 20);
+        Assert.All(rows, row => Assert.InRange(
+            Math.Abs(row.Extrapolated.Value), 0, Evidence.Sigmas * row.Extrapolated.StandardError));
+
+        // Without extrapolation the error of the step is seen.
+        Assert.Contains(rows, row => Math.Abs(row.Coarse.Value) > Evidence.Sigmas * row.Coarse.StandardError);
+    }
+
+    [Theory]
     [InlineData(Kappa, 1, 0.3)]
     [InlineData(4 * Kappa, 1, -0.5)]
     [InlineData(9 * Kappa, 0.5, 0.9)]

@@ -10,7 +10,11 @@ namespace HpCovSde.Estimation;
 /// chain and its linear chain run with the same seed and replicas, hence with the same random numbers, and
 /// <see cref="ControlVariates"/> takes out what they have in common.
 /// </summary>
-/// <remarks>Memory does not grow with the replicas. The same seed gives the same bits for any number of threads. Not thread-safe.</remarks>
+/// <remarks>
+/// <para>Memory does not grow with the replicas. The same seed gives the same bits for any number of threads. Not thread-safe.</para>
+/// <para>With few replicas and many controls standard errors are too small, because a few extreme replicas decide the regression. Measured
+/// with seven controls of E log(1 − ρ), intervals of 95 % cover in 89, 93 and 94.5 % for 512, 2048 and 8192 replicas.</para>
+/// </remarks>
 public sealed class MeanEstimator
 {
     // Kept at a time. The sums of blocks are joined in order, so that it is part of what determines the bits.

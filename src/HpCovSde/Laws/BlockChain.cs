@@ -29,6 +29,7 @@ internal sealed class BlockChain
     /// <param name="degree">The number of nodes of a block less 1.</param>
     /// <param name="pole">ζ.</param>
     /// <param name="step">t.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static BlockChain Factor(double[] mass, double[] matrix, int degree, Complex pole, double step)
     {
         int nodes = degree + 1;

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace HpCovSde.Laws;
 
@@ -9,7 +8,8 @@ namespace HpCovSde.Laws;
 /// </summary>
 /// <remarks>
 /// The matrix ζ M − t Kᵀ of a pole is a chain of dense blocks that share a node with the next. Gaussian elimination goes along the chain,
-/// with pivots from the rows of the block, in time proportional to the number of elements.
+/// with pivots from the rows of the block, in time proportional to the number of elements. Most of the time of the first law of a process
+/// is spent by the just-in-time compiler: loops are plain, and are compiled once.
 /// </remarks>
 internal sealed class ForwardEquation
 {
@@ -17,6 +17,7 @@ internal sealed class ForwardEquation
     private readonly double[] _mass;
     private readonly double[] _operator;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ForwardEquation(TiltedDrift equation, FisherGrid grid)
     {
         int elements = grid.Edges.Length - 1;
@@ -59,6 +60,7 @@ internal sealed class ForwardEquation
     /// <param name="time">T.</param>
     /// <param name="steps">M, the number of steps.</param>
     /// <param name="cancellation">Stops the computation.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PairDensity Solve(TiltedDrift equation, FisherGrid grid, double time, int steps, CancellationToken cancellation)
     {
         var self = new ForwardEquation(equation, grid);
@@ -71,18 +73,19 @@ internal sealed class ForwardEquation
         double[] next = new double[current.Length];
         double[] density = new double[current.Length];
         double[] assembled = self.Assembled();
-        (BlockChain Chain, Complex Scale)[] factors =
-        [
-            .. PadeExponential.Nodes.Select(
-                node => (BlockChain.Factor(self._mass, self._operator, degree, node.Pole, step), 2 * node.Residue)),
-        ];
+        BlockChain[] chains = new BlockChain[PadeExponential.Nodes.Length];
+        for (int pole = 0; pole < chains.Length; pole++)
+        {
+            chains[pole] = BlockChain.Factor(self._mass, self._operator, degree, PadeExponential.Nodes[pole].Pole, step);
+        }
+
         for (int s = 0; s < steps; s++)
         {
             cancellation.ThrowIfCancellationRequested();
             Array.Clear(next);
-            foreach ((BlockChain chain, Complex scale) in factors)
+            for (int pole = 0; pole < chains.Length; pole++)
             {
-                chain.AddSolution(current, scale, next);
+                chains[pole].AddSolution(current, 2 * PadeExponential.Nodes[pole].Residue, next);
             }
 
             for (int i = 0; i < next.Length; i++)
@@ -94,9 +97,17 @@ internal sealed class ForwardEquation
             if (equation.HasConstantGrowth)
             {
                 // The mass is 1; rounding must not add up over steps.
-                double mass = current.Sum();
-                TensorPrimitives.Divide(current, mass, current);
-                TensorPrimitives.Divide(density, mass, density);
+                double mass = 0;
+                foreach (double x in current)
+                {
+                    mass += x;
+                }
+
+                for (int i = 0; i < current.Length; i++)
+                {
+                    current[i] /= mass;
+                    density[i] /= mass;
+                }
             }
         }
 

@@ -22,7 +22,7 @@ internal static class PadeExponential
     ];
 
     /// <summary>The z_k and r_k. R(0) = 1 to rounding, so that mass is preserved.</summary>
-    internal static IReadOnlyList<(Complex Pole, Complex Residue)> Nodes => Fractions;
+    internal static ReadOnlySpan<(Complex Pole, Complex Residue)> Nodes => Fractions;
 
     /// <summary>
     /// M such that the error is below a tolerance for a time T of noise 1 with drift b. On the wave of number k it is

@@ -64,17 +64,23 @@ public sealed class ControlVariatesTests
         // y = x + x²/3 + noise: E y = 1/3. 20,000 intervals: five standard deviations of the count are 0.8 %.
         const int Seeds = 20_000;
         int covered = 0;
+        int coveredByWrong = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
             double[] x = Normals(seed, 100);
             double[] y = [.. x.Zip(Normals(seed + 1_000_000, 100), (a, b) => a + (a * a / 3) + (0.5 * b))];
             var sums = new ControlVariates(1, [0]);
             sums.Add([y, x]);
-            Interval interval = sums.Mean(0).ConfidenceInterval(0.95);
-            covered += interval.Lower <= 1 / 3.0 && 1 / 3.0 <= interval.Upper ? 1 : 0;
+            Estimate mean = sums.Mean(0);
+            covered += mean.ConfidenceInterval(0.95).Contains(1 / 3.0) ? 1 : 0;
+
+            // The variance of y, as if there were no control.
+            Estimate wrong = mean with { StandardError = Moments.Of(y).StandardError };
+            coveredByWrong += wrong.ConfidenceInterval(0.95).Contains(1 / 3.0) ? 1 : 0;
         }
 
         Assert.InRange(covered / (double)Seeds, 0.93, 0.96);
+        Assert.InRange(coveredByWrong / (double)Seeds, 0.97, 1);
     }
 
     [Fact]

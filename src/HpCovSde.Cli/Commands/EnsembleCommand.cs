@@ -39,7 +39,8 @@ internal sealed class EnsembleCommand : SpecCommand
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
             [
                 .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
-                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : ["tolerance", "relativeTolerance", "toleranceOf"],
+                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : [],
+                "tolerance", "relativeTolerance", "toleranceOf",
             ],
             [],
             new(Covariances, "Plots the densities"))
@@ -168,12 +169,13 @@ internal sealed class EnsembleCommand : SpecCommand
         [
             .. (wider?.Sides ?? []).Select(side => RunOne(ensemble, side.Chain, run.Model.Start, side.Options, null, progress.Next())),
         ];
-        ToleranceResult? tolerance = run.Tolerance is { } asked
-            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
+        ToleranceReport? tolerance = run.Tolerance is { } asked
+            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceReport.Of(run, asked, ensemble, _cancellation))
             : null;
-        if (tolerance is { IsReached: true })
+        bool isSelected = new Population(outcomes, run.Model.Start).IsConditional;
+        if (tolerance is { IsReached: true } && !isSelected)
         {
-            outcomes = [outcomes[0] with { Means = tolerance.Means }];
+            outcomes = [.. outcomes.Zip(tolerance.Sides, (outcome, side) => outcome with { Means = side.Means })];
         }
 
         var population = new Population(outcomes, run.Model.Start);
@@ -244,7 +246,14 @@ internal sealed class EnsembleCommand : SpecCommand
         foreach (Quantity quantity in quantities)
         {
             _cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, population.Compare(finite, limit, quantity));
+            SampleComparison distance = population.Compare(finite, limit, quantity);
+            bool hasTolerance = finite.Means.TryGetValue(quantity, out MeanWithin x) & limit.Means.TryGetValue(quantity, out MeanWithin y);
+            MeanWithin difference = x - y;
+            distances.Add(quantity, !hasTolerance ? distance : distance with
+            {
+                MeanDifference = new(difference.Value, difference.StandardError),
+                HasHeavyTail = false,
+            });
         }
 
         return distances;

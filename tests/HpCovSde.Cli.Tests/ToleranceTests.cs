@@ -48,6 +48,15 @@ public sealed class ToleranceTests
         Assert.Equal(200, reported.GetProperty("covered").GetInt64());
     }
 
+    [Theory]
+    [InlineData("RHO", "rho[1,2]")]
+    [InlineData("v[1,2],LOGV[1,1]", "V[1,2],logV[1,1]")]
+    [InlineData("LogDet,Log(1-Rho[2,1]),LOG(1-RHO)", "logdet,log(1-rho[1,2])")]
+    public void Names_of_quantities_are_in_upper_or_lower_case_as_all_names(string given, string read) => Assert.Equal(
+        read,
+        Parse($"sde --activation linear --replicas 10 --tolerance 0.1 --tolerance-of {given} --json")
+            .GetProperty("run").GetProperty("toleranceOf").GetString());
+
     [Fact]
     public void The_document_runs_again_to_the_same_numbers_on_any_number_of_threads()
     {

@@ -22,8 +22,8 @@ internal sealed class EnsembleCommand : SpecCommand
         + "for .npz: [replicas, K, m], or columns f[1,1], f[1,2], ....";
 
     private const string Advice =
-        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, or use --storage streaming or a "
-        + ".npy file";
+        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, name fewer quantities in "
+        + "--tolerance-of, or use --storage streaming or a .npy file";
 
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
@@ -146,6 +146,11 @@ internal sealed class EnsembleCommand : SpecCommand
         {
             _ = memory.Add(
                 Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)));
+        }
+
+        if (run.Tolerance is { } asked)
+        {
+            _ = memory.Add("the means of --tolerance-of", ToleranceSearch.Memory(run, asked));
         }
 
         if (memory.Refusal is { } refusal)

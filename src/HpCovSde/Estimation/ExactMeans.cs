@@ -65,7 +65,7 @@ public sealed class ExactMeans
         QuantityKind.LogVariance when IsHomogeneous => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - _limit.Time),
         QuantityKind.Covariance when IsHomogeneous && quantity.A == quantity.B => ExactValue.Closed(_start.Variance(quantity.A)),
         QuantityKind.Covariance when Pair(quantity) is { } law && _pairs!.HasVariances =>
-            law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(_start.Variance(quantity.A) * _start.Variance(quantity.B))),
+            _pairs.MeanCovariance(law, quantity.A, quantity.B),
         QuantityKind.Correlation => Pair(quantity)?.MeanRho,
         QuantityKind.OneMinusCorrelation => Pair(quantity)?.Mean(point => point.OneMinusRho),
         QuantityKind.LogDeterminant when _start.Size == 2 && IsHomogeneous && LawOf(0, 1) is { } law => LogDeterminant(law),

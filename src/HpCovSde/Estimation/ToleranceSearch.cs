@@ -85,6 +85,10 @@ public static class ToleranceSearch
         }
     }
 
+    /// <summary>The bytes that a search takes at most: two estimators of a limit, or one of a network, run at the same time.</summary>
+    internal static double Memory(RunSpec run, Tolerance asked) =>
+        (run.Kind == RunKind.Sample ? 1 : 2) * MeanEstimator.Memory(asked.Quantities.Count, LinearControls.Most(run.Model.Start.Size));
+
     private static ToleranceResult OfLimit(RunSpec run, ReplicaSearch search, Ensemble ensemble)
     {
         long ticks = Stopwatch.GetTimestamp();
@@ -114,7 +118,7 @@ public static class ToleranceSearch
             search.Replicas = EqualReplicas;
         }
 
-        double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit));
+        double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit, start.Size));
         long steps = Math.Max(4, 2 * (long)Math.Ceiling(limit.Time * first / 2));
         LinearControls? known = scheme is Tri2 ? LinearControls.Of(limit, start, limit.Time / steps, pairs) : null;
         while (true)

@@ -197,7 +197,8 @@ public sealed record RunDocument
             "scheme", "NAME", $"The scheme that integrates the SDE: {string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",
             ValueKind.OneOf(["auto", .. SchemeCatalog.Names]), d => d.Scheme, (d, x) => d.Scheme = x),
         new SpecField<RunDocument, double>(
-            "step", "H", "The longest step. The time is divided into equal steps. Default: 0.01.",
+            "step", "H",
+            "The longest step. The time is divided into equal steps. Default: 0.01, or the longest that the scheme takes if that is shorter.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
         new SpecField<RunDocument, double>(
             "tolerance", "E",

@@ -151,6 +151,7 @@ public sealed class ChainProperties
             "default-scheme" => new CovarianceSde(0.7, 0.9).Integrate(0.3),
             "arc-cosine-flow" => new CovarianceFlow(0.7, 0.9).Integrate(0.3),
             "smooth-flow" => new SmoothCovarianceFlow(Stable, 0.9).Integrate(0.3),
+            "euler-maruyama" or "exponential-map" => new CovarianceSde(0.7, 0.9).Integrate(0.01, SchemeCatalog.Find(Name)),
             _ => new CovarianceSde(0.7, 0.9).Integrate(0.3, SchemeCatalog.Find(Name)),
         };
     }

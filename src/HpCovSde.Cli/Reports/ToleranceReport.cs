@@ -41,7 +41,7 @@ internal sealed class ToleranceReport
             ? new(ToleranceSearch.Compare(run, asked, ensemble, cancellation))
             : new(ToleranceSearch.Run(run, asked, ensemble, cancellation));
 
-    /// <summary>The lines below the table. The means with a tolerance replace those of the samples, unless the table is of a part.</summary>
+    /// <summary>The lines below the table. Means with a tolerance replace those of the samples, unless the table is of a part.</summary>
     internal string ToTable(Report report)
     {
         MeanWithin worst = WorstError;
@@ -52,8 +52,8 @@ internal sealed class ToleranceReport
             : $"{RunSide.Finite}: {How(_both.Finite, report)}; {RunSide.Limit}: {How(_both.Limit, report)}";
         string of = !IsReached || report.Population.IsConditional
             ? "all numbers of the table are of the samples"
-            : $"{(_both is null ? "mean and se" : "means and mean difference")} of these quantities are those, the other numbers are of the "
-                + "samples";
+            : $"{(_both is null ? "mean and se" : "means and mean difference")} of these quantities are those, the other numbers are of "
+                + "the samples";
         var text = new StringBuilder().AppendLine(
             CultureInfo.InvariantCulture,
             $"tolerance {Asked.Error:G3}{what} {(IsReached ? "reached" : "NOT reached")}: {Worst.Name} has the error {worst.Error:G3}, "

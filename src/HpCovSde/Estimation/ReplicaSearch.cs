@@ -91,8 +91,8 @@ internal sealed class ReplicaSearch(Tolerance asked, Func<Quantity, double, doub
         }
     }
 
-    // Growth is the noise in units of what is allowed; NaN where nothing is known. If it is at most 1, a bias is left that is not known well
-    // enough to refine the step, or that cannot be refined.
+    // Growth is the noise in units of what is allowed; NaN where nothing is known. If it is at most 1, a bias is left that is not known
+    // well enough to refine the step, or that cannot be refined.
     private bool CanReach(double growth, bool mayRefine) => Replicas < ToleranceSearch.MostReplicas && (growth > 1 || mayRefine)
         && Replicas * growth * growth <= 2 * ToleranceSearch.MostReplicas;
 }

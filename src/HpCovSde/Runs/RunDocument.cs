@@ -198,7 +198,7 @@ public sealed record RunDocument
             ValueKind.OneOf(["auto", .. SchemeCatalog.Names]), d => d.Scheme, (d, x) => d.Scheme = x),
         new SpecField<RunDocument, double>(
             "step", "H",
-            "The longest step. The time is divided into equal steps. Default: 0.01, or the longest that the scheme takes if that is shorter.",
+            "The longest step. The time is divided into equal steps. Default: 0.01, or what the scheme takes if that is shorter.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
         new SpecField<RunDocument, double>(
             "tolerance", "E",

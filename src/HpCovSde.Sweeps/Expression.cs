@@ -177,7 +177,8 @@ internal sealed class Expression
                 throw Unexpected("a number or the name of a field");
             }
 
-            if (double.TryParse(word, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number))
+            const NumberStyles Unsigned = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+            if (double.TryParse(word, Unsigned, CultureInfo.InvariantCulture, out double number))
             {
                 return _ => Operand.Of(number);
             }

@@ -57,9 +57,10 @@ internal static class FieldValues
 
         if (parts.Length == 3 && parts[2] is ['l', _, _, .. var digits] spacing && (spacing[..3] is "lin" or "log"))
         {
+            bool isLogarithmic = spacing[..3] == "log";
             return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= Most
-                && (spacing[..3] == "lin" || (first > 0 && last > 0))
-                ? [.. Enumerable.Range(0, count).Select(i => field.TextOf(Point(first, last, i, count - 1, spacing[..3] == "log"))).Distinct()]
+                && (!isLogarithmic || (first > 0 && last > 0))
+                ? [.. Enumerable.Range(0, count).Select(i => field.TextOf(Point(first, last, i, count - 1, isLogarithmic))).Distinct()]
                 : [];
         }
 

@@ -220,7 +220,9 @@ public static class SweepFile
     {
         Require(value, JsonTokenType.String, "a text such as \"depth >= width\"");
         Expression expression = Attempt(value, () => Expression.Parse(value.Text));
-        return expression.IsCondition ? value.Text : throw value.Fail($"'{value.Text}' is not a condition; allowed: one with == != < <= > >=");
+        return expression.IsCondition
+            ? value.Text
+            : throw value.Fail($"'{value.Text}' is not a condition; allowed: one with == != < <= > >=");
     }
 
     private static KeptOfCell Keep(JsonPlace value)

@@ -36,7 +36,8 @@ internal static class SweepSchema
             low REAL NOT NULL, high REAL NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY (cell, side, step, quantity, bin)) WITHOUT ROWID;
         CREATE TABLE event (
-            cell TEXT NOT NULL, side TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (cell, side, name)) WITHOUT ROWID;
+            cell TEXT NOT NULL, side TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (cell, side, name)) WITHOUT ROWID;
         CREATE TABLE cost (work TEXT PRIMARY KEY, seconds REAL NOT NULL, units REAL NOT NULL) WITHOUT ROWID;
         """,
     ];

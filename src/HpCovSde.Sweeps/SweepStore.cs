@@ -55,8 +55,9 @@ public sealed class SweepStore : IDisposable
     public string? Note { get; private init; }
 
     /// <summary>The specification; null if the database is new.</summary>
-    public SweepSpec? Spec => Read("SELECT spec FROM sweep", row => SweepFile.Parse(System.Text.Encoding.UTF8.GetBytes(row.GetString(0)), Path))
-        .FirstOrDefault();
+    public SweepSpec? Spec => Read("SELECT spec FROM sweep", row => row.GetString(0)) is [var text, ..]
+        ? SweepFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), Path)
+        : null;
 
     /// <summary>The cells in the order of the sweep.</summary>
     public IReadOnlyList<StoredCell> Cells => Read(
@@ -138,8 +139,9 @@ public sealed class SweepStore : IDisposable
         _lock?.Dispose();
     }
 
-    /// <summary>Sets the specification and adds its cells. Cells that are there keep their results, unless more replicas are asked for.</summary>
-    /// <returns>The cells, in order.</returns>
+    /// <summary>
+    /// Sets the specification and adds its cells. Cells that are there keep their results, unless more replicas are asked for.
+    /// </summary>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     internal void Add(SweepSpec spec, IEnumerable<SweepCell> cells) => Transact(() =>
     {
@@ -356,7 +358,8 @@ public sealed class SweepStore : IDisposable
         {
             _ = Run(
                 "INSERT INTO quantile VALUES ($cell, $side, $step, $quantity, $level, $value)",
-                ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$quantity", row.Quantity), ("$level", level), ("$value", value));
+                ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$quantity", row.Quantity), ("$level", level),
+                ("$value", value));
         }
 
         foreach ((int bin, (double low, double high, long count)) in row.Histogram.Index())

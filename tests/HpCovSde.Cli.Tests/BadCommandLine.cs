@@ -60,6 +60,7 @@ internal static class BadCommandLine
         _ = folder.Write("zeroBranch.csv", "0\n0\n");
         _ = folder.Write("branch.csv", "0.5\n0.5\n0.5\n");
         _ = folder.Write("three.csv", "1,0,0\n0,1,0\n0,0,1\n");
+        _ = folder.Write("exploding.csv", "1e9,0\n0,1e9\n");
         _ = folder.Write("overflow.csv", "1e200,1\n1,1\n");
         _ = CliRun.Succeed("sample", "--replicas", "2", "--depth", "1", "--inputs-count", "1", "--out", folder.File("truncated.npy"));
         using (FileStream file = File.OpenWrite(folder.File("truncated.npy")))

@@ -27,8 +27,10 @@ public sealed class BadLawTests
         { "sde --activation linear --tolerance 1 --tolerance-of rho[1,3]", 2, "--tolerance-of|'rho[1,3]'|V[1,2]" },
         { "sde --activation linear --tolerance 1 --tolerance-of rho,,V", 2, "--tolerance-of|''|logdet" },
         { "sde --activation linear --inputs-count 1 --tolerance 1 --tolerance-of rho", 2, "--tolerance-of|'rho'|two inputs" },
-        { "sde --c-plus 0 --c-minus -1 --exponent 0.3 --tolerance 1", 2, "no noise" },
-        { "compare --activation linear --tolerance 1", 2, "--tolerance|compare" },
+        { "compare --activation linear --tolerance -1", 2, "--tolerance|'-1'|above 0" },
+        { "compare --activation linear --relative-tolerance", 2, "--relative-tolerance|--tolerance" },
+        { "compare --activation linear --tolerance 1 --tolerance-of rho[1,3]", 2, "--tolerance-of|'rho[1,3]'|V[1,2]" },
+        { "law --activation linear --tolerance 1", 2, "--tolerance|not an option of law|sample, sde, compare" },
     };
 
     [Theory]

@@ -63,13 +63,12 @@ public sealed class BadNumberTests
         { "sample --width 1000000 --weights explicit", 2, "1000000|normals" },
         { "sde --c-plus 0 --c-minus -1e10 --out @/none.npy", 2, "--step|kappa h|at most 1000" },
         {
-            "sde --activation softplus --a 0.01 --time 1 --inputs-count 1 --replicas 1000", 2,
-            "a step of 0.01, the default of --step|inverse-variance|18.75|at most 0.5|0.000266"
+            "sde --activation softplus --a 0.01 --time 1 --inputs-count 1 --replicas 1000 --step 0.01", 2,
+            "--step 0.01|inverse-variance|18.75|at most 0.5|0.000266"
         },
-        {
-            "sde --activation tanh --a 0.1", 2,
-            "a step of 0.01, the default of --step|tri2|at most 0.5|a step of 0.0025"
-        },
+        { "sde --activation tanh --a 0.1 --step 0.01", 2, "--step 0.01|tri2|at most 0.5|a step of 0.0025" },
+        { "sde --c-plus 0 --c-minus -1 --time 40 --step 40", 2, "--step 40: tri2: h = 40 is too large|at most 4|a step of 4" },
+        { "sde --activation linear --gram @/three.csv --time 2 --step 2", 2, "--step 2: tri2: m h = 6 is too large|at most 3" },
         {
             "sde --activation softplus --a 1e-7 --time 1", 2,
             "a step of 0.01, the default of --step|tri2|at most 0.5|no step will do"
@@ -83,7 +82,7 @@ public sealed class BadNumberTests
         { "kernel --network shaped-resnet --definition hayou --time 1", 2, "--time|hayou|noci" },
         // Runs without a usable result.
         {
-            "sde --activation linear --time 1e80 --step 1e80 --precision single --scheme euler-maruyama --replicas 16 --out @/none.npy",
+            "sde --activation softplus --a 1 --gram @/exploding.csv --time 3 --replicas 16 --out @/none.npy",
             3,
             "none of 16 replicas"
         },

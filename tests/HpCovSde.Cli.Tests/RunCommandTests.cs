@@ -33,6 +33,7 @@ public sealed class RunCommandTests
     [InlineData("kernel --c-plus 0 --c-minus -1 --time 0.3")]
     [InlineData("stability --activation tanh --a 1 --time 0.5")]
     [InlineData("compare --c-plus 0.5 --c-minus -0.5 --extrapolate")]
+    [InlineData("compare --activation tanh --a 1 --tolerance 0.05 --tolerance-of rho,logV[2,2]")]
     [InlineData("design --target rho=0.5")]
     [InlineData("design --target median=0.3 --width 30 --time 0.5 --limit asymptotic")]
     [InlineData("design --target rho=0.5 --solve time --c-plus 0 --c-minus -2 --width 30")]

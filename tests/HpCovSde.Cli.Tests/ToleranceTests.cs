@@ -48,6 +48,15 @@ public sealed class ToleranceTests
         Assert.Equal(200, reported.GetProperty("covered").GetInt64());
     }
 
+    [Theory]
+    [InlineData("RHO", "rho[1,2]")]
+    [InlineData("v[1,2],LOGV[1,1]", "V[1,2],logV[1,1]")]
+    [InlineData("LogDet,Log(1-Rho[2,1]),LOG(1-RHO)", "logdet,log(1-rho[1,2])")]
+    public void Names_of_quantities_are_in_upper_or_lower_case_as_all_names(string given, string read) => Assert.Equal(
+        read,
+        Parse($"sde --activation linear --replicas 10 --tolerance 0.1 --tolerance-of {given} --json")
+            .GetProperty("run").GetProperty("toleranceOf").GetString());
+
     [Fact]
     public void The_document_runs_again_to_the_same_numbers_on_any_number_of_threads()
     {
@@ -103,6 +112,100 @@ public sealed class ToleranceTests
     public void A_table_says_how_a_tolerance_was_reached() => Assert.Matches(
         @"tolerance 0\.02 reached: logV\[\d,\d\] has the error 0\.0\d+, bias .* \+ 2 se .*; \d+ replicas, tri2, h = 0\.\d+, linear",
         CliRun.Succeed("sde --activation tanh --a 1 --tolerance 0.02 --tolerance-of logV"));
+
+    // A linear network of one layer: rho is the correlation of 5 Gaussian pairs with known mean, so that
+    // E rho = (2/n) (Gamma((n + 1)/2)/Gamma(n/2))^2 r F(1/2, 1/2; n/2 + 1; r^2). The limit at T = 1/5 by collocation.
+    private const string OneLayer = "compare --activation linear --width 5 --depth 1 --replicas 100";
+    private const double OneLayerDifference = 0.2734112809279641 - 0.278815184035;
+
+    [Fact]
+    public void A_comparison_has_the_difference_of_the_means_to_the_tolerance()
+    {
+        JsonElement document = Parse($"{OneLayer} --tolerance 1e-3 --tolerance-of rho --json");
+        JsonElement tolerance = document.GetProperty("tolerance");
+        Assert.True(tolerance.GetProperty("isReached").GetBoolean());
+        JsonElement difference = tolerance.GetProperty("differences").GetProperty("rho[1,2]");
+        double value = difference.GetProperty("value").GetDouble();
+        double bias = difference.GetProperty("bias").GetDouble();
+        double error = difference.GetProperty("se").GetDouble();
+        Assert.InRange(value, OneLayerDifference - bias - (5 * error), OneLayerDifference + bias + (5 * error));
+        Assert.InRange(bias + (2 * error), 0, 1e-3);
+        Assert.Equal(tolerance.GetProperty("reached").GetDouble(), bias + (2 * error), 1e-15);
+        Assert.Equal("exact", tolerance.GetProperty("limit").GetProperty("estimator").GetString());
+        JsonElement finite = tolerance.GetProperty("finite");
+        Assert.Equal("linear-controls", finite.GetProperty("estimator").GetString());
+        Assert.Equal(finite.GetProperty("replicas").GetInt64(), tolerance.GetProperty("replicas").GetInt64());
+
+        // The results under their usual names are these.
+        JsonElement reported = document.GetProperty("distances").GetProperty("rho[1,2]").GetProperty("meanDifference");
+        Assert.Equal(value, reported.GetProperty("value").GetDouble());
+        Assert.Equal(error, reported.GetProperty("se").GetDouble());
+        foreach (string side in (string[])["finite", "limit"])
+        {
+            Assert.Equal(
+                tolerance.GetProperty(side).GetProperty("means").GetProperty("rho[1,2]").GetProperty("mean").GetDouble(),
+                document.GetProperty(side).GetProperty("results").GetProperty("rho[1,2]").GetProperty("mean").GetDouble());
+        }
+    }
+
+    [Fact]
+    public void A_comparison_with_the_exact_law_takes_the_mean_of_the_network_to_the_tolerance()
+    {
+        JsonElement document = Parse($"{OneLayer} --tolerance 1e-3 --tolerance-of rho --against exact --json");
+        JsonElement exact = document.GetProperty("exact");
+        JsonElement wanted = document.GetProperty("tolerance").GetProperty("differences").GetProperty("rho[1,2]");
+        JsonElement finite = exact.GetProperty("finite").GetProperty("rho[1,2]").GetProperty("meanDifference");
+        Assert.Equal(wanted.GetProperty("value").GetDouble(), finite.GetProperty("value").GetDouble(), 1e-12);
+        Assert.Equal(wanted.GetProperty("se").GetDouble(), finite.GetProperty("se").GetDouble(), 1e-15);
+
+        // The limit is still compared by its samples: its mean to the tolerance is that of the exact law.
+        Assert.True(exact.GetProperty("limit").GetProperty("rho[1,2]").GetProperty("meanDifference").GetProperty("se").GetDouble() > 1e-3);
+    }
+
+    [Fact]
+    public void A_table_of_a_comparison_has_the_differences()
+    {
+        string table = CliRun.Succeed($"{OneLayer} --tolerance 1e-3 --tolerance-of rho");
+        Assert.Contains("tolerance 0.001 of the difference reached: rho[1,2] has the error", table, StringComparison.Ordinal);
+        Assert.Matches(@"rho\[1,2\] +0\.27\d+ +\(\S+\) +0\.2788 +\(\S+\) +-0\.00\d+ +\(\S+\)", table);
+    }
+
+    // The limit explodes in some replicas; a network of ten neurons has a heavy tail; 2^28 replicas are not enough; a mean of 0 is no unit.
+    [Theory]
+    [InlineData("compare --activation softplus --a 0.5 --time 1 --width 20 --depth 20", "0.01", "that have no finite value")]
+    [InlineData("compare --width 10 --depth 100 --activation linear", "0.1 --tolerance-of V", "heavy tail")]
+    [InlineData("compare --activation tanh --a 1 --width 20 --depth 20", "1e-12", "8192 replicas, tri2")]
+    [InlineData(
+        "compare --activation linear --correlation 0 --width 20 --depth 20", "0.5 --relative-tolerance --tolerance-of rho",
+        "of the mean of the limit NOT reached")]
+    public void A_comparison_that_is_not_reached_says_so_and_changes_no_number(string command, string tolerance, string reason)
+    {
+        string table = CliRun.Succeed($"{command} --replicas 100 --tolerance {tolerance}");
+        Assert.Contains("NOT reached", table, StringComparison.Ordinal);
+        Assert.Contains(reason, table, StringComparison.Ordinal);
+        Assert.Contains("all numbers of the table are of the samples", table, StringComparison.Ordinal);
+        Assert.StartsWith(Rows(CliRun.Succeed($"{command} --replicas 100")), Rows(table), StringComparison.Ordinal);
+
+        static string Rows(string text)
+        {
+            string[] lines = [.. text.Split('\n').Where(line => line.StartsWith("V[", StringComparison.Ordinal))];
+            return string.Join('\n', lines.Take(3));
+        }
+    }
+
+    [Fact]
+    public void A_limit_without_noise_takes_the_step_that_the_tolerance_needs()
+    {
+        JsonElement coarse = Parse("sde --c-plus 0 --c-minus -1 --exponent 0.25 --tolerance 1e-4 --tolerance-of rho --json");
+        JsonElement fine = Parse("sde --c-plus 0 --c-minus -1 --exponent 0.25 --tolerance 1e-8 --tolerance-of rho --json");
+        Assert.True(fine.GetProperty("tolerance").GetProperty("isReached").GetBoolean());
+        Assert.True(Number(fine, "step") < Number(coarse, "step"));
+        Assert.InRange(Math.Abs(Mean(coarse) - Mean(fine)), 0, Number(coarse, "reached"));
+
+        static double Number(JsonElement document, string name) => document.GetProperty("tolerance").GetProperty(name).GetDouble();
+        static double Mean(JsonElement document) =>
+            document.GetProperty("results").GetProperty("rho[1,2]").GetProperty("mean").GetDouble();
+    }
 
     private static JsonElement Parse(string command) => JsonDocument.Parse(CliRun.Succeed(command)).RootElement;
 }

@@ -29,7 +29,7 @@ public sealed class StepBoundTests
         var limit = new SmoothCovarianceSde(drift, time);
         GramMatrix start = name == "tri2" ? GramMatrix.Pair(0.3) : GramMatrix.Single();
         EnsembleResult result = Experiment.Run(
-            limit.Integrate(scheme.LongestStep(limit), scheme), start, Replicas, keep: [Quantity.LogVariance(0)]);
+            limit.Integrate(scheme.LongestStep(limit, start.Size), scheme), start, Replicas, keep: [Quantity.LogVariance(0)]);
         double exploded = Evidence.Map(
             result.Samples(Quantity.LogVariance(0)), x => double.IsPositiveInfinity(x) || double.IsNaN(x) ? 1 : 0).Average();
 
@@ -54,7 +54,7 @@ public sealed class StepBoundTests
         Scheme scheme = SchemeCatalog.Find(name)!;
         GramMatrix start = name == "tri2" ? GramMatrix.Pair(0.3) : GramMatrix.Single();
         EnsembleResult result = Experiment.Run(
-            limit.Integrate(scheme.LongestStep(limit), scheme), start, Replicas, keep: [Quantity.LogVariance(0)]);
+            limit.Integrate(scheme.LongestStep(limit, start.Size), scheme), start, Replicas, keep: [Quantity.LogVariance(0)]);
         var moments = Statistics.Moments.Of(Evidence.Map(result.Samples(Quantity.LogVariance(0)), Math.Exp));
         double exact = Math.Sqrt(new SmoothStability(-200).StationaryLaw!.Variance);
         Assert.InRange(Math.Sqrt(moments.Variance) / exact, 1 - error, 1 + (Evidence.Sigmas / Math.Sqrt(2 * Replicas)));

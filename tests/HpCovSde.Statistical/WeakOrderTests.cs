@@ -31,10 +31,10 @@ public sealed class WeakOrderTests
 
     [Theory]
     [InlineData(3, 1, 2, 4)]
-    [InlineData(8, 2, 4, 8)]
+    [InlineData(8, 3, 6, 12)]
     public void Tri2_has_weak_order_two_for_the_last_of_many_inputs(int inputs, int coarse, int middle, int fine) =>
         AssertOrder(
-            new Tri2(), 2, new LinearSde(1), Experiment.Equicorrelated(inputs, 0.3), [coarse, middle, fine], 1 << 21,
+            new Tri2(), 2, new LinearSde(1), Experiment.Equicorrelated(inputs, 0.3), [coarse, middle, fine], 1 << 22,
             Quantity.LogVariance(inputs - 1), x => x, -1);
 
     [Theory]

@@ -22,8 +22,8 @@ internal sealed class EnsembleCommand : SpecCommand
         + "for .npz: [replicas, K, m], or columns f[1,1], f[1,2], ....";
 
     private const string Advice =
-        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, or use --storage streaming or a "
-        + ".npy file";
+        "lower --replicas, --width, --logits, --threads or the number of inputs, raise --record-every, name fewer quantities in "
+        + "--tolerance-of, or use --storage streaming or a .npy file";
 
     private static readonly string[] OfAnyRun =
         ["replicas", "firstReplica", "seed", "threads", "precision", "weights", "blas", "recordEvery", "recordStart", "logits", "storage"];
@@ -39,7 +39,8 @@ internal sealed class EnsembleCommand : SpecCommand
             field => kind != RunKind.Sample || field is not ("time" or "limitCoefficients"),
             [
                 .. OfAnyRun, .. kind == RunKind.Sample ? (string[])[] : ["scheme", "step"], "results",
-                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : ["tolerance", "relativeTolerance", "toleranceOf"],
+                .. kind == RunKind.Compare ? (string[])["against", "extrapolate"] : [],
+                "tolerance", "relativeTolerance", "toleranceOf",
             ],
             [],
             new(Covariances, "Plots the densities"))
@@ -135,6 +136,11 @@ internal sealed class EnsembleCommand : SpecCommand
                 Refusable(ensemble, run.Model.Start, side.Options, () => ensemble.Memory(side.Chain, run.Model.Start, side.Options)));
         }
 
+        if (run.Tolerance is { } asked)
+        {
+            _ = memory.Add("the means of --tolerance-of", ToleranceSearch.Memory(run, asked));
+        }
+
         if (memory.Refusal is { } refusal)
         {
             throw CliException.Usage($"{Subject(ensemble, run.Model.Start, run.Options)}: {refusal}; {Advice}");
@@ -156,12 +162,13 @@ internal sealed class EnsembleCommand : SpecCommand
         [
             .. (wider?.Sides ?? []).Select(side => RunOne(ensemble, side.Chain, run.Model.Start, side.Options, null, progress.Next())),
         ];
-        ToleranceResult? tolerance = run.Tolerance is { } asked
-            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceSearch.Run(run, asked, ensemble, _cancellation))
+        ToleranceReport? tolerance = run.Tolerance is { } asked
+            ? Refusable(ensemble, run.Model.Start, run.Options, () => ToleranceReport.Of(run, asked, ensemble, _cancellation))
             : null;
-        if (tolerance is { IsReached: true })
+        bool isSelected = new Population(outcomes, run.Model.Start).IsConditional;
+        if (tolerance is { IsReached: true } && !isSelected)
         {
-            outcomes = [outcomes[0] with { Means = tolerance.Means }];
+            outcomes = [.. outcomes.Zip(tolerance.Sides, (outcome, side) => outcome with { Means = side.Means })];
         }
 
         var population = new Population(outcomes, run.Model.Start);
@@ -174,7 +181,9 @@ internal sealed class EnsembleCommand : SpecCommand
             Outcomes = outcomes,
             Tolerance = tolerance,
             Population = population,
-            Distances = outcomes is [{ } finite, { } limit] ? SideComparison.Distances(population, finite, limit, Shown(run, output), _cancellation) : [],
+            Distances = outcomes is [{ } finite, { } limit]
+                ? SideComparison.Distances(population, finite, limit, Shown(run, output), _cancellation)
+                : [],
             Exact = exact,
             Extrapolated = wider?.Extrapolate([outcomes[0].Result, .. ofWider], outcomes[1], _cancellation),
             Against = run.AgainstExact ? SideComparison.Against(exact!, population, outcomes, run.Reported) : [],

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
-using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -46,51 +45,8 @@ internal static class JsonReport
             WriteOutcome(json, report.Outcomes[0], report.HasRecords);
         }
 
-        if (report.Tolerance is { } tolerance)
-        {
-            WriteTolerance(json, report, tolerance);
-        }
+        report.Tolerance?.Write(json, report);
     });
-
-    // The parts of the error are those of the quantity whose error is largest in units of what is allowed.
-    private static void WriteTolerance(Utf8JsonWriter json, Report report, ToleranceResult tolerance)
-    {
-        MeanWithin worst = tolerance.Means[tolerance.Worst];
-        json.WriteStartObject("tolerance");
-        json.WriteFinite("asked", tolerance.Asked.Error);
-        json.WriteBoolean("isRelative", tolerance.Asked.IsRelative);
-        json.WriteBoolean("isReached", tolerance.IsReached);
-        json.WriteString("worst", tolerance.Worst.Name);
-        json.WriteFinite("reached", worst.Error);
-        json.WriteFinite("bias", worst.Bias);
-        json.WriteFinite("se", worst.StandardError);
-        json.WriteString("scheme", tolerance.Step is null ? null : report.Plan.Integration?.Scheme.Name);
-        if (tolerance.Step is { } step)
-        {
-            json.WriteFinite("step", step);
-        }
-        else
-        {
-            json.WriteNull("step");
-        }
-
-        json.WriteNumber("replicas", tolerance.Replicas);
-        json.WriteString("estimator", tolerance.Estimator);
-        json.WriteNumber("missing", tolerance.Missing);
-        json.WriteBoolean("heavyTail", tolerance.HasHeavyTail);
-        json.WriteStartObject("means");
-        foreach ((Quantity quantity, MeanWithin mean) in tolerance.Means)
-        {
-            json.WriteStartObject(quantity.Name);
-            json.WriteFinite("mean", mean.Value);
-            json.WriteFinite("bias", mean.Bias);
-            json.WriteFinite("se", mean.StandardError);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
 
     // The fields of the run and what ran it. The first ensemble started first, the last one ended last.
     private static RunDocument RunDocument(Report report)

@@ -65,16 +65,15 @@ internal sealed record LawOfPair(LawOfQuantity Rho, LawOfQuantity LogOneMinusRho
             Quantiles = [.. z.Reverse().Select(level => Mapped(level, point => point.LogOneMinusRho, point => point.OnePlusRho))],
             Density = [.. density.Reverse().Select(at => (at.Point.LogOneMinusRho, at.Density / at.Point.OnePlusRho))],
         };
-        return new(rho, log, laws.HasVariances ? [.. MomentsOf(law, laws.Start, a, b, moment)] : []);
+        return new(rho, log, laws.HasVariances ? [.. MomentsOf(laws, law, a, b, moment)] : []);
     }
 
-    private static IEnumerable<LawOfQuantity> MomentsOf(PairLaw law, GramMatrix start, int a, int b, (double P, double Q)? moment)
+    private static IEnumerable<LawOfQuantity> MomentsOf(PairLaws laws, PairLaw law, int a, int b, (double P, double Q)? moment)
     {
-        double first = start.Variance(a);
-        double second = start.Variance(b);
+        double first = laws.Start.Variance(a);
+        double second = laws.Start.Variance(b);
         (string one, string other) = ($"V[{a + 1},{a + 1}]", $"V[{b + 1},{b + 1}]");
-        ExactValue covariance = law.Moment(0.5, 0.5, point => point.Rho);
-        yield return new($"V[{a + 1},{b + 1}]", covariance.Times(Math.Sqrt(first) * Math.Sqrt(second)));
+        yield return new($"V[{a + 1},{b + 1}]", laws.MeanCovariance(law, a, b));
         yield return new($"{one}{other}", law.Moment(1, 1).Times(first * second));
         yield return new($"V[{a + 1},{b + 1}]^2", law.Moment(1, 1, point => point.Rho * point.Rho).Times(first * second));
         if (moment is (double p, double q))

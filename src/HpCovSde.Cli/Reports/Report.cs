@@ -2,7 +2,6 @@ using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Dynamics;
-using HpCovSde.Estimation;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
@@ -22,7 +21,7 @@ internal sealed class Report
     internal required IReadOnlyList<Outcome> Outcomes { get; init; }
 
     /// <summary>What was reached of the tolerance; null if there is none.</summary>
-    internal ToleranceResult? Tolerance { get; init; }
+    internal ToleranceReport? Tolerance { get; init; }
 
     /// <summary>The replicas that a network and its limit are compared on.</summary>
     internal required Population Population { get; init; }

@@ -3,7 +3,6 @@ using System.Text;
 using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
-using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -28,11 +27,7 @@ internal static class TableReport
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"run    {Run(report)}").AppendLine();
         _ = text.Append(report.Outcomes is [{ } finite, { } limit] ? Compared(report, finite, limit) : Single(report.Outcomes[0]));
         _ = text.Append(TableNotes.Of(report));
-        if (report.Tolerance is { } tolerance)
-        {
-            _ = text.AppendLine(Reached(report, tolerance));
-        }
-
+        _ = text.Append(report.Tolerance?.ToTable(report));
         if (report.Run.AgainstExact)
         {
             _ = text.Append(ExactTable.Of(report));
@@ -54,33 +49,6 @@ internal static class TableReport
             CultureInfo.InvariantCulture,
             $"{report.Replicas}{first}, seed {run.Seed}, {Wording.Count(run.Threads, "thread")}, {document.Precision}{weights}, "
             + $"{manifest.Blas.Name} products, {manifest.InstructionSet}");
-    }
-
-    // The means with a tolerance replace those of the samples.
-    private static string Reached(Report report, ToleranceResult tolerance)
-    {
-        MeanWithin worst = tolerance.Means[tolerance.Worst];
-        string how = tolerance.Estimator switch
-        {
-            "exact" => "exact laws",
-            string estimator => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Wording.Count(tolerance.Replicas, "replica")}"
-                + $"{(tolerance.Step is { } step ? $", {report.Plan.Integration!.Scheme.Name}, h = {step:G4}" : "")}"
-                + $"{(estimator == "plain" ? "" : ", linear control variates")}"),
-        };
-        string missing = tolerance.Missing == 0
-            ? ""
-            : $"; without {Wording.Count(tolerance.Missing, "replica")} that have no finite value";
-        string tail = tolerance.HasHeavyTail ? "; a heavy tail, so that the error is not known: ask for logV or log(1-rho)" : "";
-        string of = tolerance.IsReached
-            ? "mean and se of these quantities are those, the other numbers are of the samples"
-            : "all numbers of the table are of the samples";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"tolerance {tolerance.Asked.Error:G3}{(tolerance.Asked.IsRelative ? " of each mean" : "")} "
-            + $"{(tolerance.IsReached ? "reached" : "NOT reached")}: {tolerance.Worst.Name} has the error {worst.Error:G3}, "
-            + $"bias {worst.Bias:G3} + 2 se {worst.StandardError:G3}; {how}{missing}{tail}; {of}");
     }
 
     private static TextTable Single(Outcome outcome)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 
 namespace HpCovSde.Chains;
 
@@ -27,7 +28,9 @@ public readonly ref struct ObservationRows
         if (values.Length < length)
         {
             throw new ArgumentException(
-                $"values has {values.Length} elements; {replicas} rows of {inputs} inputs need {length}.", nameof(values));
+                $"values has {Wording.Count(values.Length, "element")}; {Wording.Count(replicas, "row")} of "
+                + $"{Wording.Count(inputs, "input")} take {length}.",
+                nameof(values));
         }
 
         _values = values[..length];

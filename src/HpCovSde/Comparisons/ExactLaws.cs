@@ -55,7 +55,11 @@ internal sealed class ExactLaws(PairLaws laws, ExactMeans means, CancellationTok
     internal ExactComparison? Compare(Population population, Outcome outcome, Quantity quantity)
     {
         EmpiricalDistribution sample = population.Distribution(outcome, quantity);
-        Estimate mean = Estimate.OfMean(sample.Moments);
+
+        // A mean to a tolerance is better than that of the sample, unless it is that of the exact law itself.
+        Estimate mean = outcome.Means.TryGetValue(quantity, out MeanWithin within) && within.StandardError > 0
+            ? new(within.Value, within.StandardError)
+            : Estimate.OfMean(sample.Moments);
         if (means.Of(quantity) is not { } exact)
         {
             return null;

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Estimation;
 using HpCovSde.Runs;
 using HpCovSde.Statistics;
 
@@ -7,7 +8,9 @@ namespace HpCovSde.Comparisons;
 /// <summary>Compares the sides of a run with each other and with their exact laws.</summary>
 internal static class SideComparison
 {
-    /// <summary>A plan that keeps what is shown, and what the comparison needs: two sides are compared on replicas that variances select.</summary>
+    /// <summary>
+    /// A plan that keeps what is shown, and what the comparison needs: two sides are compared on replicas that variances select.
+    /// </summary>
     internal static RunPlan Keeping(RunPlan plan, RunSpec run, IEnumerable<Quantity> shown)
     {
         IEnumerable<Quantity> variances = Enumerable.Range(0, run.Model.Start.Size).Select(a => Quantity.Covariance(a, a));
@@ -21,7 +24,9 @@ internal static class SideComparison
             .Select(quantity => Quantity.LogOneMinusCorrelation(quantity.A, quantity.B))
         : [];
 
-    /// <summary>The distances between a network and its limit.</summary>
+    /// <summary>
+    /// The distances between a network and its limit. Means that were computed to a tolerance replace those of the samples.
+    /// </summary>
     internal static Dictionary<Quantity, SampleComparison> Distances(
         Population population, Outcome finite, Outcome limit, IEnumerable<Quantity> quantities, CancellationToken cancellation)
     {
@@ -29,7 +34,14 @@ internal static class SideComparison
         foreach (Quantity quantity in quantities)
         {
             cancellation.ThrowIfCancellationRequested();
-            distances.Add(quantity, population.Compare(finite, limit, quantity));
+            SampleComparison distance = population.Compare(finite, limit, quantity);
+            bool hasTolerance = finite.Means.TryGetValue(quantity, out MeanWithin x) & limit.Means.TryGetValue(quantity, out MeanWithin y);
+            MeanWithin difference = x - y;
+            distances.Add(quantity, !hasTolerance ? distance : distance with
+            {
+                MeanDifference = new(difference.Value, difference.StandardError),
+                HasHeavyTail = false,
+            });
         }
 
         return distances;

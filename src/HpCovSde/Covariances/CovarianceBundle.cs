@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using HpCovSde.Data;
 using HpCovSde.Kernels.LinearAlgebra;
 using HpCovSde.Kernels.Simd;
 
@@ -42,7 +43,8 @@ internal readonly ref partial struct CovarianceBundle<T>
         if (rows.Length < Length(inputs))
         {
             throw new ArgumentException(
-                $"rows has {rows.Length} elements; {inputs} inputs in {Lanes<T>.Count} lanes need {Length(inputs)}.", nameof(rows));
+                $"rows has {Wording.Count(rows.Length, "element")}; {Wording.Count(inputs, "input")} in {Lanes<T>.Count} lanes take "
+                + $"{Length(inputs)}.", nameof(rows));
         }
 
         _rows = rows[..Length(inputs)];
@@ -159,7 +161,7 @@ internal readonly ref partial struct CovarianceBundle<T>
         ArgumentNullException.ThrowIfNull(gram);
         if (gram.Size != Inputs)
         {
-            throw new ArgumentException($"gram has {gram.Size} inputs, the bundle {Inputs}.", nameof(gram));
+            throw new ArgumentException($"gram has {Wording.Count(gram.Size, "input")}, the bundle {Inputs}.", nameof(gram));
         }
 
         Scale = Lanes<T>.Zero;

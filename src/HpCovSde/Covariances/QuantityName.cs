@@ -5,6 +5,18 @@ namespace HpCovSde.Covariances;
 /// <summary>Reads the names of quantities, in which inputs and units are counted from 1.</summary>
 internal static class QuantityName
 {
+    private static readonly string[] Kinds =
+        ["V", "logV", "rho", "1-rho", "log(1-rho", "log(1-rho)", "logdet", "logNorm", "f", "meanRho", "explosionTime"];
+
+    /// <summary>A name, or the kind before the brackets alone, in upper or lower case: as it is written here.</summary>
+    internal static string InItsCase(string name)
+    {
+        string kind = name.Split('[')[0];
+        return Array.Find(Kinds, own => own.Equals(kind, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? $"{found}{name[kind.Length..]}"
+            : name;
+    }
+
     internal static bool TryParse(string? name, out Quantity quantity)
     {
         quantity = default;

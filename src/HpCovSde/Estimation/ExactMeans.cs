@@ -66,7 +66,7 @@ public sealed class ExactMeans
         QuantityKind.LogVariance when _homogeneous is double time => ExactValue.Closed(Math.Log(_start.Variance(quantity.A)) - time),
         QuantityKind.Covariance when _homogeneous is not null && quantity.A == quantity.B => ExactValue.Closed(_start.Variance(quantity.A)),
         QuantityKind.Covariance when Pair(quantity) is { } law && _pairs!.HasVariances =>
-            law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(_start.Variance(quantity.A) * _start.Variance(quantity.B))),
+            _pairs.MeanCovariance(law, quantity.A, quantity.B),
         QuantityKind.Correlation => Pair(quantity)?.MeanRho,
         QuantityKind.OneMinusCorrelation => Pair(quantity)?.Mean(point => point.OneMinusRho),
         QuantityKind.LogDeterminant when _start.Size == 2 && _homogeneous is double time && LawOf(0, 1) is { } law =>

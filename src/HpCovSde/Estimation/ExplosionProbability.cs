@@ -11,8 +11,8 @@ namespace HpCovSde.Estimation;
 /// drift, quadratic in time, found by cross-entropy, and paths are weighted by Girsanov's theorem.
 /// </summary>
 /// <remarks>
-/// One input has an exact law, <see cref="Laws.SmoothStability.ExplosionTimeCdf"/>. The scheme is tri2: the probability has an error of the
-/// order of the square of the step besides its standard error.
+/// One input has an exact law, <see cref="Laws.SmoothStability.ExplosionTimeCdf(double, double)"/>. The scheme is tri2: the probability has
+/// an error of the order of the square of the step besides its standard error.
 /// </remarks>
 public sealed class ExplosionProbability
 {
@@ -87,9 +87,9 @@ public sealed class ExplosionProbability
                 nameof(relativeError), relativeError, $"relativeError = {relativeError}, but it must be between 0 and 1.");
         }
 
-        int count = steps ?? StepsFor(limit, relativeError);
+        int count = steps ?? StepsFor(limit, start.Size, relativeError);
         var grid = new TimeGrid(count, limit.Time / count);
-        if (new Tri2().StepRefusal(limit, grid.Step) is { } refusal)
+        if (new Tri2().StepRefusal(limit, start.Size, grid.Step) is { } refusal)
         {
             throw new ArgumentOutOfRangeException(nameof(steps), count, refusal);
         }
@@ -120,10 +120,10 @@ public sealed class ExplosionProbability
     }
 
     // Weak order 2: the error falls with the square of the step.
-    private static int StepsFor(SmoothCovarianceSde limit, double relativeError)
+    private static int StepsFor(SmoothCovarianceSde limit, int inputs, double relativeError)
     {
         double enough = Math.Max(FewestSteps, StepsPerTime * (1 + Math.Max(0, limit.Drift.Beta)) * limit.Time);
-        double shortest = Math.Max(enough, limit.Time / new Tri2().LongestStep(limit));
+        double shortest = Math.Max(enough, limit.Time / new Tri2().LongestStep(limit, inputs));
         return (int)Math.Min(int.MaxValue, Math.Ceiling(shortest * Math.Sqrt(Math.Max(1, ErrorOfSteps / relativeError))));
     }
 }

@@ -33,6 +33,10 @@ public sealed class LinearControls
         Own = own;
     }
 
+    /// <summary>The most controls that there are for so many inputs: of each log V, of log det V, and six of each pair.</summary>
+    internal static int Most(int inputs) =>
+        inputs + 1 + (6 * (inputs > MostInputsOfAllPairs ? inputs - 1 : inputs * (inputs - 1) / 2));
+
     /// <summary>The linear chain.</summary>
     public IChain Chain { get; }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Runs;
@@ -17,8 +18,13 @@ namespace HpCovSde.Estimation;
 /// </remarks>
 public sealed class MeanEstimator
 {
-    // Kept at a time. The sums of blocks are joined in order, so that it is part of what determines the bits.
-    private const int ReplicasOfBlock = 1 << 16;
+    // Kept at a time. The sums of blocks are joined in order, so that their size is part of what determines the bits.
+    private const int MostReplicasOfBlock = 1 << 16;
+    private const int FewestReplicasOfBlock = 1 << 8;
+    private const int NumbersOfBlock = 1 << 24;
+
+    // The result of a run, its columns, and those that are centred.
+    private const double CopiesOfBlock = 3;
 
     private readonly Ensemble _ensemble;
     private readonly IChain _chain;
@@ -28,6 +34,7 @@ public sealed class MeanEstimator
     private readonly ControlVariates _sums;
     private readonly Quantity[] _kept;
     private readonly Moments[] _moments;
+    private readonly int _replicasOfBlock;
     private long _replicas;
 
     /// <summary>An estimator without samples.</summary>
@@ -61,6 +68,7 @@ public sealed class MeanEstimator
         RunOptions given = options ?? new();
         _options = new() { Precision = given.Precision, Blas = given.Blas, FirstReplica = given.FirstReplica };
         _kept = [.. Quantities, .. (controls?.Own.Select(control => control.Quantity) ?? []).Except(Quantities).Distinct()];
+        _replicasOfBlock = ReplicasOfBlock(_kept.Length + (controls?.Controls.Count ?? 0));
         _sums = new(Quantities.Count, [.. (controls?.Own.Concat(controls.Controls) ?? []).Select(control => control.Mean)]);
     }
 
@@ -86,7 +94,7 @@ public sealed class MeanEstimator
         ArgumentOutOfRangeException.ThrowIfNegative(replicas);
         while (replicas > 0)
         {
-            long block = Math.Min(replicas, ReplicasOfBlock - (_replicas % ReplicasOfBlock));
+            long block = Math.Min(replicas, _replicasOfBlock - (_replicas % _replicasOfBlock));
             AddBlock(block, cancellation);
             replicas -= block;
         }
@@ -107,6 +115,14 @@ public sealed class MeanEstimator
             ? [.. Quantities.Select(_ => new Estimate(double.NaN, double.NaN))]
             : [.. Enumerable.Range(0, Quantities.Count).Select(_sums.Mean)];
     }
+
+    /// <summary>The bytes of an estimator of so many means with so many controls.</summary>
+    internal static double Memory(int quantities, int controls) => ControlVariates.Memory(quantities, controls)
+        + (CopiesOfBlock * sizeof(double) * ReplicasOfBlock(quantities + controls) * ((double)quantities + controls));
+
+    // A power of 2.
+    private static int ReplicasOfBlock(int columns) => Math.Clamp(
+        (int)BitOperations.RoundUpToPowerOf2((uint)(NumbersOfBlock / columns) + 1) / 2, FewestReplicasOfBlock, MostReplicasOfBlock);
 
     private void AddBlock(long replicas, CancellationToken cancellation)
     {

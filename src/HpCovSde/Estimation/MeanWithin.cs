@@ -11,6 +11,10 @@ public readonly record struct MeanWithin(double Value, double Bias, double Stand
 {
     /// <summary>The bound of the whole error: that of the bias plus two standard errors.</summary>
     public double Error => Bias + (2 * StandardError);
+
+    /// <summary>The difference of two <em>independent</em> means: biases add up, standard errors add in squares.</summary>
+    public static MeanWithin operator -(MeanWithin x, MeanWithin y) =>
+        new(x.Value - y.Value, x.Bias + y.Bias, double.Hypot(x.StandardError, y.StandardError));
 }
 
 /// <summary>What was reached of a <see cref="Tolerance"/>.</summary>
@@ -34,6 +38,8 @@ public sealed record ToleranceResult(
     public Quantity Worst => Means.MaxBy(pair => pair.Value.Error / Asked.For(pair.Value.Value)).Key;
 
     /// <summary>Whether every error is at most what was asked for, and is known.</summary>
-    public bool IsReached => Missing == 0 && !HasHeavyTail
-        && Means.Values.All(mean => double.IsFinite(mean.Value) && mean.Error <= Asked.For(mean.Value));
+    public bool IsReached => IsKnown && Means.Values.All(mean => mean.Error <= Asked.For(mean.Value));
+
+    /// <summary>Whether all means are of the whole law, and their errors are what they say.</summary>
+    internal bool IsKnown => Missing == 0 && !HasHeavyTail && Means.Values.All(mean => double.IsFinite(mean.Value));
 }

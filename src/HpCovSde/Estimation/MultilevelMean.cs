@@ -127,7 +127,7 @@ public sealed class MultilevelMean
         }
 
         using var ensemble = new Ensemble(threads, seed);
-        int first = FirstSteps(limit);
+        int first = FirstSteps(limit, start.Size);
         MultilevelLevel[] levels = [];
         while (true)
         {
@@ -148,10 +148,10 @@ public sealed class MultilevelMean
     }
 
     // The fewest steps that the scheme takes, as a power of 2.
-    private static int FirstSteps(LimitProcess limit)
+    private static int FirstSteps(LimitProcess limit, int inputs)
     {
         int steps = 1;
-        while (new Tri2().StepRefusal(limit, limit.Time / steps) is not null)
+        while (new Tri2().StepRefusal(limit, inputs, limit.Time / steps) is not null)
         {
             steps = checked(2 * steps);
         }

@@ -199,7 +199,7 @@ public sealed class QuasiMonteCarloMean
             throw new ArgumentException(refusal, nameof(limit));
         }
 
-        if (scheme.StepRefusal(limit, grid.Step) is { } stepRefusal)
+        if (scheme.StepRefusal(limit, inputs, grid.Step) is { } stepRefusal)
         {
             throw new ArgumentOutOfRangeException(nameof(steps), steps, stepRefusal);
         }

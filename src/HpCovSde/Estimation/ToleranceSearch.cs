@@ -6,13 +6,13 @@ using HpCovSde.Models;
 using HpCovSde.Networks;
 using HpCovSde.Runs;
 using HpCovSde.Schemes;
-using HpCovSde.Statistics;
 
 namespace HpCovSde.Estimation;
 
 /// <summary>
 /// Means to a tolerance. Those that have an exact law need no simulation. For the others the step and the number of replicas are found
 /// while the estimators run: the step is halved while its bias is too large, and replicas are added while the standard error is.
+/// The difference of the means of a network and of its limit can have a tolerance too.
 /// </summary>
 /// <remarks>
 /// <para>The bias of a step h is measured. An independent estimator runs with 2h. With weak order p, the difference D of the two means is
@@ -25,11 +25,15 @@ public static class ToleranceSearch
     /// <summary>The most replicas of one step that are run: 2²⁸.</summary>
     public const long MostReplicas = 1L << 28;
 
-    private const long FirstReplicas = 1 << 13;
-    private const long MostGrowth = 8;
     private const int MostSteps = 1 << 20;
     private const double LongestFirstStep = 0.25;
     private const double ShortestStepForMissing = 0.02;
+
+    // Of a limit without noise: they are equal, and the least that have a standard error, 0.
+    private const long EqualReplicas = 2;
+
+    // Of what is allowed for a difference, what the limit may take. The network takes what is left.
+    private const double ShareOfLimit = 0.5;
 
     /// <summary>
     /// Runs until the tolerance is reached, or it is seen that it will not be: more than <see cref="MostReplicas"/> would be needed,
@@ -46,19 +50,50 @@ public static class ToleranceSearch
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(ensemble);
-        long ticks = Stopwatch.GetTimestamp();
-        ToleranceResult result = run.Kind switch
+        return run.Kind switch
         {
-            RunKind.Sde => OfLimit(run, asked, ensemble, cancellation),
-            RunKind.Sample => OfNetwork(run, asked, ensemble, cancellation),
-            _ => throw new ArgumentException("A tolerance is for a network or for a limit, not for both.", nameof(run)),
+            RunKind.Sde => OfLimit(run, new(asked, (_, mean) => asked.For(mean), cancellation), ensemble),
+            RunKind.Sample => OfNetwork(run, new(asked, (_, mean) => asked.For(mean), cancellation), ensemble),
+            _ => throw new ArgumentException("A run of a network and its limit has a tolerance of the difference: Compare.", nameof(run)),
         };
-        return result with { Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds };
     }
 
-    private static ToleranceResult OfLimit(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation)
+    /// <summary>
+    /// The means of a network and of its limit, so that their differences have the tolerance; then the means have it too. It stops where
+    /// <see cref="Run"/> does. A network is not run on for a limit that cannot be known well enough.
+    /// </summary>
+    /// <param name="run">The network and its limit; the step is not read.</param>
+    /// <param name="asked">The tolerance of the differences. A relative one is in units of the mean of the limit.</param>
+    /// <param name="ensemble">What runs the chains, with the seed.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">The network or its limit cannot be run, with the reason.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static ToleranceComparison Compare(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation = default)
     {
-        var exact = new ExactMeans(run.Model, cancellation);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(ensemble);
+        ToleranceResult limit = OfLimit(run, new(asked, (_, mean) => ShareOfLimit * asked.For(mean), cancellation), ensemble);
+        bool isKnown = limit.Missing == 0 && !limit.HasHeavyTail;
+        return new(OfNetwork(run, new(asked, (quantity, _) => Left(limit.Means[quantity]), cancellation), ensemble), limit);
+
+        // Standard errors of independent means add in squares. NaN if nothing is left.
+        double Left(MeanWithin mean)
+        {
+            double noise = asked.For(mean.Value) - mean.Bias;
+            return isKnown && noise > 0 ? Math.Sqrt((noise * noise) - (4 * mean.StandardError * mean.StandardError)) : double.NaN;
+        }
+    }
+
+    /// <summary>The bytes that a search takes at most: two estimators of a limit, or one of a network, run at the same time.</summary>
+    internal static double Memory(RunSpec run, Tolerance asked) =>
+        (run.Kind == RunKind.Sample ? 1 : 2) * MeanEstimator.Memory(asked.Quantities.Count, LinearControls.Most(run.Model.Start.Size));
+
+    private static ToleranceResult OfLimit(RunSpec run, ReplicaSearch search, Ensemble ensemble)
+    {
+        long ticks = Stopwatch.GetTimestamp();
+        Tolerance asked = search.Asked;
+        var exact = new ExactMeans(run.Model, search.Cancellation);
         var means = new Dictionary<Quantity, MeanWithin>();
         foreach (Quantity quantity in asked.Quantities)
         {
@@ -71,105 +106,64 @@ public static class ToleranceSearch
         Quantity[] rest = [.. asked.Quantities.Where(quantity => !means.ContainsKey(quantity))];
         if (rest.Length == 0)
         {
-            return new(asked, means, null, 0, "exact", 0, false);
+            return new(asked, means, null, 0, "exact", 0, false) { Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds };
         }
 
         LimitProcess limit = run.Model.Limit().OrThrow();
         PairLaws? pairs = run.Model.PairLaws().Value;
         GramMatrix start = run.Model.Start;
         Scheme scheme = run.Scheme ?? SchemeCatalog.For(limit, start.Size)[0];
-        double divisor = Math.Pow(2, scheme.WeakOrder) - 1;
         if (limit.IsDeterministic)
         {
-            throw new ArgumentException("the limit has no noise, so that a tolerance has nothing to choose but the step; give a step.");
+            search.Replicas = EqualReplicas;
         }
 
-        double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit));
+        double first = Math.Max(1 / LongestFirstStep, 2 / scheme.LongestStep(limit, start.Size));
         long steps = Math.Max(4, 2 * (long)Math.Ceiling(limit.Time * first / 2));
         LinearControls? known = scheme is Tri2 ? LinearControls.Of(limit, start, limit.Time / steps, pairs) : null;
-        long replicas = FirstReplicas;
         while (true)
         {
-            (MeanEstimator fine, bool isControlled) = Estimator(steps, 0);
-            (MeanEstimator coarse, _) = Estimator(steps / 2, 1L << 31);
-            while (true)
+            var level = new MeansOfStep(Estimator(steps, 0), Estimator(steps / 2, 1L << 31), scheme.WeakOrder);
+            (Dictionary<Quantity, MeanWithin> simulated, double refinement) = search.Fill(level, mayRefine: steps < MostSteps);
+
+            // Replicas may have no value only because the step is long.
+            bool isRefinable = level.Missing > 0 && limit.Time / steps > ShortestStepForMissing;
+            if ((refinement > 1 || isRefinable) && steps < MostSteps)
             {
-                fine.Add(replicas - fine.Replicas, cancellation);
-                coarse.Add(replicas - coarse.Replicas, cancellation);
-                IReadOnlyList<Estimate> ofFine = fine.Means();
-                IReadOnlyList<Estimate> ofCoarse = coarse.Means();
-                double refinement = 0;
-                double growth = 0;
-                for (int q = 0; q < rest.Length; q++)
-                {
-                    double allowed = asked.For(ofFine[q].Value);
-                    Estimate difference = ofFine[q] - ofCoarse[q];
-                    double bias = Math.Abs(difference.Value) / divisor;
-                    double noise = difference.StandardError / divisor;
-                    means[rest[q]] = new(ofFine[q].Value, bias + noise, ofFine[q].StandardError);
-                    refinement = Math.Max(refinement, (bias - (2 * noise)) / (allowed / 4));
-                    growth = Math.Max(growth, (noise + (2 * ofFine[q].StandardError)) / (0.75 * allowed));
-                }
-
-                var result = new ToleranceResult(
-                    asked, means, limit.Time / steps, fine.Replicas, isControlled ? "linear-controls" : "plain",
-                    fine.Missing + coarse.Missing, fine.HasHeavyTail);
-
-                // Replicas may have no value only because the step is long.
-                bool isRefinable = result.Missing > 0 && limit.Time / steps > ShortestStepForMissing;
-                if ((refinement > 1 || isRefinable) && steps < MostSteps)
-                {
-                    steps *= isRefinable ? 4 : 1L << (int)Math.Clamp(Math.Ceiling(Math.Log2(refinement) / scheme.WeakOrder), 1, 4);
-                    break;
-                }
-
-                if (result.IsReached || result.Missing > 0 || result.HasHeavyTail || !CanReach(replicas, growth))
-                {
-                    return result;
-                }
-
-                replicas = Next(replicas, growth);
+                steps *= isRefinable ? 4 : 1L << (int)Math.Clamp(Math.Ceiling(Math.Log2(refinement) / scheme.WeakOrder), 1, 4);
+                continue;
             }
+
+            return new(
+                asked, asked.Quantities.ToDictionary(q => q, q => means.TryGetValue(q, out MeanWithin mean) ? mean : simulated[q]),
+                limit.Time / steps, level.Fine.Replicas, Name(known), level.Missing, level.Fine.HasHeavyTail)
+            {
+                Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds,
+            };
         }
 
-        (MeanEstimator Estimator, bool IsControlled) Estimator(long count, long firstReplica)
+        MeanEstimator Estimator(long count, long firstReplica)
         {
             double step = limit.Time / count;
-            LinearControls? controls = known?.At(limit.Time, step);
-            RunOptions options = run.Options with { FirstReplica = firstReplica };
-            return (new(ensemble, limit.Integrate(step, scheme), start, rest, controls, options), controls is not null);
+            return new(
+                ensemble, limit.Integrate(step, scheme), start, rest, known?.At(limit.Time, step),
+                run.Options with { FirstReplica = firstReplica });
         }
     }
 
-    private static ToleranceResult OfNetwork(RunSpec run, Tolerance asked, Ensemble ensemble, CancellationToken cancellation)
+    private static ToleranceResult OfNetwork(RunSpec run, ReplicaSearch search, Ensemble ensemble)
     {
+        long ticks = Stopwatch.GetTimestamp();
         IChain network = run.Model.Network(run.Weights).OrThrow().Chain;
         LinearControls? controls = network is FeedforwardNetwork feedforward ? LinearControls.Of(feedforward, run.Model.Start) : null;
-        var estimator = new MeanEstimator(ensemble, network, run.Model.Start, asked.Quantities, controls, run.Options);
-        long replicas = Math.Min(FirstReplicas, MostReplicas);
-        while (true)
+        var level = new MeansOfStep(
+            new(ensemble, network, run.Model.Start, search.Asked.Quantities, controls, run.Options), Coarse: null, Order: 0);
+        (Dictionary<Quantity, MeanWithin> means, _) = search.Fill(level, mayRefine: false);
+        return new(search.Asked, means, null, level.Fine.Replicas, Name(controls), level.Missing, level.Fine.HasHeavyTail)
         {
-            estimator.Add(replicas - estimator.Replicas, cancellation);
-            IReadOnlyList<Estimate> estimates = estimator.Means();
-            var means = asked.Quantities.Zip(estimates).ToDictionary(
-                pair => pair.First, pair => new MeanWithin(pair.Second.Value, 0, pair.Second.StandardError));
-            var result = new ToleranceResult(
-                asked, means, null, estimator.Replicas, controls is null ? "plain" : "linear-controls", estimator.Missing,
-                estimator.HasHeavyTail);
-            double growth = means.Values.Max(mean => mean.Error / (0.95 * asked.For(mean.Value)));
-            if (result.IsReached || result.Missing > 0 || result.HasHeavyTail || !CanReach(replicas, growth))
-            {
-                return result;
-            }
-
-            replicas = Next(replicas, growth);
-        }
+            Seconds = Stopwatch.GetElapsedTime(ticks).TotalSeconds,
+        };
     }
 
-    // The error is in units of what is allowed. NaN where nothing is known.
-    private static bool CanReach(long replicas, double excess) => replicas < MostReplicas && replicas * excess * excess <= 2 * MostReplicas;
-
-    // The standard error falls with the root of the number of replicas.
-    private static long Next(long replicas, double excess) => (long)Math.Min(
-        MostReplicas, Math.Ceiling(replicas * Math.Clamp(excess * excess, 1.1, MostGrowth)));
+    private static string Name(LinearControls? controls) => controls is null ? "plain" : "linear-controls";
 }

@@ -12,6 +12,7 @@ namespace HpCovSde.Laws;
 internal readonly record struct Crossing(double Root, double Least, double Greatest)
 {
     private const double RelativeAccuracy = 1e-12;
+    private const double SmallCorrection = 1e-6;
     private const int MostIterations = 200;
 
     /// <summary>The powers of 2 from 2^first to a largest number, and this number.</summary>
@@ -66,6 +67,50 @@ internal readonly record struct Crossing(double Root, double Least, double Great
         }
 
         return new(points[0].Y == value ? points[0].X : double.NaN, points.Min(point => point.Y), points.Max(point => point.Y));
+    }
+
+    /// <summary>
+    /// Finds it where the function takes long and a rough one does not: the root of the rough one, corrected by secants. Two or three
+    /// values of the function are enough. If a correction is large, the function itself is searched.
+    /// </summary>
+    /// <param name="function">The function; a rough value of it where the second argument is true.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="grid">Points in increasing order, above 0.</param>
+    /// <param name="largest">The largest correction, as a part of the root.</param>
+    internal static Crossing Find(Func<double, bool, double> function, double value, IEnumerable<double> grid, double largest)
+    {
+        const double Difference = 1e-3;
+        const int MostSecants = 8;
+        Crossing near = Find(x => function(x, true), value, grid);
+        if (double.IsNaN(near.Root))
+        {
+            return Find(x => function(x, false), value, grid);
+        }
+
+        double x = near.Root;
+        double slope = (function(x * (1 + Difference), true) - function(x * (1 - Difference), true)) / (2 * Difference * x);
+        double y = function(x, false) - value;
+        for (int i = 0; i < MostSecants; i++)
+        {
+            double next = x - (y / slope);
+            if (!(Math.Abs(next - near.Root) <= largest * near.Root))
+            {
+                break;
+            }
+
+            // What is left after a correction so small is below rounding.
+            if (Math.Abs(next - x) <= SmallCorrection * x)
+            {
+                return near with { Root = next };
+            }
+
+            double before = y;
+            y = function(next, false) - value;
+            slope = (y - before) / (next - x);
+            x = next;
+        }
+
+        return Find(x => function(x, false), value, grid);
     }
 
     private static bool Crosses(double first, double second, double value) =>

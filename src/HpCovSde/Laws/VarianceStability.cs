@@ -38,8 +38,11 @@ public sealed record VarianceStability(double Beta, double Noise = 2, double Bet
     /// <remarks>
     /// It is the numerical solution of an equation, cut at the probability of any explosion, which its error could exceed.
     /// </remarks>
-    public double ExplosionProbability(double variance, double time) =>
-        variance > 0 ? Math.Min(_law.ExplosionTimeCdf(variance, Clock(time)), ExplosionProbability(variance)) : 0;
+    public double ExplosionProbability(double variance, double time) => ExplosionProbability(variance, time, isRough: false);
+
+    /// <summary>The same, or a rough value of it (<see cref="SmoothStability.ExplosionTimeCdf(double, double, bool)"/>).</summary>
+    internal double ExplosionProbability(double variance, double time, bool isRough) =>
+        variance > 0 ? Math.Min(_law.ExplosionTimeCdf(variance, Clock(time), isRough), ExplosionProbability(variance)) : 0;
 
     /// <summary>E[1/V_t | V_0 = v]; NaN if V can explode, for then it is not defined.</summary>
     /// <param name="variance">v ≥ 0.</param>

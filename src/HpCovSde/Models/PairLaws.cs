@@ -58,6 +58,10 @@ public sealed class PairLaws
         return new(Drift, Start.OneMinusCorrelation(a, b), time ?? Time) { Cancellation = cancellation };
     }
 
+    /// <summary>E V^{ab} by the law of this pair.</summary>
+    internal ExactValue MeanCovariance(PairLaw law, int a, int b) =>
+        law.Moment(0.5, 0.5, point => point.Rho).Times(Math.Sqrt(Start.Variance(a)) * Math.Sqrt(Start.Variance(b)));
+
     internal static Answer<PairLaws> Of(ModelSpec model)
     {
         if (model.Start.Size < 2)

@@ -17,6 +17,9 @@ internal sealed class VarianceDesign(ModelDocument asked, DesignTarget target, D
     private const double ErrorByTime = 1e-6;
     private const double ErrorOfLargeBeta = 1e-4;
 
+    // A root is within this part of that of the rough law, or it is searched for again.
+    private const double LargestCorrection = 0.2;
+
     private const string NoExplosion = "variances do not explode, because beta is 0 or less; allowed: an activation with beta > 0";
 
     /// <summary>Finds it.</summary>
@@ -37,7 +40,8 @@ internal sealed class VarianceDesign(ModelDocument asked, DesignTarget target, D
         : Never(model, "variances have no stationary law, because beta is 0 or more; allowed: an activation with beta < 0");
 
     private Answer<Design> ExplosionInTime(ModelSpec model, VarianceStability stability) => Answer(
-        Crossing.Find(t => ByTime(stability, model, t), target.Value, Crossing.Powers(-10, LongestTime)),
+        Crossing.Find(
+            (t, isRough) => ByTime(stability, model, t, isRough), target.Value, Crossing.Powers(-10, LongestTime), LargestCorrection),
         root => model with { Time = root });
 
     // Fewer variances explode by a time than ever, so that β is then larger.
@@ -49,18 +53,19 @@ internal sealed class VarianceDesign(ModelDocument asked, DesignTarget target, D
         if (model.Time is double time && !double.IsNaN(crossing.Root))
         {
             crossing = Crossing.Find(
-                beta => ByTime(new VarianceStability(beta), model, time),
+                (beta, isRough) => ByTime(new VarianceStability(beta), model, time, isRough),
                 target.Value,
-                Crossing.Powers((int)Math.Floor(Math.Log2(crossing.Root)), GreatestBetaByTime));
+                Crossing.Powers((int)Math.Floor(Math.Log2(crossing.Root)), GreatestBetaByTime),
+                LargestCorrection);
         }
 
         return Answer(crossing, root => WithA(model, Math.Sqrt(betaOfOne / root)));
     }
 
-    private double ByTime(VarianceStability stability, ModelSpec model, double time)
+    private double ByTime(VarianceStability stability, ModelSpec model, double time, bool isRough = false)
     {
         cancellation.ThrowIfCancellationRequested();
-        return stability.ExplosionProbability(model.Start.Variance(0), time);
+        return stability.ExplosionProbability(model.Start.Variance(0), time, isRough);
     }
 
     private Answer<Design> Answer(Crossing crossing, Func<double, ModelSpec> found) => double.IsNaN(crossing.Root)

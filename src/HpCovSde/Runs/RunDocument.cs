@@ -197,16 +197,17 @@ public sealed record RunDocument
             "scheme", "NAME", $"The scheme that integrates the SDE: {string.Join(", ", SchemeCatalog.Names)} or auto. Default: auto.",
             ValueKind.OneOf(["auto", .. SchemeCatalog.Names]), d => d.Scheme, (d, x) => d.Scheme = x),
         new SpecField<RunDocument, double>(
-            "step", "H", "The longest step. The time is divided into equal steps. Default: 0.01.",
+            "step", "H",
+            "The longest step. The time is divided into equal steps. Default: 0.01, or what the scheme takes if that is shorter.",
             ValueKind.Number("a number above 0", h => h > 0), d => d.Step, (d, x) => d.Step = x),
         new SpecField<RunDocument, double>(
             "tolerance", "E",
             "Computes means with an error of at most E, whatever --replicas and --step are: from exact laws where there are any, otherwise "
             + "with steps, replicas and control variates chosen for it. The error is a bound of the bias plus two standard errors. "
-            + "Default: none.",
+            + "With compare it is that of the difference between network and limit. Default: none.",
             ValueKind.Number("a number above 0", e => e > 0), d => d.Tolerance, (d, x) => d.Tolerance = x),
         new SpecField<RunDocument, bool>(
-            "relativeTolerance", "", "The tolerance is in units of the size of each mean.",
+            "relativeTolerance", "", "The tolerance is in units of the size of each mean; with compare of that of the limit.",
             ValueKind.Flag, d => d.RelativeTolerance, (d, x) => d.RelativeTolerance = x),
         new SpecField<RunDocument, string>(
             "toleranceOf", "Q,Q,...",

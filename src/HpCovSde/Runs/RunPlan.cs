@@ -31,9 +31,13 @@ public sealed record RunSide(string Name, IChain Chain, RunOptions Options)
 /// <param name="Chain">The chain of its steps.</param>
 public sealed record Integration(LimitProcess Limit, Scheme Scheme, IChain Chain)
 {
+    /// <summary>Whether the step is shorter than the default one, which is too long for the scheme.</summary>
+    public bool IsStepShortened { get; init; }
+
     /// <summary>A description in one line.</summary>
     public string Description => FormattableString.Invariant(
-        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Wording.Count(Chain.Steps, "step")})");
+        $"{Limit.Description}, T = {Limit.Time:G6}; {Scheme}, h = {Chain.TimePerStep:G6} ({Wording.Count(Chain.Steps, "step")})")
+        + (IsStepShortened ? "; the default step is too long here" : "");
 }
 
 /// <summary>The ensembles of a run: a network, a limit, or both in this order.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HpCovSde.Chains;
 using HpCovSde.Covariances;
 using HpCovSde.Data;
 using HpCovSde.Dynamics;
@@ -29,6 +30,7 @@ public sealed partial record RunSpec
 {
     private const string Auto = "auto";
     private const double DefaultStep = 0.01;
+    private const double MostChosenSteps = 100_000;
     private const int MostOutputs = 1_000_000;
 
     // Rounding must not add a step when T is divided into equal steps.
@@ -58,8 +60,11 @@ public sealed partial record RunSpec
     /// <summary>The scheme that integrates the limit; null takes the first of <see cref="SchemeCatalog"/> that does not refuse.</summary>
     public Scheme? Scheme { get; init; }
 
-    /// <summary>The longest step of the limit.</summary>
-    public double Step { get; init; } = DefaultStep;
+    /// <summary>
+    /// The longest step of the limit; null takes 0.01, or the longest that the scheme takes (<see cref="Scheme.LongestStep"/>) if that is
+    /// shorter.
+    /// </summary>
+    public double? Step { get; init; }
 
     /// <summary>The error asked for of means; null if there is none.</summary>
     public Tolerance? Tolerance { get; init; }
@@ -123,7 +128,7 @@ public sealed partial record RunSpec
             Threads = run.Threads ?? 0,
             Weights = WeightNames.Find(run.Weights ?? Auto),
             Scheme = run.Scheme is null or Auto ? null : SchemeCatalog.Find(run.Scheme),
-            Step = run.Step ?? DefaultStep,
+            Step = run.Step,
             EveryQuantity = run.Results == "all",
             Tolerance = tolerance,
             AgainstExact = run.Against == "exact",
@@ -245,18 +250,25 @@ public sealed partial record RunSpec
             return new Refusal("scheme", name => $"{name("scheme")}: '{scheme.Name}' is not allowed: {refusal}");
         }
 
+        // Not one that would make a run a thousand times as long.
+        double longest = scheme.LongestStep(limit, inputs) / RoundingSlack;
+        bool isShortened = Step is null && longest < DefaultStep && limit.Time / longest <= MostChosenSteps;
+        double asked = Step ?? (isShortened ? longest : DefaultStep);
+        string Subject(Func<string, string> name) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Step is null ? $"a step of {asked}, the default of {name("step")}" : $"{name("step")} {asked}")}");
         try
         {
-            double stepsPerRecord = Math.Max(1, Math.Ceiling((limit.Time / records / Step) - 1e-9));
-            double step = records == 1 ? Step : limit.Time / (records * stepsPerRecord) * RoundingSlack;
-            return new Integration(limit, scheme, limit.Integrate(step, scheme));
+            double stepsPerRecord = Math.Max(1, Math.Ceiling((limit.Time / records / asked) - 1e-9));
+            double step = records == 1 ? asked : limit.Time / (records * stepsPerRecord) * RoundingSlack;
+            IChain chain = limit.Integrate(step, scheme);
+            return scheme.StepRefusal(limit, inputs, chain.TimePerStep) is { } tooLong
+                ? new Refusal("step", name => $"{Subject(name)}: {tooLong}")
+                : new Integration(limit, scheme, chain) { IsStepShortened = isShortened };
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            return Refusal.Because("step", name => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(Step == DefaultStep ? $"a step of {Step}, the default of {name("step")}" : $"{name("step")} {Step}")}"),
-                exception);
+            return Refusal.Because("step", Subject, exception);
         }
     }
 }

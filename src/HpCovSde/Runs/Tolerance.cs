@@ -25,7 +25,7 @@ public sealed record Tolerance(double Error, bool IsRelative, IReadOnlyList<Quan
         var quantities = new List<Quantity>();
         foreach (string part in Split(run.ToleranceOf ?? (inputs > 1 ? "rho,logV" : "logV")))
         {
-            Quantity[] named = [.. Named(part, inputs)];
+            Quantity[] named = [.. Named(QuantityName.InItsCase(part), inputs)];
             if (named.Length == 0)
             {
                 return Refusal.Value(

@@ -22,7 +22,7 @@ public sealed class ArcCosineFlow : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new DeterministicFlow<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => [StepBound.Kappa(limit)];
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => [StepBound.Kappa(limit)];
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceFlow ? null : IsFor("the deterministic flow of shaped ReLU networks", limit);

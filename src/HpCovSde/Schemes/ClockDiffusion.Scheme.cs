@@ -34,7 +34,7 @@ public sealed class ClockDiffusion : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         ((ResidualDiffusion)limit).Activation.Accept(new Steps<T>(SingleInput.Layers(limit, start), grid.Step));
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) =>
         limit is ResidualDiffusion diffusion ? [StepBound.Residual(diffusion)] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>

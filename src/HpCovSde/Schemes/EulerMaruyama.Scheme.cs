@@ -40,12 +40,12 @@ public sealed class EulerMaruyama : Scheme
         _ => new EulerMaruyama<T>(start, LimitDrift.Kappa(limit), grid),
     };
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => limit switch
     {
         ResidualDiffusion diffusion => [StepBound.Residual(diffusion)],
 
-        // Beyond it ρ = −1 would move past 1. Where the noise of a step leaves the cone, that is counted.
-        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI)],
+        // Beyond the first ρ = −1 would move past 1. Where the noise of a step leaves the cone, that is counted.
+        _ => [new("kappa", LimitDrift.Kappa(limit), 2 / Math.PI), StepBound.Cone(inputs)],
     };
 
     private protected override string? Misfit(LimitProcess limit) =>

@@ -25,11 +25,14 @@ public sealed class ExponentialMap : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ExponentialMap<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => limit switch
     {
-        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.25)],
-        _ => [StepBound.Kappa(limit)],
+        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.25), .. OfNoise(inputs)],
+        _ => [StepBound.Kappa(limit), .. OfNoise(inputs)],
     };
+
+    private static IEnumerable<StepBound> OfNoise(int inputs) => inputs > 1 ? [StepBound.ExponentialMap(inputs)] : [];
+
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);

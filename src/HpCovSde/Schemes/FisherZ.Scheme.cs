@@ -31,7 +31,7 @@ public sealed class FisherZ : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new FisherZ<T>(start, LimitDrift.Kappa(limit), grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => [StepBound.Kappa(limit)];
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => [StepBound.Kappa(limit), StepBound.Pair];
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde ? null : IsFor("covariance SDEs of the ReLU family", limit);

@@ -24,8 +24,8 @@ public sealed class InverseVariance : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new InverseVariance<T>(start, ((SmoothCovarianceSde)limit).Drift, grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
-        limit is SmoothCovarianceSde { Drift: { } drift } ? [new("|beta|", Math.Abs(drift.Beta), 0.5)] : [];
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) =>
+        limit is SmoothCovarianceSde { Drift: { Beta: not 0 } drift } ? [new("|beta|", Math.Abs(drift.Beta), 0.5), StepBound.Inverse] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is SmoothCovarianceSde ? null : IsFor("covariance SDEs of shaped smooth networks", limit);

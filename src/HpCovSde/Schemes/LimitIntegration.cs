@@ -15,7 +15,8 @@ public static class LimitIntegration
     /// </param>
     /// <exception cref="ArgumentException">The scheme does not integrate this limit; the message names those that do.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The step is not finite and positive, there are too many steps, or the step is longer than <see cref="Scheme.LongestStep"/>.
+    /// The step is not finite and positive, there are too many steps, or the step is longer than <see cref="Scheme.LongestStep"/> of one
+    /// input. That of more inputs is known, and refused, in <see cref="IChain.CreateTransition"/>.
     /// </exception>
     public static IChain Integrate(this LimitProcess limit, double step = 0.01, Scheme? scheme = null)
     {
@@ -27,10 +28,10 @@ public static class LimitIntegration
 
         var grid = TimeGrid.Of(limit.Time, step);
 
-        // Without a scheme, that of the inputs says whether it takes the step, when they are known.
+        // Here it need be right for one input only. When the inputs are known, their scheme says whether it takes the step.
         IReadOnlyList<Scheme> schemes = scheme is null ? SchemeCatalog.For(limit) : [scheme];
-        return schemes.All(one => one.StepRefusal(limit, grid.Step) is not null)
-            ? throw new ArgumentOutOfRangeException(nameof(step), step, schemes[0].StepRefusal(limit, grid.Step))
+        return schemes.All(one => one.StepRefusal(limit, inputs: 1, grid.Step) is not null)
+            ? throw new ArgumentOutOfRangeException(nameof(step), step, schemes[0].StepRefusal(limit, inputs: 1, grid.Step))
             : new SdeIntegration(limit, grid, scheme);
     }
 }

@@ -31,7 +31,7 @@ public sealed class LogNormDiffusion : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new LogNormDiffusion<T>(SingleInput.Layers(limit, start), (ReluFamily)((ResidualDiffusion)limit).Activation, grid.Step);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) =>
         limit is ResidualDiffusion { IsExactInLogNorm: false } diffusion ? [StepBound.Residual(diffusion)] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>

@@ -24,7 +24,7 @@ public sealed class ReciprocalAngle : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new ReciprocalAngle<T>(start, (FirstOrderCorrection)limit, grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) =>
         limit is FirstOrderCorrection correction ? [new("q", correction.Growth, 0.5)] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>

@@ -60,10 +60,13 @@ public abstract class Scheme
     /// below a bound of the scheme. Longer steps would give another law without a warning, and are refused. +∞ if there is no bound.
     /// </summary>
     /// <param name="limit">The limit.</param>
-    public double LongestStep(LimitProcess limit)
+    /// <param name="inputs">m ≥ 1. The noise of many inputs takes shorter steps.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is below 1.</exception>
+    public double LongestStep(LimitProcess limit, int inputs)
     {
         ArgumentNullException.ThrowIfNull(limit);
-        return Bounds(limit).Select(bound => bound.LongestStep).DefaultIfEmpty(double.PositiveInfinity).Min();
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        return Bounds(limit, inputs).Select(bound => bound.LongestStep).DefaultIfEmpty(double.PositiveInfinity).Min();
     }
 
     /// <summary>The name.</summary>
@@ -84,14 +87,15 @@ public abstract class Scheme
     internal bool Fits(LimitProcess limit, int inputs) => limit.Refusal(inputs) is null && Reason(limit, inputs) is null;
 
     /// <summary>Why this scheme does not take steps of this length, and a step that it takes; null if it takes them.</summary>
-    internal string? StepRefusal(LimitProcess limit, double step)
+    internal string? StepRefusal(LimitProcess limit, int inputs, double step)
     {
-        StepBound? broken = Bounds(limit).Where(bound => !(step <= bound.LongestStep)).OrderBy(bound => bound.LongestStep).FirstOrDefault();
+        StepBound? broken = Bounds(limit, inputs)
+            .Where(bound => !(step <= bound.LongestStep)).OrderBy(bound => bound.LongestStep).FirstOrDefault();
         return broken is null ? null : $"{Name}: {broken.Refusal(step, limit.Time)}";
     }
 
     /// <summary>What bounds the step of this scheme for a limit that it integrates; empty if nothing does.</summary>
-    private protected virtual IEnumerable<StepBound> Bounds(LimitProcess limit) => [];
+    private protected virtual IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => [];
 
     /// <summary>Why this scheme does not integrate this limit, without an alternative; null if it does.</summary>
     private protected abstract string? Misfit(LimitProcess limit);

@@ -60,7 +60,7 @@ internal sealed class SdeIntegration : IChain, IReducibleChain
         }
 
         Scheme scheme = _scheme ?? SchemeCatalog.For(_limit, start.Size)[0];
-        return scheme.StepRefusal(_limit, _grid.Step) is { } reason
+        return scheme.StepRefusal(_limit, start.Size, _grid.Step) is { } reason
             ? throw new ArgumentException(reason, nameof(start))
             : scheme.Create(_limit, start, _grid, blas);
     }

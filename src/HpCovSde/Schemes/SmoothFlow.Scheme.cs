@@ -25,7 +25,7 @@ public sealed class SmoothFlow : Scheme
     internal override ITransition<T> Create<T>(LimitProcess limit, GramMatrix start, TimeGrid grid, IBlas<T> blas) =>
         new DeterministicFlow<T>(start, LimitDrift.Flow<T>(limit, start.Size, grid.Step), grid);
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) =>
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) =>
         limit is SmoothCovarianceFlow { Drift: { Quadratic: > 0 } drift } ? [StepBound.Smooth(drift, 1)] : [];
 
     private protected override string? Misfit(LimitProcess limit) =>

@@ -52,11 +52,15 @@ public sealed class Tri2 : Scheme
             : new TriangularFactor<T>(start, grid, noise, source?.Invoke(noise));
     }
 
-    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit) => limit switch
+    private protected override IEnumerable<StepBound> Bounds(LimitProcess limit, int inputs) => limit switch
     {
-        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.5)],
-        _ => [StepBound.Kappa(limit)],
+        SmoothCovarianceSde smooth => [StepBound.Smooth(smooth.Drift, 0.5), .. OfNoise(hasDrift: smooth.Drift.Strength > 0, inputs)],
+        _ => [StepBound.Kappa(limit), .. OfNoise(hasDrift: inputs > 1 && LimitDrift.Kappa(limit) > 0, inputs)],
     };
+
+    private static IEnumerable<StepBound> OfNoise(bool hasDrift, int inputs) =>
+        inputs > 2 ? [StepBound.ManyInputs(inputs)] : hasDrift ? [StepBound.Pair] : [];
+
 
     private protected override string? Misfit(LimitProcess limit) =>
         limit is CovarianceSde or LinearSde or SmoothCovarianceSde ? null : IsFor("covariance SDEs", limit);

@@ -150,7 +150,7 @@ public sealed class QuasiMonteCarloMeanTests
     [InlineData("no quantity", "quantities is empty; at least one is needed")]
     [InlineData("other input", "rho[1,5]")]
     [InlineData("19 steps", "steps = 19 for 3 inputs take 133 dimensions; 128 are allowed")]
-    [InlineData("16 inputs", "steps = 1 for 16 inputs take 137 dimensions; 128 are allowed")]
+    [InlineData("16 inputs", "steps = 6 for 16 inputs take 822 dimensions; 128 are allowed")]
     [InlineData("long time", "dimensions; 128 are allowed")]
     [InlineData("long step", "step")]
     [InlineData("no step", "steps")]
@@ -177,7 +177,7 @@ public sealed class QuasiMonteCarloMeanTests
             _ => GramMatrix.Pair(0.3),
         };
         Quantity[] quantities = what == "no quantity" ? [] : [what == "other input" ? Quantity.Correlation(0, 4) : Rho];
-        int steps = what switch { "19 steps" => 19, "no step" => 0, _ => 1 };
+        int steps = what switch { "19 steps" => 19, "16 inputs" => 6, "no step" => 0, _ => 1 };
         int points = what switch { "63 points" => 63, "96 points" => 96, "many points" => 1 << 25, _ => 64 };
         LinearControls? controls = what == "controls of a network"
             ? LinearControls.Of(FeedforwardNetwork.ShapedRelu(10, 10, 0, -1), start)

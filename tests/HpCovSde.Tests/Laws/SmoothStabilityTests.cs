@@ -74,8 +74,11 @@ public sealed class SmoothStabilityTests
     [InlineData(8, 1, 0.1, 0.0052986338515743)]
     [InlineData(8, 1, 0.2, 0.17506315195882)]
     public void The_law_of_the_explosion_time_is_the_inverse_of_its_Laplace_transform(
-        double beta, double initial, double time, double exact) =>
+        double beta, double initial, double time, double exact)
+    {
         Assert.Equal(exact, new SmoothStability(beta).ExplosionTimeCdf(initial, time), CdfError);
+        Assert.Equal(exact, new SmoothStability(beta).ExplosionTimeCdf(initial, time, isRough: true), 1e-3);
+    }
 
     [Theory]
     [InlineData(0.05, 1)]

@@ -16,28 +16,8 @@ public sealed class FeedforwardExtremesTests
     [InlineData(Precision.Single, WeightSampling.Explicit)]
     public void Nearly_parallel_inputs_keep_the_relative_accuracy_of_one_minus_rho(Precision precision, WeightSampling sampling)
     {
-        // As 1 − ρ → 0 a layer multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the
-        // same normals twenty layers' factors agree to 1e-9 and to rounding.
-        using var ensemble = new Ensemble(1, seed: 9);
-        double tolerance = precision == Precision.Double ? 1e-8 : 1e-4;
-        ReluFamily shaped = new ReluShape(0, -1).At(50);
-        double[] larger = Shrinkage(1e-11);
-        double[] smaller = Shrinkage(1e-14);
-        for (int replica = 0; replica < larger.Length; replica++)
-        {
-            Assert.True(double.IsFinite(larger[replica]));
-            Assert.Equal(larger[replica], smaller[replica], tolerance);
-        }
-
-        double[] Shrinkage(double distance)
-        {
-            GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
-            var network = new FeedforwardNetwork(50, 20, shaped) { Sampling = sampling };
-            Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
-            EnsembleResult result = ensemble.Run(
-                network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
-            return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
-        }
+        var network = new FeedforwardNetwork(50, 20, new ReluShape(0, -1).At(50)) { Sampling = sampling };
+        NearInputs.AssertShrinkAlike(network, precision, precision == Precision.Double ? 1e-8 : 1e-4);
     }
 
     [Theory]

@@ -60,28 +60,9 @@ public sealed class ResidualExtremesTests
     [InlineData(Precision.Single, WeightSampling.Explicit)]
     public void Nearly_parallel_inputs_keep_the_relative_accuracy_of_one_minus_rho(Precision precision, WeightSampling sampling)
     {
-        // As 1 − ρ → 0 the network multiplies it by a factor that does not depend on it, up to √(1 − ρ). From 1e-22 and from 1e-28 with the
-        // same normals forty layers' factors agree to 1e-9 and to rounding.
-        using var ensemble = new Ensemble(1, seed: 9);
-        double tolerance = precision == Precision.Double ? 1e-8 : 1e-3;
-        double[] larger = Shrinkage(1e-11);
-        double[] smaller = Shrinkage(1e-14);
-        for (int replica = 0; replica < larger.Length; replica++)
-        {
-            Assert.True(double.IsFinite(larger[replica]));
-            Assert.Equal(larger[replica], smaller[replica], tolerance);
-        }
-
-        double[] Shrinkage(double distance)
-        {
-            GramMatrix start = GramMatrix.FromInputs(new double[,] { { 1, 0 }, { 1, distance } });
-            var branches = BranchScaling.FromValues([.. Enumerable.Repeat(0.7, 40)]);
-            var network = new ResidualNetwork(50, branches, ReluFamily.Relu) { Sampling = sampling };
-            Quantity quantity = Quantity.OneMinusCorrelation(0, 1);
-            EnsembleResult result = ensemble.Run(
-                network, start, new RunOptions { Replicas = 64, Precision = precision, Quantities = [quantity] });
-            return [.. result.Samples(quantity).ToArray().Select(delta => Math.Log(delta / start.OneMinusCorrelation(0, 1)))];
-        }
+        var branches = BranchScaling.FromValues([.. Enumerable.Repeat(0.7, 40)]);
+        var network = new ResidualNetwork(50, branches, ReluFamily.Relu) { Sampling = sampling };
+        NearInputs.AssertShrinkAlike(network, precision, precision == Precision.Double ? 1e-8 : 1e-3);
     }
 
     [Theory]

@@ -145,12 +145,13 @@ public sealed class ChainProperties
             "smooth-explicit" => FeedforwardNetwork.ShapedSmooth(22, 3, new SmoothShape(Activation.Tanh, 0.5), WeightSampling.Explicit),
             "residual-smooth" => ResidualNetwork.Uniform(15, 3, Activation.Tanh),
             "residual-smooth-explicit" => new ResidualNetwork(18, Branches, Activation.Erf) { Sampling = WeightSampling.Explicit },
-            "smooth exponential-map" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15, new ExponentialMap()),
+            "smooth exponential-map" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.01, new ExponentialMap()),
             "smooth tri2" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15, new Tri2()),
             "smooth-default-scheme" => new SmoothCovarianceSde(Stable, 0.9).Integrate(0.15),
             "default-scheme" => new CovarianceSde(0.7, 0.9).Integrate(0.3),
             "arc-cosine-flow" => new CovarianceFlow(0.7, 0.9).Integrate(0.3),
             "smooth-flow" => new SmoothCovarianceFlow(Stable, 0.9).Integrate(0.3),
+            "euler-maruyama" or "exponential-map" => new CovarianceSde(0.7, 0.9).Integrate(0.01, SchemeCatalog.Find(Name)),
             _ => new CovarianceSde(0.7, 0.9).Integrate(0.3, SchemeCatalog.Find(Name)),
         };
     }

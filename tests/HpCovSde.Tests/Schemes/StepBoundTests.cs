@@ -32,15 +32,52 @@ public sealed class StepBoundTests
         { "log-norm", new ResidualDiffusion(3, 5, new ReluFamily(2, 0)), 0.25 },
         { "log-norm", new ResidualDiffusion(1, 5, new ReluFamily(2, 0)), double.PositiveInfinity },
         { "euler-maruyama", new ResidualDiffusion(3, 5, new ReluFamily(2, 0)), 0.25 },
-        { "euler-maruyama", new LinearSde(1), double.PositiveInfinity },
+        { "euler-maruyama", new LinearSde(1), 0.25 },
+        { "exponential-map", new LinearSde(7), double.PositiveInfinity },
+        { "tri2", new CovarianceSde(1e-3, 7), double.PositiveInfinity },
+        { "tri2", new SmoothCovarianceSde(new(0, -1e-3), 9), 4 },
+        { "inverse-variance", new SmoothCovarianceSde(new(0, -1e-3), 9), 0.5 },
+        { "inverse-variance", new SmoothCovarianceSde(new(100, -150), 7), double.PositiveInfinity },
+        { "fisher-z", new LinearSde(9), 4 },
     };
+
+    /// <summary>The scheme, the limit, the inputs, and the longest step for them.</summary>
+    public static TheoryData<string, LimitProcess, int, double> BoundsOfNoise => new()
+    {
+        { "tri2", new LinearSde(40), 2, double.PositiveInfinity },
+        { "tri2", new CovarianceSde(0.159, 40), 2, 4 },
+        { "tri2", new CovarianceSde(1e6, 40), 2, 1e-3 },
+        { "tri2", new LinearSde(40), 3, 1 },
+        { "tri2", new SmoothCovarianceSde(new(0, -1e-3), 40), 30, 0.1 },
+        { "exponential-map", new LinearSde(40), 2, 0.75 },
+        { "exponential-map", new SmoothCovarianceSde(new(0, -1e-3), 40), 10, 0.03 },
+        { "euler-maruyama", new CovarianceSde(0.159, 40), 25, 0.01 },
+    };
+
+    [Theory]
+    [MemberData(nameof(BoundsOfNoise))]
+    public void The_noise_of_many_inputs_bounds_the_step_when_they_are_known(string name, LimitProcess limit, int inputs, double longest)
+    {
+        Scheme scheme = SchemeCatalog.Find(name)!;
+        Assert.Equal(longest, scheme.LongestStep(limit, inputs), longest * 1e-12);
+        GramMatrix start = Chains.Inputs(inputs);
+        int steps = double.IsInfinity(longest) ? 1 : (int)(limit.Time / longest) + 1;
+        _ = limit.Integrate(limit.Time / steps, scheme).CreateTransition(start, ManagedBlas<double>.Instance);
+        if (!double.IsInfinity(longest))
+        {
+            ArgumentException error = Assert.ThrowsAny<ArgumentException>(
+                () => limit.Integrate(limit.Time / (steps / 2), scheme).CreateTransition(start, ManagedBlas<double>.Instance));
+            Assert.Contains($"{name}: ", error.Message, StringComparison.Ordinal);
+            Assert.Contains("is too large", error.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Bounds))]
     public void A_scheme_takes_its_longest_step_and_no_longer_one(string name, LimitProcess limit, double longest)
     {
         Scheme scheme = SchemeCatalog.Find(name)!;
-        Assert.Equal(longest, scheme.LongestStep(limit), longest * 1e-12);
+        Assert.Equal(longest, scheme.LongestStep(limit, inputs: 1), longest * 1e-12);
         if (double.IsInfinity(longest))
         {
             Assert.Equal(1, limit.Integrate(limit.Time, scheme).Steps);

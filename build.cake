@@ -45,7 +45,7 @@ Task("Pack")
     .Does(() =>
     {
         CleanDirectory("artifacts/packages");
-        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Plots", "HpCovSde.Cli" })
+        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Sweeps", "HpCovSde.Plots", "HpCovSde.Cli" })
         {
             DotNetPack(
                 $"src/{project}",
@@ -57,7 +57,7 @@ Task("PublicApi")
     .Description("Adds new public members to PublicAPI.Unshipped.txt; members that are gone are taken out by hand.")
     .Does(() =>
     {
-        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Plots" })
+        foreach (string project in new[] { "HpCovSde.Kernels", "HpCovSde", "HpCovSde.Sweeps", "HpCovSde.Plots" })
         {
             string arguments = $"build src/{project} -c {Configuration} -f net10.0 --no-incremental -nologo";
             var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = true };

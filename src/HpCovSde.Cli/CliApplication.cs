@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using HpCovSde.Cli.Commands;
+using HpCovSde.Cli.Commands.Sweeps;
 using HpCovSde.Cli.Options;
 using HpCovSde.Data;
 
@@ -91,7 +92,7 @@ internal static class CliApplication
             new HelpOption(),
             new VersionOption(),
         };
-        foreach (Command command in (Command[])[.. commands, new RunCommand(commands), new InfoCommand(console)])
+        foreach (Command command in (Command[])[.. commands, new RunCommand(commands), new SweepCommand(console, cancellation), new InfoCommand(console)])
         {
             root.Add(command);
         }

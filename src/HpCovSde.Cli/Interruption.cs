@@ -11,9 +11,10 @@ namespace HpCovSde.Cli;
 internal static class Interruption
 {
     // Most commands come back after a few milliseconds. A signal has to end the process within a second, also on a busy machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan PatienceWithCommit = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan PatienceWithError = TimeSpan.FromMilliseconds(300);
+    private static long _patience = UsualPatience.Ticks;
 
     /// <summary>Runs a command that signals can interrupt.</summary>
     /// <param name="console">Its console.</param>
@@ -39,11 +40,23 @@ internal static class Interruption
             context.Cancel = true;
             bool isFirst = Interlocked.Increment(ref signals) == 1;
             source.Cancel();
-            if (!ended.Wait(isFirst ? Patience : TimeSpan.Zero))
+            if (!ended.Wait(isFirst ? new TimeSpan(Interlocked.Read(ref _patience)) : TimeSpan.Zero))
             {
                 End(console);
             }
         }
+    }
+
+    /// <summary>Gives a command more time to keep what it has done, until the result is disposed.</summary>
+    internal static IDisposable Extend(TimeSpan patience)
+    {
+        _ = Interlocked.Exchange(ref _patience, patience.Ticks);
+        return new Extension();
+    }
+
+    private sealed class Extension : IDisposable
+    {
+        public void Dispose() => Interlocked.Exchange(ref _patience, UsualPatience.Ticks);
     }
 
     private static void End(CliConsole console)

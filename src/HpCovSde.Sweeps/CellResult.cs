@@ -45,4 +45,8 @@ internal sealed record CellResult(
     IReadOnlyList<(string Side, string Name, long Count)> Events,
     string? Failure,
     DateTimeOffset Started,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>What each side cost: the kind of work, thread-seconds, and replicas times steps.</summary>
+    internal IReadOnlyList<(string Work, double Seconds, double Units)> Costs { get; init; } = [];
+}

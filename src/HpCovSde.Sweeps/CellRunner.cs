@@ -147,8 +147,12 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
             .. outcomes.SelectMany(outcome => EventCounts.Names.Zip(
                 outcome.Result.Events.ToArray(), (name, count) => (outcome.Name, name, count))),
         ];
-        double seconds = results.Sum(result => result.Manifest.Seconds) * threads;
-        return new(cell.Key, statistics, events, null, _date, seconds);
+        (string Work, double Seconds, double Units)[] costs =
+        [
+            .. plan.Sides.Zip(results, (side, result) =>
+                (CostModel.Work(cell, side), result.Manifest.Seconds * result.Manifest.Threads, CostModel.Units(side))),
+        ];
+        return new(cell.Key, statistics, events, null, _date, costs.Sum(cost => cost.Seconds)) { Costs = costs };
     }
 
     private (double Level, double Value)[] Quantiles(EnsembleResult result, Quantity quantity, int record)

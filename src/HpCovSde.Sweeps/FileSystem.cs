@@ -6,7 +6,8 @@ internal static class FileSystem
     // Shared by several machines, so that locks and memory maps are not those of one kernel.
     private static readonly string[] Networks =
     [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "gpfs", "beegfs", "ceph", "glusterfs", "afs", "9p", "fuse.sshfs", "fuse.glusterfs",
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "gpfs", "beegfs", "ceph", "glusterfs", "afs", "9p",
+        "fuse.sshfs", "fuse.glusterfs",
     ];
 
     /// <summary>The type of the network file system that a file is on; null if it is on none, or that is not known.</summary>

@@ -97,7 +97,8 @@ public sealed class SweepCell
                 Against = spec.AgainstExact ? "exact" : "limit",
                 Scheme = spec.Scheme?.Name ?? "auto",
                 Step = spec.Step,
-            }) with { Replicas = null },
+            }) with
+            { Replicas = null },
         };
         return JsonSerializer.Serialize(document, SpecJson.WithoutNulls.Value.SpecDocument);
     }

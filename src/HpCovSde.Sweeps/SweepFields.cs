@@ -27,6 +27,10 @@ internal sealed class SweepField
 
     internal string Allowed => _model?.Allowed ?? _run!.Allowed;
 
+    internal string Placeholder => _model?.Placeholder ?? _run!.Placeholder;
+
+    internal string Description => _model?.Description ?? _run!.Description;
+
     internal IReadOnlyList<string> Names => _model?.Names ?? _run!.Names;
 
     internal bool IsInteger => _model?.IsInteger ?? _run!.IsInteger;

@@ -31,7 +31,12 @@ public sealed record SweepSpec(
 
     private static readonly RunDocument DefaultRun = new()
     {
-        Replicas = new RunOptions().Replicas, Seed = 0, Precision = "double", RecordEvery = 0, Logits = 0, Step = 0.01,
+        Replicas = new RunOptions().Replicas,
+        Seed = 0,
+        Precision = "double",
+        RecordEvery = 0,
+        Logits = 0,
+        Step = 0.01,
     };
 
     /// <summary>How many combinations there are, before conditions.</summary>

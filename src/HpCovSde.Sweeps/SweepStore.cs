@@ -40,6 +40,7 @@ public sealed class SweepStore : IDisposable
     private readonly SqliteConnection _connection;
     private readonly FileStream? _lock;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private SqliteTransaction? _transaction;
 
     private SweepStore(string path, SqliteConnection connection, FileStream? lockFile)
     {
@@ -187,9 +188,9 @@ public sealed class SweepStore : IDisposable
             _ = Run("DELETE FROM part WHERE cell = $cell", ("$cell", result.Key));
         }
 
-        foreach (CellStatistic row in result.Statistics)
+        foreach ((int order, CellStatistic row) in result.Statistics.Index())
         {
-            Save(result.Key, row);
+            Save(result.Key, order, row);
         }
 
         foreach ((string side, string name, long count) in result.Events)
@@ -231,12 +232,17 @@ public sealed class SweepStore : IDisposable
         try
         {
             using SqliteTransaction transaction = _connection.BeginTransaction();
+            _transaction = transaction;
             action();
             transaction.Commit();
         }
         catch (SqliteException failure)
         {
             throw SweepFailure.Of(Path, failure);
+        }
+        finally
+        {
+            _transaction = null;
         }
     }
 
@@ -339,15 +345,15 @@ public sealed class SweepStore : IDisposable
         }
     }
 
-    private void Save(string cell, CellStatistic row)
+    private void Save(string cell, int order, CellStatistic row)
     {
         Summary x = row.Summary;
         _ = Run(
-            "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $quantity, $covered, $replicas, $mean, $sd, $se, $min, $q05, $q25, "
+            "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $order, $quantity, $covered, $replicas, $mean, $sd, $se, $min, $q05, $q25, "
             + "$median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, $exactMean, "
             + "$exactError, $exactKs, $exactP)",
-            ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$time", row.Time), ("$quantity", row.Quantity),
-            ("$covered", x.Covered), ("$replicas", x.Total), ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),
+            ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$time", row.Time), ("$order", order),
+            ("$quantity", row.Quantity), ("$covered", x.Covered), ("$replicas", x.Total), ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),
             ("$min", x.Min), ("$q05", x.Quantile05), ("$q25", x.Quantile25), ("$median", x.Median), ("$q75", x.Quantile75),
             ("$q95", x.Quantile95), ("$max", x.Max), ("$heavyTail", x.HasHeavyTail ? 1L : 0L), ("$outOfRange", row.OutOfRange),
             ("$missing", row.Missing), ("$ks", row.Distance?.Ks), ("$p", row.Distance?.P), ("$w1", row.Distance?.Wasserstein1),
@@ -387,6 +393,7 @@ public sealed class SweepStore : IDisposable
             }
         }
 
+        command.Transaction = _transaction;
         for (int i = 0; i < parameters.Length; i++)
         {
             command.Parameters[i].Value = parameters[i].Value is null or double.NaN ? DBNull.Value : parameters[i].Value;

@@ -9,13 +9,16 @@ internal sealed class MemoryEstimate
 
     private readonly List<(string Name, double Bytes)> _parts = [];
 
+    /// <summary>The sum of the parts.</summary>
+    internal double Bytes => _parts.Sum(part => part.Bytes);
+
     /// <summary>Why the run does not fit, with what it takes and what can be used; null if it fits.</summary>
     internal string? Refusal
     {
         get
         {
             double usable = (UsableShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) - Runtime;
-            double sum = _parts.Sum(part => part.Bytes);
+            double sum = Bytes;
             IEnumerable<string> largest =
                 from part in _parts
                 where part.Bytes >= 0.01 * sum

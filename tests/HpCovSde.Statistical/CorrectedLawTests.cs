@@ -59,5 +59,5 @@ public sealed class CorrectedLawTests
 
     private static PairLaw Law(double cPlus, double cMinus, int width, LimitCoefficients coefficients) => (ModelSpec.Read(
         new() { CPlus = cPlus, CMinus = cMinus, Width = width, Depth = width }).OrThrow() with
-        { LimitCoefficients = coefficients }).PairLaws().OrThrow().Of(0, 1);
+    { LimitCoefficients = coefficients }).PairLaws().OrThrow().Of(0, 1);
 }

@@ -34,7 +34,7 @@ public sealed class InputOrderTests
     [Fact]
     public void The_exponential_map_has_no_input_exactly_if_there_are_several() =>
         Assert.All(
-            Errors(new ExponentialMap(), inputs: 8, steps: 10),
+            Errors(new ExponentialMap(), inputs: 8, steps: 24),
             error => Assert.InRange(error.Value, -0.25, -Evidence.Sigmas * error.StandardError));
 
     private static Estimate[] Errors(Scheme scheme, int inputs, int steps)

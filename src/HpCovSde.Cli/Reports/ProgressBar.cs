@@ -19,12 +19,12 @@ internal sealed class ProgressBar : IDisposable
     private double _shown;
     private long _last;
 
-    internal ProgressBar(CliConsole console, int runs, ProgressMode mode)
+    internal ProgressBar(CliConsole console, int runs, ProgressMode mode, TimeSpan? betweenLines = null)
     {
         _console = console;
         _runs = runs;
         _mode = Resolve(mode, console.ErrorIsTerminal, Environment.GetEnvironmentVariable("TERM"));
-        _pause = _mode == ProgressMode.Bar ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(10);
+        _pause = _mode == ProgressMode.Bar ? TimeSpan.FromMilliseconds(100) : betweenLines ?? TimeSpan.FromSeconds(10);
     }
 
     /// <summary>Receives the progress of the next run, from 0 to 1; null if none is shown.</summary>

@@ -9,7 +9,8 @@ public sealed class LayerTests
     [InlineData("HpCovSde.Kernels")]
     [InlineData("HpCovSde.Plots")]
     [InlineData("HpCovSde", "HpCovSde.Kernels")]
-    [InlineData("HpCovSde.Cli", "HpCovSde", "HpCovSde.Kernels", "HpCovSde.Plots")]
+    [InlineData("HpCovSde.Sweeps", "HpCovSde", "HpCovSde.Kernels")]
+    [InlineData("HpCovSde.Cli", "HpCovSde", "HpCovSde.Kernels", "HpCovSde.Plots", "HpCovSde.Sweeps")]
     public void An_assembly_references_only_the_layers_below(string assembly, params string[] below)
     {
         IEnumerable<string> ours = Assembly.Load(assembly).GetReferencedAssemblies()

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Globalization;
+using HpCovSde.Cli.Options;
+using HpCovSde.Models;
+using HpCovSde.Sweeps;
+
+namespace HpCovSde.Cli.Commands.Sweeps;
+
+/// <summary><c>sweep</c>: many runs from one specification, in one database, that resume where they were stopped.</summary>
+internal sealed class SweepCommand : Command
+{
+    internal SweepCommand(CliConsole console, CancellationToken cancellation)
+        : base("sweep", "Runs every combination of lists of values, and keeps the results in a database; resumes where it was stopped.")
+    {
+        Add(new SweepInitCommand(console));
+        Add(new SweepPlanCommand(console));
+        Add(new SweepRunCommand(console, cancellation));
+        Add(new SweepStatusCommand(console));
+        Add(new SweepExportCommand(console));
+    }
+}
+
+/// <summary>The options that a sweep can be given by, instead of a file.</summary>
+internal sealed class SweepOptions
+{
+    private static readonly string[] Commands = ["sample", "sde", "compare"];
+
+    private readonly Argument<string[]> _path;
+    private readonly TextOption _command = new(
+        "--command", "NAME", string.Join(", ", Commands), "The command of the cells: sample, sde or compare. Default: compare.", Commands);
+
+    private readonly TextOption _when = new(
+        "--when", "CONDITION", "a condition such as \"depth >= width\"", "Leaves out cells for which a condition does not hold.")
+    {
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly List<(SweepField Field, TextOption Option)> _fields = [];
+
+    internal SweepOptions(Command command)
+    {
+        _path = new("SPEC.json")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "The specification; sweep init writes an example. Without it the options below are the sweep.",
+        };
+        command.Add(_path);
+        command.Add(_command);
+        command.Add(_when);
+        foreach (SweepField field in SweepFields.All)
+        {
+            var option = new TextOption(
+                OptionNames.Of(field.Name), field.Placeholder, $"{field.Allowed}; or {FieldValues.Allowed}", field.Description, field.Names)
+            {
+                AllowMultipleArgumentsPerToken = true,
+            };
+            _fields.Add((field, option));
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The sweep of a command line; null if it names none.</summary>
+    /// <exception cref="CliException">A value is not allowed, or both a file and options are given.</exception>
+    internal SweepSpec? Read(ParseResult parse)
+    {
+        TextOption[] given = [.. _fields.Select(pair => pair.Option).Append(_command).Append(_when).Where(option => option.IsGiven(parse))];
+        if (parse.GetValue(_path) is not [var path, ..] paths)
+        {
+            return given is [] ? null : OfOptions(parse);
+        }
+
+        if (paths.Length > 1)
+        {
+            throw CliException.Usage($"{Refusal.Quote(paths[1])} is not allowed here: one specification is given already");
+        }
+
+        return given is [var option, ..]
+            ? throw CliException.Usage($"{option.Name}: given with {Refusal.Quote(path)}; allowed: a specification, or options")
+            : SweepFile.Parse(SweepFiles.Read(path), path);
+    }
+
+    private SweepSpec OfOptions(ParseResult parse)
+    {
+        string command = _command.IsGiven(parse) ? _command.Text(parse) : "compare";
+        if (!Commands.Contains(command))
+        {
+            throw CliException.Value(_command.Name, command, _command.Allowed, Commands);
+        }
+
+        var axes = new List<SweepAxis>();
+        foreach ((SweepField field, TextOption option) in _fields.Where(pair => pair.Option.IsGiven(parse)))
+        {
+            try
+            {
+                axes.Add(SweepFile.Axis(field, Words(option.Text(parse))));
+            }
+            catch (FormatException failure)
+            {
+                throw CliException.Usage($"{option.Name}: {failure.Message}");
+            }
+        }
+
+        string[] conditions = _when.IsGiven(parse) ? [_when.Text(parse)] : [];
+        try
+        {
+            return conditions.All(condition => Expression.Parse(condition).IsCondition)
+                ? new(command, axes, [], conditions, new())
+                : throw CliException.Value(_when.Name, conditions[0], _when.Allowed);
+        }
+        catch (FormatException failure)
+        {
+            throw CliException.Usage($"{_when.Name}: {failure.Message}");
+        }
+    }
+
+    // An expression may have spaces.
+    private static string[] Words(string text) => text.StartsWith('=')
+        ? [text]
+        : text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] words ? words : [text];
+}
+
+/// <summary>Values of the options of sweeps.</summary>
+internal static class SweepValues
+{
+    /// <summary>i/N with 0 ≤ i &lt; N.</summary>
+    internal static (int Part, int Parts) Shard(TextOption option, ParseResult parse)
+    {
+        if (!option.IsGiven(parse))
+        {
+            return (0, 1);
+        }
+
+        string text = option.Text(parse);
+        string[] parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int part)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int all)
+            && part < all
+                ? (part, all)
+                : throw CliException.Value(option.Name, text, option.Allowed);
+    }
+
+    /// <summary>A time: seconds, or with a unit s, m, h or d, or D-HH:MM:SS and HH:MM:SS as queues write it.</summary>
+    internal static TimeSpan? Time(TextOption option, ParseResult parse)
+    {
+        if (!option.IsGiven(parse))
+        {
+            return null;
+        }
+
+        string text = option.Text(parse);
+        double unit = text is [.., var last] ? last switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 } : 0;
+        string digits = unit > 0 ? text[..^1] : text;
+        bool isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        return isNumber && number > 0 && number * Math.Max(1, unit) < 1e9 ? TimeSpan.FromSeconds(number * Math.Max(1, unit))
+            : TimeSpan.TryParseExact(
+                text, [@"d\-hh\:mm\:ss", @"hh\:mm\:ss", @"h\:mm\:ss"], CultureInfo.InvariantCulture, out TimeSpan time)
+                && time > TimeSpan.Zero ? time
+            : throw CliException.Value(option.Name, text, option.Allowed);
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using HpCovSde.Cli.Options;
+using HpCovSde.Cli.Reports;
+using HpCovSde.Data;
+using HpCovSde.Runs;
+using HpCovSde.Sweeps;
+
+namespace HpCovSde.Cli.Commands.Sweeps;
+
+/// <summary><c>sweep plan</c>: the cells of a sweep, with the time and the memory that they will take.</summary>
+internal sealed class SweepPlanCommand : Command
+{
+    private const int LongestTable = 40;
+
+    private readonly CliConsole _console;
+    private readonly SweepOptions _sweep;
+    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly FieldOptions<RunDocument> _threads;
+
+    internal SweepPlanCommand(CliConsole console)
+        : base("plan", "Prints the cells of a sweep, and the time and the memory that they will take. Nothing is run but a few steps.")
+    {
+        _console = console;
+        _sweep = new(this);
+        Add(_json);
+        _threads = new(this, RunDocument.Fields.Where(field => field.Name == "threads"));
+        SetAction(Execute);
+    }
+
+    private void Execute(ParseResult parse)
+    {
+        SweepSpec spec = _sweep.Read(parse)
+            ?? throw CliException.Usage("sweep plan: a specification is missing; allowed: SPEC.json, or options such as --width 50,100");
+        var run = new RunDocument();
+        _threads.Read(parse, run);
+        var plan = SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount);
+        _console.Report(_json.IsGiven(parse) ? ToJson(plan) : ToTable(plan));
+        if (plan.Cells.FirstOrDefault(cell => cell.DoesNotFit) is { } tooLarge)
+        {
+            throw CliException.Usage($"cell {tooLarge.Cell.Position} ({Values(tooLarge.Cell)}): {tooLarge.Refusal}");
+        }
+    }
+
+    private static string ToTable(SweepPlan plan)
+    {
+        var table = new TextTable();
+        table.Add("cell", "thread-seconds", "memory", "values");
+        foreach (PlannedCell cell in plan.Cells.Take(LongestTable))
+        {
+            table.Add(
+                $"{cell.Cell.Position}",
+                cell.Refusal is null ? cell.Seconds.ToString("G3", CultureInfo.InvariantCulture) : "-",
+                cell.Refusal is null ? Megabytes(cell.Bytes) : "-",
+                cell.Refusal is null ? Values(cell.Cell) : $"{Values(cell.Cell)}: {cell.Refusal}");
+        }
+
+        var text = new StringBuilder().Append(table);
+        if (plan.Cells.Count > LongestTable)
+        {
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"... and {plan.Cells.Count - LongestTable} more (--json has all)");
+        }
+
+        return text
+            .AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"{Wording.Count(plan.Cells.Count, "cell")}, {plan.Refused} of them refused")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{Duration(plan.Seconds)} on {Wording.Count(plan.Threads, "thread")}, and up to {Megabytes(plan.Bytes)} of memory")
+            .ToString();
+    }
+
+    private static string ToJson(SweepPlan plan) => JsonValues.Document("sweep plan", json =>
+    {
+        json.WriteNumber("threads", plan.Threads);
+        json.WriteFinite("seconds", plan.Seconds);
+        json.WriteFinite("bytes", plan.Bytes);
+        json.WriteNumber("refused", plan.Refused);
+        json.WriteStartArray("cells");
+        foreach (PlannedCell cell in plan.Cells)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("cell", cell.Cell.Position);
+            json.WriteString("key", cell.Cell.Key);
+            json.WriteStartObject("values");
+            foreach ((string name, string value) in cell.Cell.Values)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteFinite("threadSeconds", cell.Seconds);
+            json.WriteFinite("bytes", cell.Bytes);
+            json.WriteString("refusal", cell.Refusal);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    internal static string Values(SweepCell cell) => string.Join(", ", cell.Values.Select(value => $"{value.Key} {value.Value}"));
+
+    internal static string Duration(double seconds) => seconds switch
+    {
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        < 5400 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min"),
+        < 48 * 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0.0} days"),
+    };
+
+    private static string Megabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
+}

@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace HpCovSde.Sweeps.Tests;
+
+/// <summary>Results do not depend on threads, parts, or on how often a sweep was stopped.</summary>
+public sealed class SweepRunnerTests : IDisposable
+{
+    private const string Sweep = """
+        { "model": { "cPlus": 0, "cMinus": -1, "width": [20, 40], "depth": ["=width", "=2*width"] },
+          "run": { "replicas": 2000, "recordEvery": 10, "step": 0.1 },
+          "keep": { "quantiles": 5, "histogram": 4 } }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("hpcovsde-sweep-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_sweep_that_is_stopped_again_and_again_has_the_results_of_one_that_is_not()
+    {
+        SweepSpec spec = Parse(Sweep);
+        string whole = Run("whole.db", spec, new() { Threads = 1 });
+        int stops = 0;
+        using (SweepStore store = Open("stopped.db"))
+        {
+            for (bool isDone = false; !isDone; stops++)
+            {
+                using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(3 * (stops + 1)));
+                SweepProgress end = new SweepRunner(store, new() { Threads = 2, Checkpoint = TimeSpan.FromMilliseconds(2) })
+                    .Run(spec, stop.Token);
+                isDone = end.Done == end.Cells;
+            }
+        }
+
+        Assert.True(stops > 1, $"stopped {stops} times");
+        Assert.Equal(whole, Results("stopped.db"));
+    }
+
+    [Fact]
+    public void More_cells_leave_the_others_as_they_were()
+    {
+        string small = Run("small.db", Parse(Sweep.Replace("[20, 40]", "[20]", StringComparison.Ordinal)), new());
+        _ = Run("small.db", Parse(Sweep), new());
+        string large = Run("large.db", Parse(Sweep), new());
+        Assert.Equal(large, Results("small.db"));
+        Assert.StartsWith(small.Split("\n2,")[0].Split('\n')[0], large, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void More_replicas_are_those_of_one_run(bool keepsSamples)
+    {
+        SweepSpec few = Parse(Sweep) with { Kept = new(Samples: keepsSamples) };
+        SweepSpec many = Parse(Sweep.Replace("2000", "3000", StringComparison.Ordinal)) with { Kept = few.Kept };
+        string fresh = Run("fresh.db", many, new());
+        _ = Run("extended.db", few, new());
+        Assert.NotEqual(fresh, Results("extended.db"));
+        Assert.Equal(fresh, Run("extended.db", many, new()));
+    }
+
+    [Fact]
+    public void Parts_run_their_own_cells()
+    {
+        SweepSpec spec = Parse(Sweep);
+        using SweepStore store = Open("part.db");
+        SweepProgress end = new SweepRunner(store, new() { Part = 1, Parts = 3 }).Run(spec);
+        Assert.Equal((1, 1), (end.Cells, end.Done));
+        Assert.Equal(["waiting", "done", "waiting", "waiting"], store.Cells.Select(cell => cell.State));
+    }
+
+    [Fact]
+    public void Cells_that_fail_are_results()
+    {
+        using SweepStore store = Open("failed.db");
+        SweepProgress end = new SweepRunner(store).Run(Parse("""
+            { "command": "sample", "model": { "activation": ["relu", "tanh"], "cPlus": 0, "cMinus": -1, "width": 10 },
+              "run": { "replicas": 10 } }
+            """));
+        Assert.Equal((2, 2, 1), (end.Cells, end.Done, end.Failed));
+        StoredCell failed = store.Cells.Single(cell => cell.State == "failed");
+        Assert.Contains("tanh", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_process_is_refused()
+    {
+        using SweepStore store = Open("busy.db");
+        Data.DataFileException refused = Assert.Throws<Data.DataFileException>(() => Open("busy.db"));
+        Assert.Contains("another process is using this database", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static SweepSpec Parse(string text) => SweepFile.Parse(Encoding.UTF8.GetBytes(text), "spec.json");
+
+    private SweepStore Open(string name) => SweepStore.Open(Path.Combine(_folder, name));
+
+    private string Run(string name, SweepSpec spec, SweepRunOptions options)
+    {
+        using (SweepStore store = Open(name))
+        {
+            SweepProgress end = new SweepRunner(store, options).Run(spec);
+            Assert.Equal((end.Cells, 0), (end.Done, end.Failed));
+        }
+
+        return Results(name);
+    }
+
+    // Everything but what depends on the machine and the clock.
+    private string Results(string name)
+    {
+        using var store = SweepStore.OpenToRead(Path.Combine(_folder, name));
+        SweepTable table = SweepTable.Long(store);
+        return string.Join('\n', table.Rows.Select(row => string.Join(',', row[..^4])))
+            + string.Join('\n', store.Read("SELECT * FROM quantile ORDER BY cell, side, step, quantity, level", Row))
+            + string.Join('\n', store.Read("SELECT * FROM histogram ORDER BY cell, side, step, quantity, bin", Row))
+            + string.Join('\n', store.Read("SELECT * FROM event ORDER BY cell, side, name", Row));
+
+        static string Row(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+            string.Join(',', Enumerable.Range(0, row.FieldCount).Select(row.GetValue));
+    }
+}

@@ -92,7 +92,8 @@ internal static class CliApplication
             new HelpOption(),
             new VersionOption(),
         };
-        foreach (Command command in (Command[])[.. commands, new RunCommand(commands), new SweepCommand(console, cancellation), new InfoCommand(console)])
+        Command[] others = [new RunCommand(commands), new SweepCommand(console, cancellation), new InfoCommand(console)];
+        foreach (Command command in (Command[])[.. commands, .. others])
         {
             root.Add(command);
         }

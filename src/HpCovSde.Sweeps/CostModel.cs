@@ -27,7 +27,8 @@ internal sealed class CostModel
 
     /// <summary>The kind of work of a side of a cell: what a replica and step of it take depends on nothing else.</summary>
     internal static string Work(SweepCell cell, RunSide side) => FormattableString.Invariant(
-        $"{side.Chain.GetType().Name} {side.Name} {cell.Run!.Model.Activation.Name} m={cell.Run.Model.Start.Size} n={cell.Run.Model.Width} ")
+        $"{side.Chain.GetType().Name} {side.Name} {cell.Run!.Model.Activation.Name} m={cell.Run.Model.Start.Size} ")
+        + FormattableString.Invariant($"n={cell.Run.Model.Width} ")
         + $"{side.Options.Precision} {cell.Run.Weights} {side.Options.Blas}";
 
     /// <summary>Replicas times steps.</summary>

@@ -23,7 +23,8 @@ internal static class SweepSchema
         CREATE TABLE part (cell TEXT NOT NULL, side TEXT NOT NULL, shard BLOB NOT NULL, seconds REAL NOT NULL, PRIMARY KEY (cell, side));
         CREATE TABLE statistic (
             cell TEXT NOT NULL, side TEXT NOT NULL, step INTEGER NOT NULL, time REAL NOT NULL, rowOrder INTEGER NOT NULL,
-            quantity TEXT NOT NULL, covered INTEGER NOT NULL, replicas INTEGER NOT NULL, mean REAL, sd REAL, se REAL, min REAL, q05 REAL, q25 REAL, median REAL,
+            quantity TEXT NOT NULL, covered INTEGER NOT NULL, replicas INTEGER NOT NULL,
+            mean REAL, sd REAL, se REAL, min REAL, q05 REAL, q25 REAL, median REAL,
             q75 REAL, q95 REAL, max REAL, heavyTail INTEGER NOT NULL, outOfRange INTEGER NOT NULL, missing INTEGER NOT NULL,
             ks REAL, p REAL, wasserstein1 REAL, difference REAL, differenceSe REAL,
             exactMean REAL, exactError REAL, exactKs REAL, exactP REAL,

@@ -349,11 +349,12 @@ public sealed class SweepStore : IDisposable
     {
         Summary x = row.Summary;
         _ = Run(
-            "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $order, $quantity, $covered, $replicas, $mean, $sd, $se, $min, $q05, $q25, "
-            + "$median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, $exactMean, "
+            "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $order, $quantity, $covered, $replicas, $mean, $sd, $se, $min, "
+            + "$q05, $q25, $median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, $exactMean, "
             + "$exactError, $exactKs, $exactP)",
             ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$time", row.Time), ("$order", order),
-            ("$quantity", row.Quantity), ("$covered", x.Covered), ("$replicas", x.Total), ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),
+            ("$quantity", row.Quantity), ("$covered", x.Covered), ("$replicas", x.Total),
+            ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),
             ("$min", x.Min), ("$q05", x.Quantile05), ("$q25", x.Quantile25), ("$median", x.Median), ("$q75", x.Quantile75),
             ("$q95", x.Quantile95), ("$max", x.Max), ("$heavyTail", x.HasHeavyTail ? 1L : 0L), ("$outOfRange", row.OutOfRange),
             ("$missing", row.Missing), ("$ks", row.Distance?.Ks), ("$p", row.Distance?.P), ("$w1", row.Distance?.Wasserstein1),

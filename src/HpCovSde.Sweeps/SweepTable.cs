@@ -78,8 +78,8 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
         }
 
         // A statistic that no cell has is no column.
-        int[] used = [.. Enumerable.Range(0, columns.Length).Where(i => rows.Exists(row => row[HeadColumns(fields).Length + i] is not null))];
         int head = HeadColumns(fields).Length;
+        int[] used = [.. Enumerable.Range(0, columns.Length).Where(i => rows.Exists(row => row[head + i] is not null))];
         return new(
             [.. HeadColumns(fields), .. used.Select(i => columns[i]), .. OfMachine],
             [.. rows.Select(row => (object?[])[.. row[..head], .. used.Select(i => row[head + i]), .. row[(head + columns.Length)..]])]);

@@ -36,7 +36,8 @@ internal sealed class SweepStatusCommand : Command
             CultureInfo.InvariantCulture,
             $"{Wording.Count(cells.Count, "cell")}: {cells.Count(cell => cell.State == "done")} done, {failed.Length} failed, "
             + $"{cells.Count(cell => cell.State == "waiting")} left");
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"{SweepPlanCommand.Duration(cells.Sum(cell => cell.Seconds ?? 0))} of threads so far");
+        string time = SweepPlanCommand.Duration(cells.Sum(cell => cell.Seconds ?? 0));
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"{time} of threads so far");
         foreach (StoredCell cell in failed.Take(MostReasons))
         {
             _ = text.AppendLine(

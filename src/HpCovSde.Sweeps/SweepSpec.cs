@@ -1,3 +1,4 @@
+using System.Globalization;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -26,6 +27,8 @@ public sealed record SweepSpec(
 {
     /// <summary>The most cells of a sweep.</summary>
     public const int MostCells = 1_000_000;
+
+    private const string Replicas = "replicas";
 
     private static readonly ModelDocument DefaultModel = ModelSpec.Read(new()).OrThrow().ToDocument();
 
@@ -74,6 +77,47 @@ public sealed record SweepSpec(
             }
         }
         while (Next(index, groups));
+    }
+
+    /// <summary>The sweep with more values of its fields, or with more replicas. Its cells include those of this sweep.</summary>
+    /// <param name="more">The values to add; for the replicas the number that replaces the old one.</param>
+    /// <exception cref="FormatException">A field is not one of the sweep, or the replicas are not more; the message says which.</exception>
+    public SweepSpec Extended(IReadOnlyList<SweepAxis> more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        var axes = Axes.ToList();
+        foreach (SweepAxis added in more)
+        {
+            int index = axes.FindIndex(axis => axis.Field == added.Field);
+            if (added.Field == Replicas)
+            {
+                string before = index < 0 ? $"{DefaultRun.Replicas}" : axes[index].Values[0];
+                if (long.Parse(added.Values[0], CultureInfo.InvariantCulture) <= long.Parse(before, CultureInfo.InvariantCulture))
+                {
+                    throw new FormatException(
+                        $"{Replicas}: '{added.Values[0]}' is not allowed; allowed: more than {before}, the replicas of the sweep");
+                }
+
+                axes = [.. axes.Where(axis => axis.Field != Replicas), added];
+            }
+            else if (index < 0)
+            {
+                // The cells of the sweep have the default, and would be others with a value of their own.
+                throw new FormatException(
+                    $"{added.Field} is not a field of this sweep; allowed: {string.Join(", ", Axes.Select(axis => axis.Field))}");
+            }
+            else
+            {
+                axes[index] = axes[index] with { Values = [.. axes[index].Values.Union(added.Values)] };
+            }
+        }
+
+        var extended = this with { Axes = axes };
+        return extended.Groups().Find(group => group.Any(axis => axis.Values.Count != group[0].Values.Count)) is { } uneven
+            ? throw new FormatException(
+                $"{string.Join(", ", uneven.Select(axis => $"{axis.Field} has {axis.Values.Count} values"))}; "
+                + "allowed: equally many, because they change together")
+            : extended;
     }
 
     // Fields whose values are expressions, in an order in which each needs only what is known.

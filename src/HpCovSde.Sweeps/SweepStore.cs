@@ -140,6 +140,18 @@ public sealed class SweepStore : IDisposable
         _lock?.Dispose();
     }
 
+    /// <summary>Adds values, or replicas, to the sweep of the database. Cells keep their results, unless they get more replicas.</summary>
+    /// <param name="more">See <see cref="SweepSpec.Extended"/>.</param>
+    /// <returns>The extended sweep.</returns>
+    /// <exception cref="FormatException">The values do not fit the sweep.</exception>
+    /// <exception cref="DataFileException">The file cannot be written, or has no sweep.</exception>
+    public SweepSpec Extend(IReadOnlyList<SweepAxis> more)
+    {
+        SweepSpec extended = (Spec ?? throw new DataFileException(Path, "has no sweep")).Extended(more);
+        Add(extended, extended.Cells());
+        return extended;
+    }
+
     /// <summary>
     /// Sets the specification and adds its cells. Cells that are there keep their results, unless more replicas are asked for.
     /// </summary>
@@ -350,8 +362,8 @@ public sealed class SweepStore : IDisposable
         Summary x = row.Summary;
         _ = Run(
             "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $order, $quantity, $covered, $replicas, $mean, $sd, $se, $min, "
-            + "$q05, $q25, $median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, $exactMean, "
-            + "$exactError, $exactKs, $exactP)",
+            + "$q05, $q25, $median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, "
+            + "$exactMean, $exactError, $exactKs, $exactP)",
             ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$time", row.Time), ("$order", order),
             ("$quantity", row.Quantity), ("$covered", x.Covered), ("$replicas", x.Total),
             ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),

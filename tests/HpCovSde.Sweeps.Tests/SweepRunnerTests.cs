@@ -60,6 +60,31 @@ public sealed class SweepRunnerTests : IDisposable
     }
 
     [Fact]
+    public void An_extended_sweep_has_the_results_of_one_run()
+    {
+        SweepSpec large = Parse(Sweep.Replace("[20, 40]", "[20, 40, 30]", StringComparison.Ordinal)
+            .Replace("2000", "2500", StringComparison.Ordinal));
+        string fresh = Run("fresh.db", large, new());
+        _ = Run("small.db", Parse(Sweep), new());
+        using (SweepStore store = Open("small.db"))
+        {
+            SweepSpec extended = store.Extend([new("width", ["30"]), new("replicas", ["2500"])]);
+            _ = new SweepRunner(store).Run(extended);
+        }
+
+        Assert.Equal(fresh, Results("small.db"));
+    }
+
+    [Theory]
+    [InlineData("replicas", "2000", "allowed: more than 2000")]
+    [InlineData("correlation", "0.1", "correlation is not a field of this sweep; allowed: cPlus, cMinus, width, depth")]
+    public void What_does_not_extend_a_sweep_is_refused(string field, string value, string message)
+    {
+        FormatException refused = Assert.Throws<FormatException>(() => Parse(Sweep).Extended([new(field, [value])]));
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parts_run_their_own_cells()
     {
         SweepSpec spec = Parse(Sweep);

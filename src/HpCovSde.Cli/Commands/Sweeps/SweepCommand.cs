@@ -17,6 +17,7 @@ internal sealed class SweepCommand : Command
         Add(new SweepRunCommand(console, cancellation));
         Add(new SweepStatusCommand(console));
         Add(new SweepExportCommand(console));
+        Add(new SweepExtendCommand(console));
     }
 }
 
@@ -37,16 +38,22 @@ internal sealed class SweepOptions
 
     private readonly List<(SweepField Field, TextOption Option)> _fields = [];
 
-    internal SweepOptions(Command command)
+    /// <param name="command">The command that takes them.</param>
+    /// <param name="ofValuesOnly">Only the options of fields.</param>
+    internal SweepOptions(Command command, bool ofValuesOnly = false)
     {
         _path = new("SPEC.json")
         {
             Arity = ArgumentArity.ZeroOrMore,
             Description = "The specification; sweep init writes an example. Without it the options below are the sweep.",
         };
-        command.Add(_path);
-        command.Add(_command);
-        command.Add(_when);
+        if (!ofValuesOnly)
+        {
+            command.Add(_path);
+            command.Add(_command);
+            command.Add(_when);
+        }
+
         foreach (SweepField field in SweepFields.All)
         {
             var option = new TextOption(
@@ -79,6 +86,23 @@ internal sealed class SweepOptions
             : SweepFile.Parse(SweepFiles.Read(path), path);
     }
 
+    /// <summary>The values of the fields that are given.</summary>
+    /// <exception cref="CliException">A value is not allowed.</exception>
+    internal IReadOnlyList<SweepAxis> Axes(ParseResult parse) =>
+        [.. _fields.Where(pair => pair.Option.IsGiven(parse)).Select(pair => Axis(pair.Field, pair.Option, parse))];
+
+    private static SweepAxis Axis(SweepField field, TextOption option, ParseResult parse)
+    {
+        try
+        {
+            return SweepFile.Axis(field, Words(option.Text(parse)));
+        }
+        catch (FormatException failure)
+        {
+            throw CliException.Usage($"{option.Name}: {failure.Message}");
+        }
+    }
+
     private SweepSpec OfOptions(ParseResult parse)
     {
         string command = _command.IsGiven(parse) ? _command.Text(parse) : "compare";
@@ -87,19 +111,7 @@ internal sealed class SweepOptions
             throw CliException.Value(_command.Name, command, _command.Allowed, Commands);
         }
 
-        var axes = new List<SweepAxis>();
-        foreach ((SweepField field, TextOption option) in _fields.Where(pair => pair.Option.IsGiven(parse)))
-        {
-            try
-            {
-                axes.Add(SweepFile.Axis(field, Words(option.Text(parse))));
-            }
-            catch (FormatException failure)
-            {
-                throw CliException.Usage($"{option.Name}: {failure.Message}");
-            }
-        }
-
+        IReadOnlyList<SweepAxis> axes = Axes(parse);
         string[] conditions = _when.IsGiven(parse) ? [_when.Text(parse)] : [];
         try
         {

@@ -26,13 +26,13 @@ internal static class CommandLineCheck
         {
             throw CliException.Usage(
                 token.StartsWith('-') && command.Options.All(option => option.Name != token) ? UnknownOption(root, command, token)
-                : command == root ? UnknownCommand(root, token)
+                : command.Subcommands.Count > 0 ? UnknownCommand(command, token)
                 : $"{Refusal.Quote(token)} is not allowed here: {command.Name} takes only options, and an option takes one value");
         }
 
-        if (command == root && parse.Errors.Count > 0)
+        if (command.Subcommands.Count > 0 && parse.Errors.Count > 0)
         {
-            throw CliException.Usage($"a command is missing; allowed: {Names(root.Subcommands)} (see hpcovsde --help)");
+            throw CliException.Usage($"a command is missing; allowed: {Names(command.Subcommands)} (see {Line(root, command)} --help)");
         }
 
         foreach (Option option in command.Options)
@@ -49,9 +49,9 @@ internal static class CommandLineCheck
         }
     }
 
-    private static string UnknownCommand(Command root, string token) =>
-        $"{Refusal.Quote(token)} is not a command{Wording.Suggestion(token, root.Subcommands.Select(command => command.Name))}; "
-        + $"allowed: {Names(root.Subcommands)}";
+    private static string UnknownCommand(Command parent, string token) =>
+        $"{Refusal.Quote(token)} is not a command{Wording.Suggestion(token, parent.Subcommands.Select(command => command.Name))}; "
+        + $"allowed: {Names(parent.Subcommands)}";
 
     private static string UnknownOption(Command root, Command command, string token)
     {
@@ -66,5 +66,7 @@ internal static class CommandLineCheck
 
     private static string Names(IEnumerable<Symbol> symbols) => string.Join(", ", symbols.Select(symbol => symbol.Name));
 
-    private static string Line(Command root, Command command) => command == root ? root.Name : $"{root.Name} {command.Name}";
+    private static string Line(Command root, Command command) => command == root ? root.Name
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Line(root, parent)} {command.Name}"
+        : command.Name;
 }

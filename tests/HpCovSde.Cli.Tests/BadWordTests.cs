@@ -7,7 +7,7 @@ public sealed class BadWordTests
     public static TheoryData<string, int, string> Lines => new()
     {
         // Commands and words.
-        { "", 2, "command|sample, sde, compare, kernel, stability, design, commute, law, run, info" },
+        { "", 2, "command|sample, sde, compare, kernel, stability, design, commute, law, run, sweep, info" },
         { "smaple", 2, "'smaple'|did you mean sample" },
         { "kernels", 2, "'kernels'|did you mean kernel" },
         { "--width 3", 2, "--width|a command must come first" },

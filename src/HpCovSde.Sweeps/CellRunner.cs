@@ -15,6 +15,9 @@ namespace HpCovSde.Sweeps;
 /// </summary>
 internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, TimeSpan interval, CancellationToken pause)
 {
+    // A field of the database has at most 10⁹ bytes.
+    private const double LargestShard = 0.9e9;
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly DateTimeOffset _date = DateTimeOffset.UtcNow;
 
@@ -24,9 +27,19 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
         RunSpec run = cell.Run!;
         Answer<PairLaws> laws = run.AgainstExact ? run.Model.PairLaws() : default;
         Answer<RunPlan> plan = run.Plan();
-        return (laws.Refusal ?? plan.Refusal) is { } refusal
-            ? refusal
-            : SideComparison.Keeping(plan.Value!, run, run.Reported.Union(SideComparison.OfExactLaws(run)));
+        if ((laws.Refusal ?? plan.Refusal) is { } refusal)
+        {
+            return refusal;
+        }
+
+        RunPlan kept = SideComparison.Keeping(plan.Value!, run, run.Reported.Union(SideComparison.OfExactLaws(run)));
+        double bytes = kept.Sides.Max(
+            side => (double)side.Options.Replicas * side.Options.Quantities!.Count * side.Grid.Count * sizeof(double));
+        return bytes <= LargestShard
+            ? kept
+            : new Refusal("replicas", name => FormattableString.Invariant(
+                $"{name("replicas")}: the samples of a cell take {bytes / 1e9:0.##} GB; allowed: {LargestShard / 1e9:0.##} GB, with fewer ")
+                + "replicas, records or quantities");
     }
 
     /// <summary>Runs it to the end, or until it is paused.</summary>

@@ -108,6 +108,16 @@ public sealed class SweepRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_with_more_samples_than_the_database_takes_fails_with_what_is_allowed()
+    {
+        using SweepStore store = Open("large.db");
+        SweepProgress end = new SweepRunner(store).Run(Parse(
+            """{ "command": "sample", "model": { "width": 4, "depth": 1 }, "run": { "replicas": 1e8 } }"""));
+        Assert.Equal((1, 1), (end.Done, end.Failed));
+        Assert.Contains("the samples of a cell take 8 GB; allowed: 0.9 GB", store.Cells.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_process_is_refused()
     {
         using SweepStore store = Open("busy.db");

@@ -25,7 +25,14 @@ public sealed record StoredCell(
     long Replicas,
     string State,
     string? Reason,
-    double? Seconds);
+    double? Seconds)
+{
+    /// <summary>The cell with the replicas that were asked for, which may be more than those among the values.</summary>
+    internal SweepCell ToCell() => new(Position, Command, Replicas == 0 ? Fields : new Dictionary<string, string>(Fields)
+    {
+        ["replicas"] = Replicas.ToString(CultureInfo.InvariantCulture),
+    });
+}
 
 /// <summary>
 /// The database of a sweep: one SQLite file with the specification, the cells, their results, and the shards of cells that are not

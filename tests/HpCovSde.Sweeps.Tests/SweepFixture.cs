@@ -48,22 +48,23 @@ public abstract class SweepFixture : IDisposable
         return Name(name);
     }
 
-    /// <summary>Runs until some shards of cells are there, but not all cells are done.</summary>
-    protected string RunPartly(string name, SweepSpec spec, long shards)
+    /// <summary>Runs a part of the work and stops in the middle of a cell.</summary>
+    protected string RunPartly(string name, SweepSpec spec, double fraction)
     {
-        using (var store = SweepStore.Open(Name(name)))
+        using var store = SweepStore.Open(Name(name));
+        using var stop = new CancellationTokenSource();
+        var runner = new SweepRunner(store, new() { Threads = 1 })
         {
-            for (int milliseconds = 1; Count(store) < shards; milliseconds++)
+            Progress = progress =>
             {
-                using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
-                SweepProgress end = new SweepRunner(store, new() { Threads = 1, Checkpoint = TimeSpan.FromMilliseconds(1) })
-                    .Run(spec, stop.Token);
-                Assert.True(end.Done < end.Cells, "the sweep is too short to be stopped");
-            }
-        }
-
+                if (progress.Fraction >= fraction)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        SweepProgress end = runner.Run(spec, stop.Token);
+        Assert.True(end.Done < end.Cells, "nothing is left");
         return Name(name);
-
-        static long Count(SweepStore store) => store.Read("SELECT COUNT(*) FROM part", row => row.GetInt64(0))[0];
     }
 }

@@ -154,7 +154,13 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
         return (cells, [.. cells.SelectMany(cell => cell.Fields.Keys).Distinct().Where(name => name != "replicas")]);
     }
 
-    private static string[] HeadColumns(string[] fields) => ["cell", "key", "command", .. fields, "state", "reason"];
+    // The step and the time of a run are not those of a record.
+    private static string[] HeadColumns(string[] fields) =>
+    [
+        "cell", "key", "command",
+        .. fields.Select(name => OfStatistic.Contains(name) ? $"{SweepFields.Find(name)!.Object}.{name}" : name),
+        "state", "reason",
+    ];
 
     private static object?[] Head(StoredCell cell, string[] fields) =>
     [

@@ -74,7 +74,7 @@ public sealed class SweepTests : IDisposable
         string path = Run("a.db", "--shard", "0/2");
         string plan = CliRun.Succeed(["sweep", "plan", "--db", path, .. Options.Split(' ')]);
         Assert.Contains("2 cells, 0 of them refused, 1 done", plan, StringComparison.Ordinal);
-        Assert.Equal(plan, CliRun.Succeed("sweep", "plan", "--db", path));
+        Assert.Contains("2 cells, 0 of them refused, 1 done", CliRun.Succeed("sweep", "plan", "--db", path), StringComparison.Ordinal);
         Assert.Contains("\"done\": 1", CliRun.Succeed("sweep", "plan", "--db", path, "--json"), StringComparison.Ordinal);
     }
 
@@ -93,6 +93,8 @@ public sealed class SweepTests : IDisposable
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
         DataField[] fields = reader.Schema.GetDataFields();
         Assert.Equal(csv[0], fields.Select(field => field.Name));
+        Assert.Equal(csv[0].Distinct(), csv[0]);
+        Assert.Contains("run.step", csv[0]);
         Assert.All(fields, field => Assert.True(field.IsNullable));
         for (int column = 0; column < fields.Length; column++)
         {
@@ -175,7 +177,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void Watch_ends_when_all_cells_are_done_and_at_once_when_it_is_interrupted()
+    public async Task Watch_ends_when_all_cells_are_done_and_at_once_when_it_is_interrupted()
     {
         string path = Run("a.db", "--shard", "0/2");
         using var stop = new CancellationTokenSource();
@@ -186,7 +188,7 @@ public sealed class SweepTests : IDisposable
 
         Task<string> watch = Task.Run(() => CliRun.Succeed("sweep", "status", "--db", path, "--watch"));
         _ = CliRun.Succeed("sweep", "run", "--db", path);
-        Assert.Contains("2 cells: 2 done, 0 failed, 0 left", watch.Result, StringComparison.Ordinal);
+        Assert.Contains("2 cells: 2 done, 0 failed, 0 left", await watch, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, CliRun.Of("sweep", "status", "--db", path, "--watch", "--json").Code);
     }
 

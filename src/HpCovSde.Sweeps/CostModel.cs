@@ -55,12 +55,36 @@ internal sealed class CostModel
         }
     }
 
+    /// <summary>The thread-seconds that work takes, if cells of its kind are done.</summary>
+    /// <param name="sides">The work of a cell, see <see cref="WorkOf"/>.</param>
+    internal double? Known(IReadOnlyList<(string Work, double Units)> sides) => sides.All(side => Measured(side.Work) is not null)
+        ? sides.Sum(side => side.Units * Measured(side.Work)!.Value) + Overhead
+        : null;
+
+    /// <summary>The work of each side of a cell; none if it is refused.</summary>
+    internal static IReadOnlyList<(string Work, double Units)> WorkOf(SweepCell cell)
+    {
+        try
+        {
+            return cell.Run is not null && CellRunner.Plan(cell).Value is { } plan
+                ? [.. plan.Sides.Select(side => (Work(cell, side), Units(side)))]
+                : [];
+        }
+        catch (ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private double? Measured(string work) =>
+        _measured.TryGetValue(work, out (double Seconds, double Units) known) && known.Units > 0 ? known.Seconds / known.Units : null;
+
     private double Rate(SweepCell cell, RunPlan plan, int index)
     {
         string work = Work(cell, plan.Sides[index]);
-        if (_measured.TryGetValue(work, out (double Seconds, double Units) known) && known.Units > 0)
+        if (Measured(work) is { } known)
         {
-            return known.Seconds / known.Units;
+            return known;
         }
 
         if (!_rates.TryGetValue(work, out double rate))

@@ -69,7 +69,11 @@ public sealed class SweepRunner
     /// <exception cref="Data.DataFileException">The database cannot be written.</exception>
     public SweepProgress Run(SweepSpec? spec = null, CancellationToken stop = default)
     {
-        spec ??= _store.Spec ?? throw new Data.DataFileException(_store.Path, "has no sweep");
+        spec ??= _store.Spec ?? throw new Data.DataFileException(
+            _store.Path,
+            _store.Cells.Count == 0 ? "has no sweep"
+                : "was merged from different sweeps and has no specification of its own; with one of theirs (sweep run SPEC.json --db FILE) "
+                    + "the cells of that one that are not done are run, and the others stay as they are");
         SweepCell[] all = [.. spec.Cells()];
         _store.Add(spec, all);
         HashSet<string> finished = [.. _store.Cells.Where(cell => cell.State != "waiting").Select(cell => cell.Key)];

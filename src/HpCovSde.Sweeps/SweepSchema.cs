@@ -67,9 +67,10 @@ internal static class SweepSchema
     /// <exception cref="InvalidDataException">It is not one of a sweep, or of another version.</exception>
     internal static void Check(SqliteConnection connection)
     {
-        if (VersionOf(connection) < Version)
+        if (VersionOf(connection) is < Version and var version)
         {
-            throw new InvalidDataException("has an older version of the tables; hpcovsde sweep run changes it to that of today");
+            throw new InvalidDataException(
+                $"has version {version} of the tables; this program reads version {Version}, and hpcovsde sweep run changes it to that");
         }
     }
 

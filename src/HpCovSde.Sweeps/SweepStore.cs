@@ -25,7 +25,14 @@ public sealed record StoredCell(
     long Replicas,
     string State,
     string? Reason,
-    double? Seconds);
+    double? Seconds)
+{
+    /// <summary>The cell with the replicas that were asked for, which may be more than those among the values.</summary>
+    internal SweepCell ToCell() => new(Position, Command, Replicas == 0 ? Fields : new Dictionary<string, string>(Fields)
+    {
+        ["replicas"] = Replicas.ToString(CultureInfo.InvariantCulture),
+    });
+}
 
 /// <summary>
 /// The database of a sweep: one SQLite file with the specification, the cells, their results, and the shards of cells that are not
@@ -122,6 +129,26 @@ public sealed class SweepStore : IDisposable
             return new(path, connection, null);
         }
         catch (Exception failure) when (failure is SqliteException or InvalidDataException)
+        {
+            connection?.Dispose();
+            throw SweepFailure.Of(path, failure);
+        }
+    }
+
+    /// <summary>A new database that is renamed when it is whole: without a lock, and without a journal that could be left behind.</summary>
+    /// <param name="path">The file; <c>:memory:</c> for none.</param>
+    /// <exception cref="DataFileException">It cannot be written.</exception>
+    internal static SweepStore Create(string path)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+            Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL");
+            SweepSchema.Bring(connection);
+            return new(path, connection, null);
+        }
+        catch (SqliteException failure)
         {
             connection?.Dispose();
             throw SweepFailure.Of(path, failure);
@@ -239,11 +266,17 @@ public sealed class SweepStore : IDisposable
 
     /// <summary>Does several things, all or none of which are then in the file.</summary>
     /// <exception cref="DataFileException">The file cannot be written; nothing of this is in it.</exception>
-    internal void Transact(Action action)
+    internal void Transact(Action action) => Within(action, isReading: false);
+
+    /// <summary>Reads several things as they are at one time, while another process may write.</summary>
+    /// <exception cref="DataFileException">The file cannot be read.</exception>
+    internal void Snapshot(Action action) => Within(action, isReading: true);
+
+    private void Within(Action action, bool isReading)
     {
         try
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: isReading);
             _transaction = transaction;
             action();
             transaction.Commit();
@@ -281,7 +314,9 @@ public sealed class SweepStore : IDisposable
 
     private static string Now() => DateTimeOffset.UtcNow.ToString("o", CultureInfo.InvariantCulture);
 
-    private static FileStream Lock(string path)
+    /// <summary>Locks a database, until the result is disposed.</summary>
+    /// <exception cref="DataFileException">Another process has it, or its directory cannot be written.</exception>
+    internal static FileStream Lock(string path)
     {
         string name = $"{path}.lock";
         try
@@ -349,7 +384,8 @@ public sealed class SweepStore : IDisposable
         return document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!);
     }
 
-    private void DeleteResults(string cell)
+    /// <summary>Deletes the results of a cell. Call it within <see cref="Transact"/>.</summary>
+    internal void DeleteResults(string cell)
     {
         foreach (string table in SweepSchema.ResultTables)
         {
@@ -390,7 +426,8 @@ public sealed class SweepStore : IDisposable
         }
     }
 
-    private int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+    /// <summary>Executes a statement. Call it within <see cref="Transact"/>.</summary>
+    internal int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepared(sql, parameters).ExecuteNonQuery();
 
     // Not a number is NULL.

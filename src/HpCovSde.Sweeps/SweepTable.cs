@@ -20,6 +20,9 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
 
     private static readonly string[] OfMachine = ["seconds", "started", "finished", "host"];
 
+    // Texts also where no row has one.
+    private static readonly string[] Texts = ["key", "command", "state", "reason", "side", "quantity", "started", "finished", "host"];
+
     // The first ones say of what the others are.
     private const int Labels = 4;
 
@@ -85,6 +88,15 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
             [.. rows.Select(row => (object?[])[.. row[..head], .. used.Select(i => row[head + i]), .. row[(head + columns.Length)..]])]);
     }
 
+    /// <summary>The type that the values of a column have: whole numbers, numbers or texts.</summary>
+    internal Type TypeOf(int column)
+    {
+        object[] values = [.. Rows.Select(row => row[column]).OfType<object>()];
+        return Texts.Contains(Columns[column]) || values.Any(value => value is not (long or double)) ? typeof(string)
+            : values is not [] && values.All(value => value is long) ? typeof(long)
+            : typeof(double);
+    }
+
     /// <summary>The table as text, a line a row, fields separated by commas, numbers with all their digits.</summary>
     public string ToCsv()
     {
@@ -142,7 +154,13 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
         return (cells, [.. cells.SelectMany(cell => cell.Fields.Keys).Distinct().Where(name => name != "replicas")]);
     }
 
-    private static string[] HeadColumns(string[] fields) => ["cell", "key", "command", .. fields, "state", "reason"];
+    // The step and the time of a run are not those of a record.
+    private static string[] HeadColumns(string[] fields) =>
+    [
+        "cell", "key", "command",
+        .. fields.Select(name => OfStatistic.Contains(name) ? $"{SweepFields.Find(name)!.Object}.{name}" : name),
+        "state", "reason",
+    ];
 
     private static object?[] Head(StoredCell cell, string[] fields) =>
     [
@@ -166,7 +184,8 @@ public sealed record SweepTable(IReadOnlyList<string> Columns, IReadOnlyList<obj
         row => (row.GetString(0), (object?[])[.. OfMachine.Select((_, i) => row.IsDBNull(i + 1) ? null : row.GetValue(i + 1))]))
         .ToDictionary(row => row.Item1, row => row.Item2);
 
-    private static string TextOf(object? value) => value switch
+    /// <summary>A value as text, a number with all its digits.</summary>
+    internal static string TextOf(object? value) => value switch
     {
         null => "",
         double number => number.ToString("R", CultureInfo.InvariantCulture),

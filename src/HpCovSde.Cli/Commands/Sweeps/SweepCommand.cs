@@ -15,9 +15,11 @@ internal sealed class SweepCommand : Command
         Add(new SweepInitCommand(console));
         Add(new SweepPlanCommand(console));
         Add(new SweepRunCommand(console, cancellation));
-        Add(new SweepStatusCommand(console));
+        Add(new SweepStatusCommand(console, cancellation));
         Add(new SweepExportCommand(console));
         Add(new SweepExtendCommand(console));
+        Add(new SweepMergeCommand(console, cancellation));
+        Add(new SweepVerifyCommand(console, cancellation));
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
 using HpCovSde.Data;
 using HpCovSde.Sweeps;
@@ -12,7 +13,7 @@ internal sealed class SweepExportCommand : Command
         : base("export", "Writes the results of a sweep as a table: one row a cell and quantity, or with --wide one row a cell.")
     {
         var database = new DatabaseOption();
-        var output = new FileOption("--out", "The file to write. Without it the table goes to standard output as .csv.", ".csv", ".json");
+        var output = new FileOption("--out", "The file to write. Without it the table goes to standard output as .csv.", ".csv", ".json", ".parquet");
         var wide = new Flag("--wide", "One row a cell, with columns such as finite.rho[1,2].mean.");
         var force = new Flag("--force", "Replaces the file if it exists.");
         foreach (Option option in (Option[])[database, output, wide, force])
@@ -31,9 +32,18 @@ internal sealed class SweepExportCommand : Command
                 return;
             }
 
-            string text = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? table.ToJson() : table.ToCsv();
             using AtomicFile file = AtomicFile.Create(path, force.IsGiven(parse));
-            file.Append(System.Text.Encoding.UTF8.GetBytes(text));
+            string extension = Path.GetExtension(path).ToLowerInvariant();
+            if (extension == ".parquet")
+            {
+                using var stream = new AtomicFileStream(file);
+                ParquetTableFile.Write(table, stream);
+            }
+            else
+            {
+                file.Append(System.Text.Encoding.UTF8.GetBytes(extension == ".json" ? table.ToJson() : table.ToCsv()));
+            }
+
             file.Commit();
         });
     }

@@ -16,6 +16,7 @@ internal sealed class SweepPlanCommand : Command
 
     private readonly CliConsole _console;
     private readonly SweepOptions _sweep;
+    private readonly DatabaseOption _database = new();
     private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
     private readonly FieldOptions<RunDocument> _threads;
 
@@ -24,6 +25,9 @@ internal sealed class SweepPlanCommand : Command
     {
         _console = console;
         _sweep = new(this);
+        _database.Description =
+            "Takes what cells cost from this database, and marks those that are done in it. Without SPEC.json its own sweep is planned.";
+        Add(_database);
         Add(_json);
         _threads = new(this, RunDocument.Fields.Where(field => field.Name == "threads"));
         SetAction(Execute);
@@ -31,11 +35,12 @@ internal sealed class SweepPlanCommand : Command
 
     private void Execute(ParseResult parse)
     {
-        SweepSpec spec = _sweep.Read(parse)
+        using SweepStore? store = _database.IsGiven(parse) ? SweepStore.OpenToRead(_database.PathIn(parse, "sweep plan")) : null;
+        SweepSpec spec = _sweep.Read(parse) ?? store?.Spec
             ?? throw CliException.Usage("sweep plan: a specification is missing; allowed: SPEC.json, or options such as --width 50,100");
         var run = new RunDocument();
         _threads.Read(parse, run);
-        var plan = SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount);
+        var plan = SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount, store);
         _console.Report(_json.IsGiven(parse) ? ToJson(plan) : ToTable(plan));
         if (plan.Cells.FirstOrDefault(cell => cell.DoesNotFit) is { } tooLarge)
         {
@@ -51,7 +56,9 @@ internal sealed class SweepPlanCommand : Command
         {
             table.Add(
                 $"{cell.Cell.Position}",
-                cell.Refusal is null ? cell.Seconds.ToString("G3", CultureInfo.InvariantCulture) : "-",
+                cell.IsDone ? "done"
+                    : cell.Refusal is null ? cell.Seconds.ToString("G3", CultureInfo.InvariantCulture)
+                    : "-",
                 cell.Refusal is null ? Megabytes(cell.Bytes) : "-",
                 cell.Refusal is null ? Values(cell.Cell) : $"{Values(cell.Cell)}: {cell.Refusal}");
         }
@@ -64,7 +71,7 @@ internal sealed class SweepPlanCommand : Command
 
         return text
             .AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{Wording.Count(plan.Cells.Count, "cell")}, {plan.Refused} of them refused")
+            .AppendLine(CultureInfo.InvariantCulture, $"{Wording.Count(plan.Cells.Count, "cell")}, {plan.Refused} of them refused{(plan.Done > 0 ? $", {plan.Done} done" : "")}")
             .AppendLine(
                 CultureInfo.InvariantCulture,
                 $"{Duration(plan.Seconds)} on {Wording.Count(plan.Threads, "thread")}, and up to {Megabytes(plan.Bytes)} of memory")
@@ -77,6 +84,7 @@ internal sealed class SweepPlanCommand : Command
         json.WriteFinite("seconds", plan.Seconds);
         json.WriteFinite("bytes", plan.Bytes);
         json.WriteNumber("refused", plan.Refused);
+        json.WriteNumber("done", plan.Done);
         json.WriteStartArray("cells");
         foreach (PlannedCell cell in plan.Cells)
         {
@@ -93,6 +101,7 @@ internal sealed class SweepPlanCommand : Command
             json.WriteFinite("threadSeconds", cell.Seconds);
             json.WriteFinite("bytes", cell.Bytes);
             json.WriteString("refusal", cell.Refusal);
+            json.WriteBoolean("done", cell.IsDone);
             json.WriteEndObject();
         }
 

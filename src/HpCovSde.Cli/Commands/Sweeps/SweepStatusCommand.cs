@@ -13,31 +13,57 @@ internal sealed class SweepStatusCommand : Command
 {
     private const int MostReasons = 20;
 
+    private readonly CliConsole _console;
+    private readonly CancellationToken _cancellation;
     private readonly DatabaseOption _database = new();
     private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly Flag _watch = new(
+        "--watch", "Shows it until all cells are done: again every two seconds on a terminal, otherwise as a line a minute.");
 
-    internal SweepStatusCommand(CliConsole console)
-        : base("status", "Shows how many cells of a sweep are done, how long they took, and why cells failed.")
+    internal SweepStatusCommand(CliConsole console, CancellationToken cancellation)
+        : base("status", "Shows how many cells of a sweep are done, how long they took, the time left, and why cells failed.")
     {
+        (_console, _cancellation) = (console, cancellation);
         Add(_database);
         Add(_json);
-        SetAction(parse =>
-        {
-            using SweepStore store = SweepStore.OpenToRead(_database.PathIn(parse, "sweep status"));
-            console.Report(_json.IsGiven(parse) ? ToJson(store.Cells) : ToTable(store.Cells));
-        });
+        Add(_watch);
+        SetAction(Execute);
     }
 
-    private static string ToTable(IReadOnlyList<StoredCell> cells)
+    private void Execute(ParseResult parse)
     {
+        bool watches = _watch.IsGiven(parse);
+        if (watches && _json.IsGiven(parse))
+        {
+            throw CliException.Usage($"{_watch.Name}: given with {_json.Name}; allowed: one of them");
+        }
+
+        using SweepStore store = SweepStore.OpenToRead(_database.PathIn(parse, "sweep status"));
+        var forecaster = new SweepForecaster();
+        SweepForecast forecast = watches ? new SweepWatch(_console, _cancellation).Follow(store, forecaster) : forecaster.Of(store);
+        _console.Report(_json.IsGiven(parse) ? ToJson(forecast) : ToTable(forecast));
+    }
+
+    private static string ToTable(SweepForecast forecast)
+    {
+        IReadOnlyList<StoredCell> cells = forecast.Cells;
         StoredCell[] failed = [.. cells.Where(cell => cell.State == "failed")];
-        var text = new StringBuilder();
-        _ = text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"{Wording.Count(cells.Count, "cell")}: {cells.Count(cell => cell.State == "done")} done, {failed.Length} failed, "
-            + $"{cells.Count(cell => cell.State == "waiting")} left");
-        string time = SweepPlanCommand.Duration(cells.Sum(cell => cell.Seconds ?? 0));
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"{time} of threads so far");
+        StringBuilder text = new StringBuilder()
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{Wording.Count(cells.Count, "cell")}: {forecast.Count("done")} done, {failed.Length} failed, "
+                + $"{forecast.Count("waiting")} left")
+            .AppendLine(
+                CultureInfo.InvariantCulture, $"{SweepPlanCommand.Duration(cells.Sum(cell => cell.Seconds ?? 0))} of threads so far")
+            .AppendLine(TimeLeft(forecast));
+        if (forecast.Ratios is { } ratios)
+        {
+            _ = text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"of threads, cells so far: {SweepPlanCommand.Duration(forecast.Predicted)} predicted from the costs of their kinds, "
+                + $"{SweepPlanCommand.Duration(forecast.Measured)} measured; a cell took {ratios.Low:G2} to {ratios.High:G2} times its prediction");
+        }
+
         foreach (StoredCell cell in failed.Take(MostReasons))
         {
             _ = text.AppendLine(
@@ -50,8 +76,15 @@ internal sealed class SweepStatusCommand : Command
             : text.ToString();
     }
 
-    private static string ToJson(IReadOnlyList<StoredCell> cells) => JsonValues.Document("sweep status", json =>
+    /// <summary>The rate and the time left in words.</summary>
+    internal static string TimeLeft(SweepForecast forecast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"rate: {(forecast.Rate is { } rate ? $"{rate:G3} seconds of threads a second" : "unknown")}; "
+        + $"time left: {(forecast.Seconds is { } seconds ? SweepPlanCommand.Duration(seconds) : "unknown")}");
+
+    private static string ToJson(SweepForecast forecast) => JsonValues.Document("sweep status", json =>
     {
+        IReadOnlyList<StoredCell> cells = forecast.Cells;
         json.WriteNumber("cells", cells.Count);
         foreach (string state in (string[])["done", "failed", "waiting"])
         {
@@ -59,6 +92,10 @@ internal sealed class SweepStatusCommand : Command
         }
 
         json.WriteFinite("threadSeconds", cells.Sum(cell => cell.Seconds ?? 0));
+        WriteKnown("rate", forecast.Rate);
+        WriteKnown("secondsLeft", forecast.Seconds);
+        WriteKnown("predictedThreadSeconds", forecast.Ratios is null ? null : forecast.Predicted);
+        WriteKnown("measuredThreadSeconds", forecast.Ratios is null ? null : forecast.Measured);
         json.WriteStartArray("failures");
         foreach (StoredCell cell in cells.Where(cell => cell.State == "failed"))
         {
@@ -70,5 +107,17 @@ internal sealed class SweepStatusCommand : Command
         }
 
         json.WriteEndArray();
+
+        void WriteKnown(string name, double? value)
+        {
+            if (value is { } known)
+            {
+                json.WriteFinite(name, known);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
     });
 }

@@ -17,6 +17,7 @@ internal sealed class SweepCommand : Command
         Add(new SweepRunCommand(console, cancellation));
         Add(new SweepStatusCommand(console));
         Add(new SweepExportCommand(console));
+        Add(new SweepSlurmCommand(console));
     }
 }
 

@@ -27,6 +27,17 @@ Task("Fuzz")
         },
     }));
 
+Task("Slurm")
+    .Description("Runs a sweep on a cluster of one node and compares it with one process; needs root, Slurm and munge.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        if (StartProcess("tests/slurm/run.sh") != 0)
+        {
+            throw new CakeException("The sweep on the cluster failed.");
+        }
+    });
+
 Task("Format")
     .Description("Refuses code that `dotnet format` would change.")
     .Does(() => DotNetFormat(Solution, new DotNetFormatSettings { VerifyNoChanges = true, NoRestore = true }));

@@ -35,6 +35,13 @@ internal sealed class SweepField
 
     internal bool IsInteger => _model?.IsInteger ?? _run!.IsInteger;
 
+    internal bool IsNumber => _model?.IsNumber ?? _run!.IsNumber;
+
+    internal bool IsFlag => _model?.IsFlag ?? _run!.IsFlag;
+
+    /// <summary>Whether all cells have the same value.</summary>
+    internal bool IsSameForAll => Name is "replicas" or "seed";
+
     /// <summary>Sets the field in the documents of a cell; false if the value is not allowed.</summary>
     internal bool TrySet(ModelDocument model, RunDocument run, string text) =>
         _model is not null ? _model.TrySet(model, text) : _run!.TrySet(run, text);

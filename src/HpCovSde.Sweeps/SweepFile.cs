@@ -8,7 +8,8 @@ namespace HpCovSde.Sweeps;
 /// <summary>The JSON file of a sweep. docs/sweeps.md describes it, and docs/sweep.schema.json is its schema.</summary>
 public static class SweepFile
 {
-    private static readonly string[] Commands = ["sample", "sde", "compare"];
+    /// <summary>The commands that a cell may have.</summary>
+    internal static IReadOnlyList<string> Commands { get; } = ["sample", "sde", "compare"];
 
     /// <summary>A commented example.</summary>
     public static string Example { get; } =
@@ -61,6 +62,9 @@ public static class SweepFile
         {
             switch (name)
             {
+                case "$schema":
+                    // For editors.
+                    break;
                 case "command":
                     command = Commands.Contains(value.Text) ? value.Text : throw value.Fail(NotAllowed(value, string.Join(", ", Commands)));
                     break;
@@ -144,7 +148,7 @@ public static class SweepFile
             ? throw new FormatException($"{values.Length} values; allowed: at most {FieldValues.Most}")
             : values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1) is { } twice
                 ? throw new FormatException($"'{twice.Key}' is given twice")
-            : field.Name is "replicas" or "seed" && values.Length > 1
+            : field.IsSameForAll && values.Length > 1
                 ? throw new FormatException($"'{string.Join(',', values)}' is not allowed; allowed: one value, the same for every cell")
             : new(field.Name, values);
     }

@@ -40,6 +40,9 @@ public abstract class SpecField<TDocument>
     /// <summary>True if it is an integer.</summary>
     internal abstract bool IsInteger { get; }
 
+    /// <summary>True if it is a number, an integer or not.</summary>
+    internal abstract bool IsNumber { get; }
+
     /// <summary>True if it is an option without a value on the command line.</summary>
     public abstract bool IsFlag { get; }
 
@@ -79,6 +82,8 @@ internal sealed class SpecField<TDocument, T> : SpecField<TDocument>
     internal override bool IsList => typeof(T).IsArray;
 
     internal override bool IsInteger => typeof(T) == typeof(long) || typeof(T) == typeof(ulong);
+
+    internal override bool IsNumber => IsInteger || typeof(T) == typeof(double);
 
     public override bool IsFlag => typeof(T) == typeof(bool);
 

@@ -20,17 +20,17 @@ internal sealed class SweepCommand : Command
         Add(new SweepExtendCommand(console));
         Add(new SweepMergeCommand(console, cancellation));
         Add(new SweepVerifyCommand(console, cancellation));
+        Add(new SweepSlurmCommand(console));
     }
 }
 
 /// <summary>The options that a sweep can be given by, instead of a file.</summary>
 internal sealed class SweepOptions
 {
-    private static readonly string[] Commands = ["sample", "sde", "compare"];
-
     private readonly Argument<string[]> _path;
     private readonly TextOption _command = new(
-        "--command", "NAME", string.Join(", ", Commands), "The command of the cells: sample, sde or compare. Default: compare.", Commands);
+        "--command", "NAME", string.Join(", ", SweepFile.Commands), "The command of the cells: sample, sde or compare. Default: compare.",
+        SweepFile.Commands);
 
     private readonly TextOption _when = new(
         "--when", "CONDITION", "a condition such as \"depth >= width\"", "Leaves out cells for which a condition does not hold.")
@@ -108,9 +108,9 @@ internal sealed class SweepOptions
     private SweepSpec OfOptions(ParseResult parse)
     {
         string command = _command.IsGiven(parse) ? _command.Text(parse) : "compare";
-        if (!Commands.Contains(command))
+        if (!SweepFile.Commands.Contains(command))
         {
-            throw CliException.Value(_command.Name, command, _command.Allowed, Commands);
+            throw CliException.Value(_command.Name, command, _command.Allowed, SweepFile.Commands);
         }
 
         IReadOnlyList<SweepAxis> axes = Axes(parse);

@@ -38,6 +38,17 @@ Task("Slurm")
         }
     });
 
+Task("Kill")
+    .Description("Kills sweeps 200 times at random moments (--kills=N: N times); tests do it a few times.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetTest("tests/HpCovSde.Cli.Tests", new DotNetTestSettings
+    {
+        Configuration = Configuration,
+        NoBuild = true,
+        Filter = "FullyQualifiedName~SweepKill",
+        EnvironmentVariables = new Dictionary<string, string> { ["HPCOVSDE_KILLS"] = Argument("kills", "200") },
+    }));
+
 Task("Format")
     .Description("Refuses code that `dotnet format` would change.")
     .Does(() => DotNetFormat(Solution, new DotNetFormatSettings { VerifyNoChanges = true, NoRestore = true }));

@@ -72,7 +72,7 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
         var results = new List<EnsembleResult>();
         foreach ((int index, RunSide side) in plan.Sides.Index())
         {
-            Shard? shard = load(side.Name);
+            Shard? shard = Fitting(load(side.Name), side);
             bool isLoaded = shard is not null;
             while (shard is null || !IsFinished(shard, side))
             {
@@ -108,6 +108,12 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
 
         return Finish(run, plan, results);
     }
+
+    // A part with replicas that are no longer asked for would never be finished.
+    private static Shard? Fitting(Shard? part, RunSide side) =>
+        part?.Claimed.Ranges is { } ranges && ranges.All(range => side.Options.Range.First <= range.First && range.End <= side.Options.Range.End)
+            ? part
+            : null;
 
     private static bool IsFinished(Shard shard, RunSide side) =>
         shard.PendingReplicas.Count == 0 && shard.Replicas is [var only] && only == side.Options.Range;

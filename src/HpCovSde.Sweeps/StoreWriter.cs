@@ -29,6 +29,17 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Why the database could not be written; null if it was.</summary>
     internal Exception? Failure { get; private set; }
 
+    /// <summary>Stops the sweep for a failure, of which the first counts.</summary>
+    internal void Fail(Exception failure)
+    {
+        lock (_failed)
+        {
+            Failure ??= failure;
+        }
+
+        _failed.Cancel();
+    }
+
     /// <summary>Writes something soon. Waits if there is much to write.</summary>
     internal void Add(Action action) => _queue.Add(action);
 
@@ -62,8 +73,7 @@ internal sealed class StoreWriter : IDisposable
             }
             catch (Exception failure)
             {
-                Failure = failure;
-                _failed.Cancel();
+                Fail(failure);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HpCovSde.Runs;
 
 namespace HpCovSde.Sweeps;
@@ -96,7 +97,12 @@ public sealed class SweepRunner
         RunAll([.. _costs.OrderByDescending(cell => cell.Value).ThenBy(cell => cell.Key.Position).Select(cell => cell.Key)],
             spec.Kept, writer, ended.Token);
         writer.Dispose();
-        return writer.Failure is { } failure ? throw failure : Now(0);
+        if (writer.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return Now(0);
     }
 
     private void RunAll(SweepCell[] sorted, KeptOfCell kept, StoreWriter writer, CancellationToken stop)
@@ -109,11 +115,19 @@ public sealed class SweepRunner
             RunOne(sorted[next++], threads, kept, writer, stop);
         }
 
+        // What is thrown on a thread of its own would end the process.
         void Work()
         {
-            for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref next) - 1) < sorted.Length;)
+            try
             {
-                RunOne(sorted[i], 1, kept, writer, stop);
+                for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref next) - 1) < sorted.Length;)
+                {
+                    RunOne(sorted[i], 1, kept, writer, stop);
+                }
+            }
+            catch (Exception failure)
+            {
+                writer.Fail(failure);
             }
         }
 

@@ -86,6 +86,11 @@ public sealed class SweepStore : IDisposable
     public static SweepStore Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw DataFileException.From(path, new IOException());
+        }
+
         FileStream lockFile = Lock(path);
         SqliteConnection? connection = null;
         try
@@ -121,16 +126,12 @@ public sealed class SweepStore : IDisposable
             throw DataFileException.From(path, new FileNotFoundException());
         }
 
-        SqliteConnection? connection = null;
         try
         {
-            connection = Connect(path, SqliteOpenMode.ReadOnly);
-            SweepSchema.Check(connection);
-            return new(path, connection, null);
+            return new(path, ConnectToRead(path), null);
         }
         catch (Exception failure) when (failure is SqliteException or InvalidDataException)
         {
-            connection?.Dispose();
             throw SweepFailure.Of(path, failure);
         }
     }
@@ -198,7 +199,9 @@ public sealed class SweepStore : IDisposable
                 + "ON CONFLICT (key) DO UPDATE SET position = excluded.position, fields = excluded.fields",
                 ("$key", cell.Key), ("$position", cell.Position), ("$command", cell.Command), ("$fields", TextOf(cell.Values)),
                 ("$replicas", replicas), ("$seed", (long)(cell.Run?.Seed ?? 0)));
-            if (Run("UPDATE cell SET replicas = $replicas, state = 'waiting' WHERE key = $key AND replicas < $replicas",
+            if (Run(
+                "UPDATE cell SET replicas = $replicas, state = 'waiting' "
+                + "WHERE key = $key AND (replicas < $replicas OR (state = 'waiting' AND replicas <> $replicas))",
                 ("$key", cell.Key), ("$replicas", replicas)) > 0)
             {
                 DeleteResults(cell.Key);
@@ -306,11 +309,15 @@ public sealed class SweepStore : IDisposable
 
             return rows;
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (IsFailureOfContent(failure))
         {
             throw SweepFailure.Of(Path, failure);
         }
     }
+
+    // A damaged page may also be read as rows of other types.
+    private static bool IsFailureOfContent(Exception failure) =>
+        failure is SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException or JsonException;
 
     private static string Now() => DateTimeOffset.UtcNow.ToString("o", CultureInfo.InvariantCulture);
 
@@ -330,6 +337,33 @@ public sealed class SweepStore : IDisposable
         catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
         {
             throw DataFileException.From(path, failure);
+        }
+    }
+
+    // Readers of a write-ahead log write beside it. Where they may not, and there is no log, nobody writes to the file.
+    private static SqliteConnection ConnectToRead(string path)
+    {
+        try
+        {
+            return Checked(Connect(path, SqliteOpenMode.ReadOnly));
+        }
+        catch (SqliteException) when (!File.Exists($"{path}-wal") && !File.Exists($"{path}.lock"))
+        {
+            return Checked(Connect($"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly));
+        }
+
+        static SqliteConnection Checked(SqliteConnection connection)
+        {
+            try
+            {
+                SweepSchema.Check(connection);
+                return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
         }
     }
 

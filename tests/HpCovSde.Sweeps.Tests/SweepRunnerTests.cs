@@ -96,6 +96,21 @@ public sealed class SweepRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Fewer_replicas_than_a_part_has_are_those_of_one_run()
+    {
+        SweepSpec many = Parse(Sweep.Replace("2000", "200000", StringComparison.Ordinal));
+        SweepSpec few = Parse(Sweep);
+        using (SweepStore store = Open("fewer.db"))
+        using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+        {
+            _ = new SweepRunner(store, new() { Threads = 1, Checkpoint = TimeSpan.FromMilliseconds(2) }).Run(many, stop.Token);
+            Assert.NotEqual([0L], store.Read("SELECT COUNT(*) FROM part", row => row.GetInt64(0)));
+        }
+
+        Assert.Equal(Run("fresh.db", few, new()), Run("fewer.db", few, new()));
+    }
+
+    [Fact]
     public void Parts_run_their_own_cells()
     {
         SweepSpec spec = Parse(Sweep);

@@ -6,8 +6,8 @@ using HpCovSde.Runs;
 namespace HpCovSde.Sweeps;
 
 /// <summary>
-/// Runs a cell again and compares every number to the bit. Where all samples were kept, only the first replicas are run again; their samples
-/// and the statistics of the kept samples are compared.
+/// Runs a cell again and compares every number to the bit. Where all samples were kept, only the first replicas are run again; their
+/// samples and the statistics of the kept samples are compared.
 /// </summary>
 internal sealed class CellRepetition(SweepStore store, StoredCell stored, SweepCell cell, CancellationToken cancellation)
 {
@@ -33,7 +33,8 @@ internal sealed class CellRepetition(SweepStore store, StoredCell stored, SweepC
         if (ResultDifference.Between(store, again, stored.Key) is { } difference)
         {
             throw SweepVerification.Wrong(
-                store, stored, $"run again it has another result: {difference.Place}: {difference.Second}, but {difference.First} in the database");
+                store, stored,
+                $"run again it has another result: {difference.Place}: {difference.Second}, but {difference.First} in the database");
         }
     }
 
@@ -49,10 +50,12 @@ internal sealed class CellRepetition(SweepStore store, StoredCell stored, SweepC
             foreach (Quantity quantity in run.Reported)
             {
                 ReadOnlySpan<double> stated = there.Samples(quantity, record)[..(int)range.Count];
-                if (!MemoryMarshal.AsBytes(stated).SequenceEqual(MemoryMarshal.AsBytes(again.Samples(quantity, record)[..(int)range.Count])))
+                ReadOnlySpan<double> computed = again.Samples(quantity, record)[..(int)range.Count];
+                if (!MemoryMarshal.AsBytes(stated).SequenceEqual(MemoryMarshal.AsBytes(computed)))
                 {
                     throw SweepVerification.Wrong(
-                        store, stored, $"run again, {range} of {side.Name} have other samples of {quantity.Name} at step {there.Steps[record]}");
+                        store, stored,
+                        $"run again, {range} of {side.Name} have other samples of {quantity.Name} at step {there.Steps[record]}");
                 }
             }
         }

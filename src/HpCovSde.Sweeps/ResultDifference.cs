@@ -23,7 +23,8 @@ internal sealed record ResultDifference(string Place, string First, string Secon
         .FirstOrDefault(difference => difference is not null);
 
     private static ResultDifference? Between(
-        List<Dictionary<string, object>> first, List<Dictionary<string, object>> second, (string Table, string[] Labels, string Order) table)
+        List<Dictionary<string, object>> first, List<Dictionary<string, object>> second,
+        (string Table, string[] Labels, string Order) table)
     {
         for (int i = 0; i < Math.Max(first.Count, second.Count); i++)
         {

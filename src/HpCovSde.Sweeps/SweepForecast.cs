@@ -44,7 +44,8 @@ internal sealed class SweepForecaster
             .GroupBy(part => part.Item1).ToDictionary(part => part.Key, part => part.Sum(side => side.Item2));
         (double Predicted, double Measured)[] done =
         [
-            .. cells.Where(cell => cell is { State: "done", Seconds: not null }).Select(cell => (costs.Known(WorkOf(cell)), cell.Seconds!.Value))
+            .. cells.Where(cell => cell is { State: "done", Seconds: not null })
+                .Select(cell => (costs.Known(WorkOf(cell)), cell.Seconds!.Value))
                 .Where(cell => cell.Item1 is > 0).Select(cell => (cell.Item1!.Value, cell.Value)),
         ];
         double? left = cells.Where(cell => cell.State == "waiting").Aggregate(

@@ -82,7 +82,8 @@ public sealed record SweepVerification(int Cells, int Done, int Shards, IReadOnl
         SweepCell cell = stored.ToCell();
         long seed = store.Read("SELECT seed FROM cell WHERE key = $cell", row => row.GetInt64(0), ("$cell", stored.Key))[0];
         return cell.Key != stored.Key ? throw Wrong(store, stored, $"its values have the key {cell.Key}")
-            : seed != (long)(cell.Run?.Seed ?? 0) ? throw Wrong(store, stored, $"its seed is {seed}; that of its values is {cell.Run?.Seed}")
+            : seed != (long)(cell.Run?.Seed ?? 0)
+                ? throw Wrong(store, stored, $"its seed is {seed}; that of its values is {cell.Run?.Seed}")
             : cell;
     }
 
@@ -111,7 +112,8 @@ public sealed record SweepVerification(int Cells, int Done, int Shards, IReadOnl
             if (shard.Seed != cell.Run?.Seed)
             {
                 throw new DataFileException(
-                    store.Path, $"cell {cell.Position} ({key}): the shard of {side} has the seed {shard.Seed}; that of the cell is {cell.Run?.Seed}");
+                    store.Path,
+                    $"cell {cell.Position} ({key}): the shard of {side} has the seed {shard.Seed}; that of the cell is {cell.Run?.Seed}");
             }
         }
 
@@ -140,7 +142,8 @@ public sealed record SweepVerification(int Cells, int Done, int Shards, IReadOnl
         if (expected.Except(rows).Concat(rows.Except(expected)).FirstOrDefault() is (not null, _, _) and var (side, step, quantity))
         {
             throw Wrong(
-                store, stored, $"{(rows.Contains((side, step, quantity)) ? "needless" : "missing")} row of {side} {quantity} at step {step}");
+                store, stored,
+                $"{(rows.Contains((side, step, quantity)) ? "needless" : "missing")} row of {side} {quantity} at step {step}");
         }
 
         long events = Count(store, "event", stored.Key), quantiles = Count(store, "quantile", stored.Key);

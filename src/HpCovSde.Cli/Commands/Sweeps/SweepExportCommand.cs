@@ -13,7 +13,8 @@ internal sealed class SweepExportCommand : Command
         : base("export", "Writes the results of a sweep as a table: one row a cell and quantity, or with --wide one row a cell.")
     {
         var database = new DatabaseOption();
-        var output = new FileOption("--out", "The file to write. Without it the table goes to standard output as .csv.", ".csv", ".json", ".parquet");
+        var output = new FileOption(
+            "--out", "The file to write. Without it the table goes to standard output as .csv.", ".csv", ".json", ".parquet");
         var wide = new Flag("--wide", "One row a cell, with columns such as finite.rho[1,2].mean.");
         var force = new Flag("--force", "Replaces the file if it exists.");
         foreach (Option option in (Option[])[database, output, wide, force])

@@ -12,7 +12,8 @@ internal sealed class SweepMergeCommand : Command
     internal SweepMergeCommand(CliConsole console, CancellationToken cancellation)
         : base(
             "merge",
-            "Joins the cells of several databases, for example of the parts of a sweep. Cells that are done in two must have equal results.")
+            "Joins the cells of several databases, for example of the parts of a sweep. "
+            + "Cells that are done in two must have equal results.")
     {
         var inputs = new Argument<string[]>("A.db B.db")
         {

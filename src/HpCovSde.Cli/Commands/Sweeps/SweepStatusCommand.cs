@@ -61,7 +61,8 @@ internal sealed class SweepStatusCommand : Command
             _ = text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"of threads, cells so far: {SweepPlanCommand.Duration(forecast.Predicted)} predicted from the costs of their kinds, "
-                + $"{SweepPlanCommand.Duration(forecast.Measured)} measured; a cell took {ratios.Low:G2} to {ratios.High:G2} times its prediction");
+                + $"{SweepPlanCommand.Duration(forecast.Measured)} measured; "
+                + $"a cell took {ratios.Low:G2} to {ratios.High:G2} times its prediction");
         }
 
         foreach (StoredCell cell in failed.Take(MostReasons))

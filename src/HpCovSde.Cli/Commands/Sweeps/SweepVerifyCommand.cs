@@ -14,12 +14,16 @@ internal sealed class SweepVerifyCommand : Command
     private readonly DatabaseOption _database = new();
     private readonly TextOption _blocks = new(
         "--blocks", "K", "an integer from 0 to 1000000",
-        "How many cells are run again, of those that are done: wholly, or their first 1024 replicas where all samples were kept. Default: 3.");
+        "How many cells are run again, of those that are done: wholly, or their first 1024 replicas "
+        + "where all samples were kept. Default: 3.");
 
-    private readonly TextOption _seed = new("--seed", "S", "an integer from 0 to 2^64 - 1", "Chooses the cells that are run again. Default: 0.");
+    private readonly TextOption _seed = new(
+        "--seed", "S", "an integer from 0 to 2^64 - 1", "Chooses the cells that are run again. Default: 0.");
 
     internal SweepVerifyCommand(CliConsole console, CancellationToken cancellation)
-        : base("verify", "Checks a database: its pages, checksums, rows, keys and seeds; then runs some cells again and compares every bit.")
+        : base(
+            "verify",
+            "Checks a database: its pages, checksums, rows, keys and seeds; then runs some cells again and compares every bit.")
     {
         (_console, _cancellation) = (console, cancellation);
         Add(_database);

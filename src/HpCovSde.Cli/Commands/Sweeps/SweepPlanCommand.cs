@@ -35,7 +35,7 @@ internal sealed class SweepPlanCommand : Command
             ?? throw CliException.Usage("sweep plan: a specification is missing; allowed: SPEC.json, or options such as --width 50,100");
         var run = new RunDocument();
         _threads.Read(parse, run);
-        var plan = SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount);
+        SweepPlan plan = SweepOptions.Use(() => SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount));
         _console.Report(_json.IsGiven(parse) ? ToJson(plan) : ToTable(plan));
         if (plan.Cells.FirstOrDefault(cell => cell.DoesNotFit) is { } tooLarge)
         {

@@ -111,7 +111,8 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
 
     // A part with replicas that are no longer asked for would never be finished.
     private static Shard? Fitting(Shard? part, RunSide side) =>
-        part?.Claimed.Ranges is { } ranges && ranges.All(range => side.Options.Range.First <= range.First && range.End <= side.Options.Range.End)
+        part?.Claimed.Ranges is { } ranges && ranges.All(
+            range => side.Options.Range.First <= range.First && range.End <= side.Options.Range.End)
             ? part
             : null;
 

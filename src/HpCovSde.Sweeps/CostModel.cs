@@ -102,19 +102,20 @@ internal sealed class CostModel
         using var ensemble = new Ensemble(threads: 1, run.Seed);
         var range = new ReplicaRange(side.Options.FirstReplica, Math.Min(PilotReplicas, side.Options.Replicas));
         int steps = 1;
-        double seconds = Seconds();
+        double shortest = Fastest();
+        double seconds = shortest;
         while (seconds < PilotSeconds && steps < side.Chain.Steps)
         {
             steps = (int)Math.Min(2L * steps, side.Chain.Steps);
-            seconds = Seconds();
+            seconds = Fastest();
         }
 
-        for (int repeat = 0; repeat < PilotRepeats; repeat++)
-        {
-            seconds = Math.Min(seconds, Seconds());
-        }
+        // What a run takes besides its steps is no part of the rate.
+        return steps > 1 && seconds > shortest
+            ? (seconds - shortest) / (range.Count * (steps - 1.0))
+            : seconds / (range.Count * (double)steps);
 
-        return seconds / (range.Count * (double)steps);
+        double Fastest() => Enumerable.Range(0, PilotRepeats).Min(_ => Seconds());
 
         double Seconds()
         {

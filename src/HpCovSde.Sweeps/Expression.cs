@@ -8,6 +8,9 @@ namespace HpCovSde.Sweeps;
 /// </summary>
 internal sealed class Expression
 {
+    // Parentheses and signs are nested calls, of which the stack holds some thousands.
+    private const int Longest = 500;
+
     private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
 
     private readonly Evaluation _evaluate;
@@ -33,6 +36,11 @@ internal sealed class Expression
     /// <exception cref="FormatException">It is not one; the message has the position.</exception>
     internal static Expression Parse(string text)
     {
+        if (text.Length > Longest)
+        {
+            throw new FormatException($"'{text[..20]}…' has {text.Length} characters; allowed: at most {Longest}");
+        }
+
         var parser = new Parser(text);
         Evaluation evaluate = parser.Comparison(out bool isCondition);
         parser.End();

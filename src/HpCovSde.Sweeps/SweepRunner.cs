@@ -73,7 +73,8 @@ public sealed class SweepRunner
         spec ??= _store.Spec ?? throw new Data.DataFileException(
             _store.Path,
             _store.Cells.Count == 0 ? "has no sweep"
-                : "was merged from different sweeps and has no specification of its own; with one of theirs (sweep run SPEC.json --db FILE) "
+                : "was merged from different sweeps and has no specification of its own; with one of theirs (sweep run SPEC.json "
+                + "--db FILE) "
                     + "the cells of that one that are not done are run, and the others stay as they are");
         SweepCell[] all = [.. spec.Cells()];
         _store.Add(spec, all);

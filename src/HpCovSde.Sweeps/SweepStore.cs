@@ -317,7 +317,8 @@ public sealed class SweepStore : IDisposable
 
     // A damaged page may also be read as rows of other types.
     private static bool IsFailureOfContent(Exception failure) =>
-        failure is SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException or JsonException;
+        failure is SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException
+            or JsonException;
 
     private static string Now() => DateTimeOffset.UtcNow.ToString("o", CultureInfo.InvariantCulture);
 

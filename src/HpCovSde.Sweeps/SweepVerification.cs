@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using HpCovSde.Data;
 using HpCovSde.Runs;
 
@@ -32,7 +31,7 @@ public sealed record SweepVerification(int Cells, int Done, int Shards, IReadOnl
             throw new DataFileException(store.Path, $"the database is damaged: {damage}");
         }
 
-        IReadOnlyList<StoredCell> cells = CellsOf(store);
+        IReadOnlyList<StoredCell> cells = store.Cells;
         Dictionary<string, SweepCell> made = cells.ToDictionary(cell => cell.Key, cell => Check(store, cell));
         int shards = CheckShards(store, made, cancellation);
         StoredCell[] done = [.. cells.Where(cell => cell.State == "done")];
@@ -59,18 +58,6 @@ public sealed record SweepVerification(int Cells, int Done, int Shards, IReadOnl
     // A choice that depends on the cell and the seed alone.
     private static string Order(StoredCell cell, ulong seed) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed} {cell.Key}"))));
-
-    private static IReadOnlyList<StoredCell> CellsOf(SweepStore store)
-    {
-        try
-        {
-            return store.Cells;
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidCastException)
-        {
-            throw new DataFileException(store.Path, "the values of a cell are damaged: they are no JSON object of texts", failure);
-        }
-    }
 
     private static SweepCell Check(SweepStore store, StoredCell stored)
     {

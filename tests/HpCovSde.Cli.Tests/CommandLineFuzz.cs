@@ -5,6 +5,7 @@ using System.Runtime.Versioning;
 using HpCovSde.Cli.Options;
 using HpCovSde.Models;
 using HpCovSde.Runs;
+using HpCovSde.Sweeps;
 using Xunit.Abstractions;
 
 namespace HpCovSde.Cli.Tests;
@@ -33,7 +34,7 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
     ];
 
     private static readonly string[] Commands =
-        ["sample", "sde", "compare", "kernel", "stability", "design", "commute", "law", "run", "info"];
+        ["sample", "sde", "compare", "kernel", "stability", "design", "commute", "law", "run", "info", "sweep"];
 
     // Values of any option; what fits one option is wrong for most.
     private static readonly string[] Values =
@@ -158,6 +159,16 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
     {
         string command = Pick(Commands, random);
         yield return random.Next(30) == 0 ? Pick(Values, random) : command;
+        if (command == "sweep")
+        {
+            foreach (string word in OfSweep(random))
+            {
+                yield return word;
+            }
+
+            yield break;
+        }
+
         if (command == "run" && random.Next(4) > 0)
         {
             yield return random.Next(3) > 0 ? "@/spec.json" : Pick(Values, random);
@@ -201,6 +212,23 @@ public sealed class CommandLineFuzz(ITestOutputHelper output)
         {
             yield return "--plot";
             yield return "@/v.svg";
+        }
+    }
+
+    // Ranges and expressions are values of every option. Runs leave a database; SweepKillTests and SweepFileTests have those.
+    private static IEnumerable<string> OfSweep(System.Random random)
+    {
+        string[] ranges =
+        [
+            "1:3", "0:1:lin3", "1:100:log3", "3:1", "1:1000000", "=2*width", "=width", "=foo+1", "=((1", "=log(0-1)", "=1/0",
+            "1,2,4", "::", "=",
+        ];
+        yield return Pick(["plan", "plan", "plan", "init", "status", "export", .. Values], random);
+        for (int options = random.Next(5); options > 0; options--)
+        {
+            string[] names = [.. SweepFields.All.Select(field => field.Name), "db", "when", "command", "shard", "out"];
+            yield return OptionNames.Of(Pick(names, random));
+            yield return random.Next(2) == 0 ? Pick(ranges, random) : Pick([.. Values, "@/spec.json", "@/text.npy", "width > 2"], random);
         }
     }
 

@@ -7,7 +7,6 @@ namespace HpCovSde.Cli.Tests;
 /// <summary>The commands and the query in docs/sweeps.md and docs/cluster.md run, in their order and in one folder.</summary>
 public sealed partial class SweepDocsTests
 {
-    private static readonly string Subcommands = CliRun.Succeed("sweep", "--help");
 
     [Fact]
     public void The_commands_and_the_query_of_sweeps_run()
@@ -40,17 +39,23 @@ public sealed partial class SweepDocsTests
         Assert.InRange(RunAll("docs/cluster.md", folder), 3, 100);
     }
 
-    // A variable of a queue is 0, or 1 thread; of part-{0..15}.db only part 0 is there.
+    // A variable of a queue is 0 and 1, or 1 thread; of part-{0..15}.db the first two are there.
     private static int RunAll(string page, Folder folder)
     {
         int count = 0;
         foreach (Match match in CommandLine().Matches(File.ReadAllText(Repository.PathOf(page))))
         {
-            string line = match.Groups["line"].Value.Replace("$PBS_ARRAY_INDEX", "0", StringComparison.Ordinal)
-                .Replace("{}", "0", StringComparison.Ordinal).Replace("$NCPUS", "1", StringComparison.Ordinal);
-            string[] words = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Braces().Replace(word, "0"))];
-            if (Subcommands.Contains($"  {words[1]} ", StringComparison.Ordinal))
+            string line = match.Groups["line"].Value.Replace("$PBS_ARRAY_INDEX", "{}", StringComparison.Ordinal)
+                .Replace("$NCPUS", "1", StringComparison.Ordinal);
+            foreach (string part in line.Contains("{}", StringComparison.Ordinal) ? (string[])["0", "1"] : [""])
             {
+                string[] words =
+                [
+                    .. line.Replace("{}", part, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .SelectMany(word => Braces().IsMatch(word)
+                            ? (string[])[Braces().Replace(word, "0"), Braces().Replace(word, "1")]
+                            : [word]),
+                ];
                 _ = CliRun.Succeed([.. words.Index().Select(word => InFolder(words, word.Index, folder))]);
                 Shrink(folder);
                 count++;

@@ -93,7 +93,8 @@ public sealed class SweepFileTests(ITestOutputHelper output) : IDisposable
         string disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
         if (!Mount("-t", "tmpfs", "-o", "size=300k", "tmpfs", disk))
         {
-            Assert.True(Environment.GetEnvironmentVariable("CI") != "true", "this test must be able to mount a file system where CI is true");
+            Assert.True(
+                Environment.GetEnvironmentVariable("CI") != "true", "this test must be able to mount a file system where CI is true");
             output.WriteLine("skipped: no right to mount a file system");
             return;
         }

@@ -38,7 +38,8 @@ public sealed class SweepKillTests(ITestOutputHelper output) : IDisposable
     {
         int kills = int.Parse(Environment.GetEnvironmentVariable("HPCOVSDE_KILLS") ?? $"{Kills}", CultureInfo.InvariantCulture) / 2;
         string spec = _folder.Write(
-            "sweep.json", keepsSamples ? Sweep.Replace("\"histogram\": 4", "\"histogram\": 4, \"samples\": true", StringComparison.Ordinal) : Sweep);
+            "sweep.json",
+            keepsSamples ? Sweep.Replace("\"histogram\": 4", "\"histogram\": 4, \"samples\": true", StringComparison.Ordinal) : Sweep);
         string whole = _folder.File("whole.db");
         double seconds = Time(() => Complete(spec, whole));
         string expected = SweepDatabase.Results(whole);

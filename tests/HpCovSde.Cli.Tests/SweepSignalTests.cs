@@ -18,14 +18,14 @@ public sealed class SweepSignalTests : IDisposable
     {
         string path = _folder.File("s.db");
         string[] args = ["sweep", "run", "--db", path, "--command", "sample", "--c-plus", "0", "--c-minus", "-1", "--width", "400",
-            "--depth", "100000", "--replicas", "256"];
+            "--depth", "100000", "--replicas", "256", "--threads", "1"];
         int known = 0;
         foreach (string signal in (string[])["TERM", "INT", "HUP"])
         {
             using CliProcess process = CliProcess.Start(args);
             process.WaitUntilItHandlesSignals();
             Assert.True(SpinWait.SpinUntil(() => SweepDatabase.IsThere(path) || process.HasExited, AtMost));
-            Thread.Sleep(700);
+            Thread.Sleep(2000);
             Interrupt(process, signal);
             int steps = Assert.Single(SweepDatabase.StepsOfParts(path)).Value;
             Assert.True(steps > known, $"step {steps} after {known}");
@@ -58,11 +58,17 @@ public sealed class SweepSignalTests : IDisposable
     {
         string path = _folder.File("s.db");
         using CliProcess process = CliProcess.Start(
-            "sweep", "run", "--db", path, "--width", "100000000", "--depth", "3", "--activation", "tanh", "--replicas", "64");
+            "sweep", "run", "--db", path, "--command", "sample", "--width", "100000000", "--depth", "3", "--activation", "tanh", "--replicas", "64");
         process.WaitUntilItHandlesSignals();
         Assert.True(SpinWait.SpinUntil(() => SweepDatabase.IsThere(path) || process.HasExited, AtMost));
         process.Signal("TERM");
-        Interrupt(process, "TERM");
+        if (!process.HasExited)
+        {
+            process.Signal("TERM");
+        }
+
+        (int code, _, string error) = process.Wait(AtMost);
+        Assert.Equal((ExitCode.Interrupted, "hpcovsde: interrupted\n"), (code, error));
     }
 
     private static void Interrupt(CliProcess process, string signal)

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Versioning;
 using Parquet;
 using Parquet.Schema;
 
@@ -41,7 +39,8 @@ public sealed class SweepTests : IDisposable
     public void Merge_says_that_a_union_has_no_specification_and_so_does_run()
     {
         _ = Run("a.db");
-        _ = CliRun.Succeed(["sweep", "run", "--db", _folder.File("b.db"), .. Options.Replace("20,40", "30", StringComparison.Ordinal).Split(' ')]);
+        string[] other = Options.Replace("20,40", "30", StringComparison.Ordinal).Split(' ');
+        _ = CliRun.Succeed(["sweep", "run", "--db", _folder.File("b.db"), .. other]);
         string report = CliRun.Succeed("sweep", "merge", _folder.File("a.db"), _folder.File("b.db"), "--out", _folder.File("m.db"));
         Assert.Contains("sweep run needs the specification", report, StringComparison.Ordinal);
         CliRun refused = CliRun.Of("sweep", "run", "--db", _folder.File("m.db"));
@@ -105,31 +104,6 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(typeof(long), fields.First(field => field.Name.EndsWith("replicas", StringComparison.Ordinal)).ClrType);
         Assert.Equal(typeof(double), fields.First(field => field.Name == "cMinus").ClrType);
         Assert.NotEqual(typeof(double), fields.First(field => field.Name == "reason").ClrType);
-    }
-
-    [PackageFact("pyarrow")]
-    [UnsupportedOSPlatform("windows")]
-    public void Parquet_is_read_by_pyarrow() => ReadParquet(
-        "import sys, pyarrow.parquet as p; c = p.read_table(sys.argv[1])['seconds'].to_pylist(); print(len(c), repr(sum(c)))");
-
-    [PackageFact("duckdb")]
-    [UnsupportedOSPlatform("windows")]
-    public void Parquet_is_read_by_duckdb() => ReadParquet(
-        "import sys, duckdb; c = [r[0] for r in duckdb.sql(f\"SELECT seconds FROM '{sys.argv[1]}'\").fetchall()]; print(len(c), repr(sum(c)))");
-
-    [UnsupportedOSPlatform("windows")]
-    private void ReadParquet(string script)
-    {
-        string database = Run("a.db"), file = _folder.File("a.parquet");
-        _ = CliRun.Succeed("sweep", "export", "--db", database, "--out", file);
-        string[][] csv = [.. CliRun.Succeed("sweep", "export", "--db", database).TrimEnd('\n').Split('\n').Select(Fields)];
-        int seconds = Array.IndexOf(csv[0], "seconds");
-        double sum = csv[1..].Aggregate(0.0, (total, row) => total + double.Parse(row[seconds], CultureInfo.InvariantCulture));
-        (int code, string output, string error) = CliProcess.Run($"{PackageFactAttribute.Python} -c \"$3\" \"$4\"", script, file);
-        Assert.Equal(("", 0), (error, code));
-        string[] words = output.Split(' ');
-        Assert.Equal(csv.Length - 1, int.Parse(words[0], CultureInfo.InvariantCulture));
-        Assert.Equal(sum, double.Parse(words[1], CultureInfo.InvariantCulture), 1e-12 * sum);
     }
 
     private static async Task<string[]> Texts(ParquetRowGroupReader group, DataField field, int rows)
@@ -196,32 +170,5 @@ public sealed class SweepTests : IDisposable
     {
         _ = CliRun.Succeed(["sweep", "run", "--db", _folder.File(name), .. Options.Split(' '), .. more]);
         return _folder.File(name);
-    }
-}
-
-/// <summary>A test that needs a package of Python.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class PackageFactAttribute : FactAttribute
-{
-    internal const string Python = "/usr/bin/python3";
-
-    public PackageFactAttribute(string package)
-    {
-        Package = package;
-        Skip = IsInstalled(package) ? null : $"{Python} has no package {package}";
-    }
-
-    public string Package { get; }
-
-    private static bool IsInstalled(string package)
-    {
-        if (!File.Exists(Python))
-        {
-            return false;
-        }
-
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", $"import {package}"]) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
     }
 }

@@ -68,8 +68,11 @@ public sealed class SweepMergeTests : SweepFixture
     }
 
     [Theory]
-    [InlineData("UPDATE statistic SET sd = sd * (1 + 3e-16) WHERE side = 'finite' AND quantity = 'V[1,2]' AND step = 20", "V[1,2]", ", sd: ")]
-    [InlineData("UPDATE quantile SET value = 7 WHERE level = 0.5 AND quantity = 'rho[1,2]'", "rho[1,2] level 0.5", ", value of the table quantile: 7 here")]
+    [InlineData(
+        "UPDATE statistic SET sd = sd * (1 + 3e-16) WHERE side = 'finite' AND quantity = 'V[1,2]' AND step = 20", "V[1,2]", ", sd: ")]
+    [InlineData(
+        "UPDATE quantile SET value = 7 WHERE level = 0.5 AND quantity = 'rho[1,2]'", "rho[1,2] level 0.5",
+        ", value of the table quantile: 7 here")]
     [InlineData("DELETE FROM histogram WHERE bin = 3", "of the table histogram: ", "bin 3 there")]
     [InlineData("UPDATE event SET count = 1 WHERE name = 'exploded'", "limit exploded", "count of the table event: 1 here, 0 there")]
     public void Results_that_differ_are_refused_with_their_place(string sql, string place, string values)

@@ -101,9 +101,12 @@ public sealed class SweepRunnerTests : IDisposable
         SweepSpec many = Parse(Sweep.Replace("2000", "200000", StringComparison.Ordinal));
         SweepSpec few = Parse(Sweep);
         using (SweepStore store = Open("fewer.db"))
-        using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+        using (var stop = new CancellationTokenSource())
         {
-            _ = new SweepRunner(store, new() { Threads = 1, Checkpoint = TimeSpan.FromMilliseconds(2) }).Run(many, stop.Token);
+            _ = new SweepRunner(store, new() { Threads = 1, Checkpoint = TimeSpan.FromMilliseconds(2) })
+            {
+                Progress = _ => stop.Cancel(),
+            }.Run(many, stop.Token);
             Assert.NotEqual([0L], store.Read("SELECT COUNT(*) FROM part", row => row.GetInt64(0)));
         }
 

@@ -40,14 +40,15 @@ public sealed class SweepVerificationTests : SweepFixture
 
     [Theory]
     [InlineData("UPDATE statistic SET mean = mean + 1e-15 WHERE quantity = 'V[1,2]'", "run again it has another result: ")]
-    [InlineData("DELETE FROM statistic WHERE quantity = 'V[1,2]' AND step = 20 AND side = 'finite'", "missing row of finite V[1,2] at step 20")]
+    [InlineData(
+        "DELETE FROM statistic WHERE quantity = 'V[1,2]' AND step = 20 AND side = 'finite'", "missing row of finite V[1,2] at step 20")]
     [InlineData("DELETE FROM event WHERE name = 'exploded'", "rows of events; ")]
     [InlineData("DELETE FROM quantile WHERE quantity = 'V[1,2]' AND level = 0.5", "rows of quantiles for")]
     [InlineData("UPDATE histogram SET count = count + 1 WHERE bin = 2", "count of the table histogram")]
     [InlineData("UPDATE cell SET seed = seed + 1", "its seed is ")]
     [InlineData("UPDATE cell SET fields = replace(fields, '\"cMinus\":\"-1\"', '\"cMinus\":\"-2\"')", "its values have the key ")]
     [InlineData("UPDATE cell SET fields = replace(fields, 'cMinus', 'cminus')", "'cminus' is no field")]
-    [InlineData("UPDATE cell SET fields = 'x'", "they are no JSON object of texts")]
+    [InlineData("UPDATE cell SET fields = 'x'", "the database is damaged")]
     [InlineData("UPDATE cell SET state = 'waiting'", "which is no cell that is done")]
     public void Damage_is_named(string sql, string message)
     {
@@ -60,7 +61,9 @@ public sealed class SweepVerificationTests : SweepFixture
     }
 
     [Theory]
-    [InlineData("UPDATE part SET shard = CAST(substr(shard, 1, length(shard) - 1) || x'00' AS BLOB) WHERE side = 'limit'", "the shard of limit: is damaged or cut off")]
+    [InlineData(
+        "UPDATE part SET shard = CAST(substr(shard, 1, length(shard) - 1) || x'00' AS BLOB) WHERE side = 'limit'",
+        "the shard of limit: is damaged or cut off")]
     [InlineData("UPDATE part SET cell = 'none' WHERE rowid = 1", "there is a shard of none, which is no cell")]
     [InlineData("UPDATE part SET shard = (SELECT shard FROM part AS other WHERE other.cell <> part.cell)", "the seed ")]
     [InlineData("UPDATE statistic SET mean = mean + 1e-15 WHERE quantity = 'V[1,2]'", "run again it has another result: ")]

@@ -105,6 +105,20 @@ internal sealed class SweepOptions
         }
     }
 
+    /// <summary>Does something with the cells of a sweep.</summary>
+    /// <exception cref="CliException">There are too many cells, or an expression has no value.</exception>
+    internal static T Use<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception failure) when (failure is FormatException or ArgumentException)
+        {
+            throw CliException.Usage($"the sweep: {failure.Message}");
+        }
+    }
+
     private SweepSpec OfOptions(ParseResult parse)
     {
         string command = _command.IsGiven(parse) ? _command.Text(parse) : "compare";

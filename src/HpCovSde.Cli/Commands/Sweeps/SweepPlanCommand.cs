@@ -40,7 +40,7 @@ internal sealed class SweepPlanCommand : Command
             ?? throw CliException.Usage("sweep plan: a specification is missing; allowed: SPEC.json, or options such as --width 50,100");
         var run = new RunDocument();
         _threads.Read(parse, run);
-        var plan = SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount, store);
+        SweepPlan plan = SweepOptions.Use(() => SweepPlan.Of(spec, run.Threads ?? Environment.ProcessorCount, store));
         _console.Report(_json.IsGiven(parse) ? ToJson(plan) : ToTable(plan));
         if (plan.Cells.FirstOrDefault(cell => cell.DoesNotFit) is { } tooLarge)
         {
@@ -71,7 +71,9 @@ internal sealed class SweepPlanCommand : Command
 
         return text
             .AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{Wording.Count(plan.Cells.Count, "cell")}, {plan.Refused} of them refused{(plan.Done > 0 ? $", {plan.Done} done" : "")}")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{Wording.Count(plan.Cells.Count, "cell")}, {plan.Refused} of them refused{(plan.Done > 0 ? $", {plan.Done} done" : "")}")
             .AppendLine(
                 CultureInfo.InvariantCulture,
                 $"{Duration(plan.Seconds)} on {Wording.Count(plan.Threads, "thread")}, and up to {Megabytes(plan.Bytes)} of memory")

@@ -77,17 +77,9 @@ internal sealed class SweepRunCommand : Command
         using var bar = new ProgressBar(
             _console, 1, isQuiet ? ProgressMode.None : _progress.Get(parse) ?? ProgressMode.Auto, TimeSpan.FromMinutes(1));
         Action<double>? show = bar.Next();
-        SweepProgress end;
-        try
-        {
-            end = new SweepRunner(store, options) { Progress = show is null ? null : progress => show(progress.Fraction) }
-                .Run(spec, _cancellation);
-        }
-        catch (Exception failure) when (failure is FormatException or ArgumentException)
-        {
-            throw CliException.Usage($"the sweep: {failure.Message}");
-        }
-
+        SweepProgress end = SweepOptions.Use(() =>
+            new SweepRunner(store, options) { Progress = show is null ? null : progress => show(progress.Fraction) }
+                .Run(spec, _cancellation));
         _console.Report(
             $"{Wording.Count(end.Cells, "cell")}, {end.Done} done{(end.Failed > 0 ? $", {end.Failed} of them failed" : "")}"
             + $" (hpcovsde sweep status --db {path})\n");

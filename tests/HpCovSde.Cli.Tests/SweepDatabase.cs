@@ -40,6 +40,15 @@ internal static class SweepDatabase
             .ToDictionary(part => part.Item1, part => part.StepsTaken);
     }
 
+    /// <summary>Replicas times steps that the parts have: of a cell on one thread, where one block is pending at a time.</summary>
+    internal static long WorkOfParts(string path, int depth)
+    {
+        using var store = SweepStore.OpenToRead(path);
+        return store.Read("SELECT shard FROM part", row => ShardFile.OfBytes((byte[])row.GetValue(0), path)).Sum(
+            shard => (shard.Replicas.Sum(range => range.Count) * depth)
+                + (shard.PendingReplicas.Sum(range => range.Count) * shard.StepsTaken));
+    }
+
     /// <summary>Whether there are tables yet.</summary>
     internal static bool IsThere(string path)
     {

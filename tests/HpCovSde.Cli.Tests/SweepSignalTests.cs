@@ -18,8 +18,8 @@ public sealed class SweepSignalTests : IDisposable
     {
         string path = _folder.File("s.db");
         string[] args = ["sweep", "run", "--db", path, "--command", "sample", "--c-plus", "0", "--c-minus", "-1", "--width", "400",
-            "--depth", "100000", "--replicas", "256", "--threads", "1"];
-        int known = 0;
+            "--depth", "1000000", "--replicas", "256", "--threads", "1"];
+        long known = 0;
         foreach (string signal in (string[])["TERM", "INT", "HUP"])
         {
             using CliProcess process = CliProcess.Start(args);
@@ -27,9 +27,9 @@ public sealed class SweepSignalTests : IDisposable
             Assert.True(SpinWait.SpinUntil(() => SweepDatabase.IsThere(path) || process.HasExited, AtMost));
             Thread.Sleep(2000);
             Interrupt(process, signal);
-            int steps = Assert.Single(SweepDatabase.StepsOfParts(path)).Value;
-            Assert.True(steps > known, $"step {steps} after {known}");
-            known = steps;
+            long work = SweepDatabase.WorkOfParts(path, depth: 1_000_000);
+            Assert.True(work > known, $"{work} after {known}");
+            known = work;
             Assert.Equal(["s.db"], [.. _folder.Files.Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)
                 && !file.EndsWith("-wal", StringComparison.Ordinal))]);
         }

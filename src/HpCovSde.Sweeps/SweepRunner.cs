@@ -44,6 +44,7 @@ public sealed class SweepRunner
     private readonly SweepRunOptions _options;
     private readonly Lock _counts = new();
     private readonly Dictionary<SweepCell, double> _costs = [];
+    private readonly HashSet<string> _begun = [];
     private double _total;
     private double _finished;
     private int _done;
@@ -74,13 +75,13 @@ public sealed class SweepRunner
             _store.Path,
             _store.Cells.Count == 0 ? "has no sweep"
                 : "was merged from different sweeps and has no specification of its own; with one of theirs (sweep run SPEC.json "
-                + "--db FILE) "
-                    + "the cells of that one that are not done are run, and the others stay as they are");
+                + "--db FILE) the cells of that one that are not done are run, and the others stay as they are");
         SweepCell[] all = [.. spec.Cells()];
         _store.Add(spec, all);
         HashSet<string> finished = [.. _store.Cells.Where(cell => cell.State != "waiting").Select(cell => cell.Key)];
         SweepCell[] mine = [.. all.DistinctBy(cell => cell.Key).Where(cell => cell.Position % _options.Parts == _options.Part)];
         SweepCell[] waiting = [.. mine.Where(cell => !finished.Contains(cell.Key))];
+        _begun.UnionWith(_store.Read("SELECT DISTINCT cell FROM part", row => row.GetString(0)));
         var model = new CostModel(_store.Costs);
         foreach (SweepCell cell in waiting.TakeWhile(_ => !stop.IsCancellationRequested))
         {
@@ -180,8 +181,14 @@ public sealed class SweepRunner
         Progress?.Invoke(Now(0));
     }
 
+    // The writer holds the lock for the time of a transaction, which cells that are begun here need not wait for.
     private Shard? Loaded(SweepCell cell, string side)
     {
+        if (!_begun.Contains(cell.Key))
+        {
+            return null;
+        }
+
         lock (_store)
         {
             return _store.Part(cell.Key, side);

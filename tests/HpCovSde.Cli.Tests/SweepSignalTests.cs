@@ -58,7 +58,8 @@ public sealed class SweepSignalTests : IDisposable
     {
         string path = _folder.File("s.db");
         using CliProcess process = CliProcess.Start(
-            "sweep", "run", "--db", path, "--command", "sample", "--width", "100000000", "--depth", "3", "--activation", "tanh", "--replicas", "64");
+            "sweep", "run", "--db", path, "--command", "sample", "--width", "100000000", "--depth", "3", "--activation", "tanh",
+            "--replicas", "64");
         process.WaitUntilItHandlesSignals();
         Assert.True(SpinWait.SpinUntil(() => SweepDatabase.IsThere(path) || process.HasExited, AtMost));
         process.Signal("TERM");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using HpCovSde.Comparisons;
 using HpCovSde.Covariances;
-using HpCovSde.Data;
 using HpCovSde.Estimation;
 using HpCovSde.Models;
 using HpCovSde.Runs;
@@ -98,11 +97,9 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
             }
 
             results.Add(shard.ToResult());
-            EventCounts events = results[^1].Events;
-            if (events.Exploded + events.Overflowed + events.NonFinite >= side.Options.Replicas)
+            if (results[^1].Events.Unusable(side.Options.Replicas) is { } reason)
             {
-                return Failed($"none of {Wording.Count(side.Options.Replicas, "replica")} is usable: {events.Exploded} exploded, "
-                    + $"{events.Overflowed} left the range of numbers, {events.NonFinite} ended with numbers that are not finite");
+                return Failed(reason);
             }
         }
 
@@ -155,7 +152,7 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
                         Distance = isLast && outcome == outcomes[0] ? distances.GetValueOrDefault(quantity) : null,
                         Exact = exact is null ? null : (exact.Mean.Value, exact.Mean.Error),
                         ExactTest = exact?.Test,
-                        Quantiles = Quantiles(outcome.Result, quantity, record),
+                        Quantiles = Quantiles(outcome, quantity, record),
                         Histogram = Histogram(outcome.Result, quantity, record, summary),
                     });
                 }
@@ -175,14 +172,16 @@ internal sealed class CellRunner(SweepCell cell, KeptOfCell kept, int threads, T
         return new(cell.Key, statistics, events, null, _date, costs.Sum(cost => cost.Seconds)) { Costs = costs };
     }
 
-    private (double Level, double Value)[] Quantiles(EnsembleResult result, Quantity quantity, int record)
+    private (double Level, double Value)[] Quantiles(Outcome outcome, Quantity quantity, int record)
     {
         if (kept.Quantiles == 0)
         {
             return [];
         }
 
-        var sorted = EmpiricalDistribution.Of(result.Samples(quantity, record));
+        EmpiricalDistribution sorted = record == outcome.Last
+            ? outcome.Distribution(quantity)
+            : EmpiricalDistribution.Of(outcome.Result.Samples(quantity, record));
         return
         [
             .. Enumerable.Range(0, kept.Quantiles).Select(k => (k + 0.5) / kept.Quantiles)

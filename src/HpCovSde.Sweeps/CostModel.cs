@@ -35,25 +35,8 @@ internal sealed class CostModel
     internal static double Units(RunSide side) => (double)side.Options.Replicas * side.Chain.Steps;
 
     /// <summary>The thread-seconds that a cell will take; 0 if it is refused.</summary>
-    internal double Predict(SweepCell cell)
-    {
-        if (cell.Run is null)
-        {
-            return 0;
-        }
-
-        try
-        {
-            return CellRunner.Plan(cell).Value is { } plan
-                ? Overhead + plan.Sides.Index().Sum(side => Units(side.Item) * Rate(cell, plan, side.Index))
-                : 0;
-        }
-        catch (ArgumentException)
-        {
-            // The runner records it.
-            return 0;
-        }
-    }
+    internal double Predict(SweepCell cell) => Granted(
+        cell, plan => Overhead + plan.Sides.Index().Sum(side => Units(side.Item) * Rate(cell, plan, side.Index)), refused: 0);
 
     /// <summary>The thread-seconds that work takes, if cells of its kind are done.</summary>
     /// <param name="sides">The work of a cell, see <see cref="WorkOf"/>.</param>
@@ -62,17 +45,19 @@ internal sealed class CostModel
         : null;
 
     /// <summary>The work of each side of a cell; none if it is refused.</summary>
-    internal static IReadOnlyList<(string Work, double Units)> WorkOf(SweepCell cell)
+    internal static IReadOnlyList<(string Work, double Units)> WorkOf(SweepCell cell) => Granted<IReadOnlyList<(string, double)>>(
+        cell, plan => [.. plan.Sides.Select(side => (Work(cell, side), Units(side)))], refused: []);
+
+    // The runner records why a cell is refused.
+    private static T Granted<T>(SweepCell cell, Func<RunPlan, T> of, T refused)
     {
         try
         {
-            return cell.Run is not null && CellRunner.Plan(cell).Value is { } plan
-                ? [.. plan.Sides.Select(side => (Work(cell, side), Units(side)))]
-                : [];
+            return cell.Run is not null && CellRunner.Plan(cell).Value is { } plan ? of(plan) : refused;
         }
         catch (ArgumentException)
         {
-            return [];
+            return refused;
         }
     }
 

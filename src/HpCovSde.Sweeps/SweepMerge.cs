@@ -99,7 +99,7 @@ public sealed class SweepMerge
 
         return new FileInfo($"{output}-wal") is { Exists: true, Length: > 0 }
             ? throw new DataFileException(output, $"there is a log of another database, {output}-wal; allowed: another name")
-            : SweepStore.Lock(output);
+            : SweepConnection.Lock(output);
     }
 
     private static MergedSweep Commit(string temporary, string output, string target, bool overwrite)

@@ -39,7 +39,7 @@ public sealed record SweepSpec(
         Precision = "double",
         RecordEvery = 0,
         Logits = 0,
-        Step = 0.01,
+        Step = RunSpec.DefaultStep,
     };
 
     /// <summary>How many combinations there are, before conditions.</summary>

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HpCovSde.Data;
-using HpCovSde.Kernels;
 using HpCovSde.Runs;
-using HpCovSde.Statistics;
 using Microsoft.Data.Sqlite;
 
 namespace HpCovSde.Sweeps;
@@ -42,7 +40,7 @@ public sealed record StoredCell(
 /// A writer holds a lock on FILE.lock, so that a second one is refused. Readers need no lock. The journal is a write-ahead log, which
 /// needs a local file; on a network file system it is a rollback journal.
 /// </remarks>
-public sealed class SweepStore : IDisposable
+public sealed partial class SweepStore : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly FileStream? _lock;
@@ -91,13 +89,13 @@ public sealed class SweepStore : IDisposable
             throw DataFileException.From(path, new IOException());
         }
 
-        FileStream lockFile = Lock(path);
+        FileStream lockFile = SweepConnection.Lock(path);
         SqliteConnection? connection = null;
         try
         {
             string? network = FileSystem.NetworkOf(path);
-            connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
-            Execute(connection, network is null
+            connection = SweepConnection.Open(path, SqliteOpenMode.ReadWriteCreate);
+            SweepConnection.Execute(connection, network is null
                 ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
                 : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL");
             SweepSchema.Bring(connection);
@@ -128,7 +126,7 @@ public sealed class SweepStore : IDisposable
 
         try
         {
-            return new(path, ConnectToRead(path), null);
+            return new(path, SweepConnection.OpenToRead(path), null);
         }
         catch (Exception failure) when (failure is SqliteException or InvalidDataException)
         {
@@ -144,8 +142,8 @@ public sealed class SweepStore : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
-            Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL");
+            connection = SweepConnection.Open(path, SqliteOpenMode.ReadWriteCreate);
+            SweepConnection.Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL");
             SweepSchema.Bring(connection);
             return new(path, connection, null);
         }
@@ -209,64 +207,6 @@ public sealed class SweepStore : IDisposable
         }
     });
 
-    /// <summary>The saved shard of a side of a cell; null if there is none.</summary>
-    /// <exception cref="DataFileException">It is damaged, or the file cannot be read.</exception>
-    internal Shard? Part(string cell, string side) => Read(
-        "SELECT shard FROM part WHERE cell = $cell AND side = $side",
-        row => ShardFile.OfBytes((byte[])row.GetValue(0), Path),
-        ("$cell", cell), ("$side", side)).FirstOrDefault();
-
-    /// <summary>Saves the shard of a side of a cell. Call it within <see cref="Transact"/>.</summary>
-    internal void SavePart(string cell, string side, byte[] shard, double seconds) => Run(
-        "INSERT OR REPLACE INTO part VALUES ($cell, $side, $shard, $seconds)",
-        ("$cell", cell), ("$side", side), ("$shard", shard), ("$seconds", seconds));
-
-    /// <summary>Saves the result of a cell. Call it within <see cref="Transact"/>.</summary>
-    internal void Save(CellResult result, bool keepsSamples)
-    {
-        DeleteResults(result.Key);
-        if (!keepsSamples)
-        {
-            _ = Run("DELETE FROM part WHERE cell = $cell", ("$cell", result.Key));
-        }
-
-        foreach ((int order, CellStatistic row) in result.Statistics.Index())
-        {
-            Save(result.Key, order, row);
-        }
-
-        foreach ((string side, string name, long count) in result.Events)
-        {
-            _ = Run(
-                "INSERT INTO event VALUES ($cell, $side, $name, $count)",
-                ("$cell", result.Key), ("$side", side), ("$name", name), ("$count", count));
-        }
-
-        _ = Run(
-            "UPDATE cell SET state = $state, reason = $reason, seconds = $seconds, started = $started, finished = $finished, host = $host, "
-            + "program = $program, instructions = $instructions WHERE key = $cell",
-            ("$cell", result.Key),
-            ("$state", result.Failure is null ? "done" : "failed"),
-            ("$reason", result.Failure),
-            ("$seconds", result.Seconds),
-            ("$started", result.Started.ToString("o", CultureInfo.InvariantCulture)),
-            ("$finished", Now()),
-            ("$host", Environment.MachineName),
-            ("$program", RunManifest.ProductVersion),
-            ("$instructions", Hardware.InstructionSet));
-    }
-
-    /// <summary>Measured costs by kind of work: thread-seconds and units.</summary>
-    internal IReadOnlyDictionary<string, (double Seconds, double Units)> Costs => Read(
-        "SELECT work, seconds, units FROM cost", row => (row.GetString(0), (row.GetDouble(1), row.GetDouble(2))))
-        .ToDictionary(cost => cost.Item1, cost => cost.Item2);
-
-    /// <summary>Adds a measured cost. Call it within <see cref="Transact"/>.</summary>
-    internal void AddCost(string work, double seconds, double units) => Run(
-        "INSERT INTO cost VALUES ($work, $seconds, $units) "
-        + "ON CONFLICT (work) DO UPDATE SET seconds = seconds + excluded.seconds, units = units + excluded.units",
-        ("$work", work), ("$seconds", seconds), ("$units", units));
-
     /// <summary>Does several things, all or none of which are then in the file.</summary>
     /// <exception cref="DataFileException">The file cannot be written; nothing of this is in it.</exception>
     internal void Transact(Action action) => Within(action, isReading: false);
@@ -322,80 +262,6 @@ public sealed class SweepStore : IDisposable
 
     private static string Now() => DateTimeOffset.UtcNow.ToString("o", CultureInfo.InvariantCulture);
 
-    /// <summary>Locks a database, until the result is disposed.</summary>
-    /// <exception cref="DataFileException">Another process has it, or its directory cannot be written.</exception>
-    internal static FileStream Lock(string path)
-    {
-        string name = $"{path}.lock";
-        try
-        {
-            return new(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(name))
-        {
-            throw new DataFileException(path, "another process is using this database", failure);
-        }
-        catch (Exception failure) when (DataFileException.IsFileSystemFailure(failure))
-        {
-            throw DataFileException.From(path, failure);
-        }
-    }
-
-    // Readers of a write-ahead log write beside it. Where they may not, and there is no log, nobody writes to the file.
-    private static SqliteConnection ConnectToRead(string path)
-    {
-        try
-        {
-            return Checked(Connect(path, SqliteOpenMode.ReadOnly));
-        }
-        catch (SqliteException) when (!File.Exists($"{path}-wal") && !File.Exists($"{path}.lock"))
-        {
-            return Checked(Connect($"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly));
-        }
-
-        static SqliteConnection Checked(SqliteConnection connection)
-        {
-            try
-            {
-                SweepSchema.Check(connection);
-                return connection;
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        }
-    }
-
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = mode,
-            Pooling = false,
-            DefaultTimeout = 30,
-        }.ToString());
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        _ = command.ExecuteNonQuery();
-    }
-
     private static string TextOf(IReadOnlyDictionary<string, string> fields)
     {
         using var stream = new MemoryStream();
@@ -417,48 +283,6 @@ public sealed class SweepStore : IDisposable
     {
         using var document = JsonDocument.Parse(text);
         return document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!);
-    }
-
-    /// <summary>Deletes the results of a cell. Call it within <see cref="Transact"/>.</summary>
-    internal void DeleteResults(string cell)
-    {
-        foreach (string table in SweepSchema.ResultTables)
-        {
-            _ = Run($"DELETE FROM {table} WHERE cell = $cell", ("$cell", cell));
-        }
-    }
-
-    private void Save(string cell, int order, CellStatistic row)
-    {
-        Summary x = row.Summary;
-        _ = Run(
-            "INSERT INTO statistic VALUES ($cell, $side, $step, $time, $order, $quantity, $covered, $replicas, $mean, $sd, $se, $min, "
-            + "$q05, $q25, $median, $q75, $q95, $max, $heavyTail, $outOfRange, $missing, $ks, $p, $w1, $difference, $differenceSe, "
-            + "$exactMean, $exactError, $exactKs, $exactP)",
-            ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$time", row.Time), ("$order", order),
-            ("$quantity", row.Quantity), ("$covered", x.Covered), ("$replicas", x.Total),
-            ("$mean", x.Mean), ("$sd", x.StandardDeviation), ("$se", x.StandardError),
-            ("$min", x.Min), ("$q05", x.Quantile05), ("$q25", x.Quantile25), ("$median", x.Median), ("$q75", x.Quantile75),
-            ("$q95", x.Quantile95), ("$max", x.Max), ("$heavyTail", x.HasHeavyTail ? 1L : 0L), ("$outOfRange", row.OutOfRange),
-            ("$missing", row.Missing), ("$ks", row.Distance?.Ks), ("$p", row.Distance?.P), ("$w1", row.Distance?.Wasserstein1),
-            ("$difference", row.Distance?.MeanDifference.Value), ("$differenceSe", row.Distance?.MeanDifference.StandardError),
-            ("$exactMean", row.Exact?.Mean), ("$exactError", row.Exact?.Error), ("$exactKs", row.ExactTest?.Statistic),
-            ("$exactP", row.ExactTest?.PValue));
-        foreach ((double level, double value) in row.Quantiles)
-        {
-            _ = Run(
-                "INSERT INTO quantile VALUES ($cell, $side, $step, $quantity, $level, $value)",
-                ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$quantity", row.Quantity), ("$level", level),
-                ("$value", value));
-        }
-
-        foreach ((int bin, (double low, double high, long count)) in row.Histogram.Index())
-        {
-            _ = Run(
-                "INSERT INTO histogram VALUES ($cell, $side, $step, $quantity, $bin, $low, $high, $count)",
-                ("$cell", cell), ("$side", row.Side), ("$step", row.Step), ("$quantity", row.Quantity), ("$bin", bin), ("$low", low),
-                ("$high", high), ("$count", count));
-        }
     }
 
     /// <summary>Executes a statement. Call it within <see cref="Transact"/>.</summary>

@@ -1,25 +1,19 @@
-using System.Text;
-
 namespace HpCovSde.Sweeps.Tests;
 
 /// <summary>Results do not depend on threads, parts, or on how often a sweep was stopped.</summary>
-public sealed class SweepRunnerTests : IDisposable
+public sealed class SweepRunnerTests : SweepFixture
 {
-    private const string Sweep = """
+    private const string Grid = """
         { "model": { "cPlus": 0, "cMinus": -1, "width": [20, 40], "depth": ["=width", "=2*width"] },
           "run": { "replicas": 2000, "recordEvery": 10, "step": 0.1 },
           "keep": { "quantiles": 5, "histogram": 4 } }
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("hpcovsde-sweep-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void A_sweep_that_is_stopped_again_and_again_has_the_results_of_one_that_is_not()
     {
-        SweepSpec spec = Parse(Sweep);
-        string whole = Run("whole.db", spec, new() { Threads = 1 });
+        SweepSpec spec = Parse(Grid);
+        string whole = ResultsOf("whole.db", spec, new() { Threads = 1 });
         int stops = 0;
         using (SweepStore store = Open("stopped.db"))
         {
@@ -50,9 +44,9 @@ public sealed class SweepRunnerTests : IDisposable
     [Fact]
     public void More_cells_leave_the_others_as_they_were()
     {
-        string small = Run("small.db", Parse(Sweep.Replace("[20, 40]", "[20]", StringComparison.Ordinal)), new());
-        _ = Run("small.db", Parse(Sweep), new());
-        string large = Run("large.db", Parse(Sweep), new());
+        string small = ResultsOf("small.db", Parse(Grid.Replace("[20, 40]", "[20]", StringComparison.Ordinal)), new());
+        _ = ResultsOf("small.db", Parse(Grid), new());
+        string large = ResultsOf("large.db", Parse(Grid), new());
         Assert.Equal(large, Results("small.db"));
         Assert.StartsWith(small.Split("\n2,")[0].Split('\n')[0], large, StringComparison.Ordinal);
     }
@@ -62,21 +56,21 @@ public sealed class SweepRunnerTests : IDisposable
     [InlineData(true)]
     public void More_replicas_are_those_of_one_run(bool keepsSamples)
     {
-        SweepSpec few = Parse(Sweep) with { Kept = new(Samples: keepsSamples) };
-        SweepSpec many = Parse(Sweep.Replace("2000", "3000", StringComparison.Ordinal)) with { Kept = few.Kept };
-        string fresh = Run("fresh.db", many, new());
-        _ = Run("extended.db", few, new());
+        SweepSpec few = Parse(Grid) with { Kept = new(Samples: keepsSamples) };
+        SweepSpec many = Parse(Grid.Replace("2000", "3000", StringComparison.Ordinal)) with { Kept = few.Kept };
+        string fresh = ResultsOf("fresh.db", many, new());
+        _ = ResultsOf("extended.db", few, new());
         Assert.NotEqual(fresh, Results("extended.db"));
-        Assert.Equal(fresh, Run("extended.db", many, new()));
+        Assert.Equal(fresh, ResultsOf("extended.db", many, new()));
     }
 
     [Fact]
     public void An_extended_sweep_has_the_results_of_one_run()
     {
-        SweepSpec large = Parse(Sweep.Replace("[20, 40]", "[20, 40, 30]", StringComparison.Ordinal)
+        SweepSpec large = Parse(Grid.Replace("[20, 40]", "[20, 40, 30]", StringComparison.Ordinal)
             .Replace("2000", "2500", StringComparison.Ordinal));
-        string fresh = Run("fresh.db", large, new());
-        _ = Run("small.db", Parse(Sweep), new());
+        string fresh = ResultsOf("fresh.db", large, new());
+        _ = ResultsOf("small.db", Parse(Grid), new());
         using (SweepStore store = Open("small.db"))
         {
             SweepSpec extended = store.Extend([new("width", ["30"]), new("replicas", ["2500"])]);
@@ -91,15 +85,15 @@ public sealed class SweepRunnerTests : IDisposable
     [InlineData("correlation", "0.1", "correlation is not a field of this sweep; allowed: cPlus, cMinus, width, depth")]
     public void What_does_not_extend_a_sweep_is_refused(string field, string value, string message)
     {
-        FormatException refused = Assert.Throws<FormatException>(() => Parse(Sweep).Extended([new(field, [value])]));
+        FormatException refused = Assert.Throws<FormatException>(() => Parse(Grid).Extended([new(field, [value])]));
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fewer_replicas_than_a_part_has_are_those_of_one_run()
     {
-        SweepSpec many = Parse(Sweep.Replace("2000", "200000", StringComparison.Ordinal));
-        SweepSpec few = Parse(Sweep);
+        SweepSpec many = Parse(Grid.Replace("2000", "200000", StringComparison.Ordinal));
+        SweepSpec few = Parse(Grid);
         using (SweepStore store = Open("fewer.db"))
         using (var stop = new CancellationTokenSource())
         {
@@ -110,13 +104,13 @@ public sealed class SweepRunnerTests : IDisposable
             Assert.NotEqual([0L], store.Read("SELECT COUNT(*) FROM part", row => row.GetInt64(0)));
         }
 
-        Assert.Equal(Run("fresh.db", few, new()), Run("fewer.db", few, new()));
+        Assert.Equal(ResultsOf("fresh.db", few, new()), ResultsOf("fewer.db", few, new()));
     }
 
     [Fact]
     public void Parts_run_their_own_cells()
     {
-        SweepSpec spec = Parse(Sweep);
+        SweepSpec spec = Parse(Grid);
         using SweepStore store = Open("part.db");
         SweepProgress end = new SweepRunner(store, new() { Part = 1, Parts = 3 }).Run(spec);
         Assert.Equal((1, 1), (end.Cells, end.Done));
@@ -154,11 +148,9 @@ public sealed class SweepRunnerTests : IDisposable
         Assert.Contains("another process is using this database", refused.Message, StringComparison.Ordinal);
     }
 
-    private static SweepSpec Parse(string text) => SweepFile.Parse(Encoding.UTF8.GetBytes(text), "spec.json");
+    private SweepStore Open(string name) => SweepStore.Open(Name(name));
 
-    private SweepStore Open(string name) => SweepStore.Open(Path.Combine(_folder, name));
-
-    private string Run(string name, SweepSpec spec, SweepRunOptions options)
+    private string ResultsOf(string name, SweepSpec spec, SweepRunOptions options)
     {
         using (SweepStore store = Open(name))
         {
@@ -172,7 +164,7 @@ public sealed class SweepRunnerTests : IDisposable
     // Everything but what depends on the machine and the clock.
     private string Results(string name)
     {
-        using var store = SweepStore.OpenToRead(Path.Combine(_folder, name));
+        using SweepStore store = Read(name);
         SweepTable table = SweepTable.Long(store);
         return string.Join('\n', table.Rows.Select(row => string.Join(',', row[..^4])))
             + string.Join('\n', store.Read("SELECT * FROM quantile ORDER BY cell, side, step, quantity, level", Row))

@@ -195,12 +195,7 @@ internal sealed class EnsembleCommand : SpecCommand
     {
         EnsembleResult result = Refusable(
             ensemble, start, options, () => ensemble.Run(chain, start, options, sink, progress, _cancellation));
-        EventCounts events = result.Events;
-        return events.Exploded + events.Overflowed + events.NonFinite < options.Replicas
-            ? result
-            : throw CliException.Numeric(
-                $"none of {Wording.Count(options.Replicas, "replica")} is usable: {events.Exploded} exploded, {events.Overflowed} left the "
-                + $"range of numbers, {events.NonFinite} ended with numbers that are not finite");
+        return result.Events.Unusable(options.Replicas) is { } reason ? throw CliException.Numeric(reason) : result;
     }
 
     private static T Refusable<T>(Ensemble ensemble, GramMatrix start, RunOptions options, Func<T> action)

@@ -17,7 +17,7 @@ internal sealed class InfoCommand : Command
         "the same seed gives the same bits with any number of threads, and with managed products on every x64 CPU with AVX2 and FMA; "
         + "more replicas do not change the first ones";
 
-    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly Flag _json = Flag.Json();
 
     internal InfoCommand(CliConsole console)
         : base("info", "Shows the version, the processor features, the active kernels and what is deterministic.")

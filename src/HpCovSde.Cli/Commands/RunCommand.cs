@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
-using HpCovSde.Data;
 using HpCovSde.Models;
 using HpCovSde.Runs;
 
@@ -36,7 +35,7 @@ internal sealed class RunCommand : Command
             ? only
             : throw CliException.Usage("run: one argument is needed, the name of a .json file");
         OutputSettings output = _output.Read(parse);
-        SpecDocument document = SpecDocument.Parse(Read(path), path);
+        SpecDocument document = SpecDocument.Parse(DocumentFile.Read(path), path);
         string name = document.Command ?? throw CliException.Usage($"{path}: command is missing; allowed: {Names}");
         SpecCommand command = _commands.SingleOrDefault(command => command.Name == name)
             ?? throw CliException.Usage($"{path}: command: {Refusal.Quote(name)} is not allowed; allowed: {Names}");
@@ -45,19 +44,6 @@ internal sealed class RunCommand : Command
             document.Model ?? new(), document.Run ?? new(), field => $"{path}: {NameOf(field)}", SpecCommand.NoteWriter(parse, output));
         _threads.Read(parse, specification.Run);
         command.ExecuteDocument(specification, output);
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new DataFileException(
-                path, failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message, failure);
-        }
     }
 
     private string Names => string.Join(", ", _commands.Select(command => command.Name));

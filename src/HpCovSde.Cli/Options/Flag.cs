@@ -12,5 +12,8 @@ internal sealed class Flag : Option<bool>
         Arity = ArgumentArity.Zero;
     }
 
+    /// <summary>The option <c>--json</c>.</summary>
+    internal static Flag Json() => new("--json", "Writes one JSON document to standard output instead of a table.");
+
     internal bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
 }

@@ -12,7 +12,7 @@ internal sealed record OutputKinds(string? Files, string? Plot);
 /// <summary>The options of output.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly Flag _json = Flag.Json();
     private readonly FileOption _out;
     private readonly FileOption _plot;
     private readonly Flag _force = new("--force", "Overwrites existing files.");

@@ -1,4 +1,5 @@
 using HpCovSde.Covariances;
+using HpCovSde.Data;
 
 namespace HpCovSde.Runs;
 
@@ -27,6 +28,11 @@ public readonly record struct EventCounts(
     /// <summary>The names of the counts as documents have them, in the order of the parameters.</summary>
     internal static IReadOnlyList<string> Names { get; } =
         ["exploded", "vanished", "notPositiveDefinite", "nonFinite", "overflowed", "underflowed"];
+
+    /// <summary>Why a run has no result: every replica exploded, overflowed or is not finite; null if one is left.</summary>
+    internal string? Unusable(long replicas) => Exploded + Overflowed + NonFinite < replicas ? null
+        : $"none of {Wording.Count(replicas, "replica")} is usable: {Exploded} exploded, {Overflowed} left the range of numbers, "
+        + $"{NonFinite} ended with numbers that are not finite";
 
     /// <summary>The counts in the order of the parameters.</summary>
     internal long[] ToArray() => [Exploded, Vanished, NotPositiveDefinite, NonFinite, Overflowed, Underflowed];

@@ -28,8 +28,10 @@ public enum RunKind
 /// </summary>
 public sealed partial record RunSpec
 {
+    /// <summary>The longest step, if none is given.</summary>
+    internal const double DefaultStep = 0.01;
+
     private const string Auto = "auto";
-    private const double DefaultStep = 0.01;
     private const double MostChosenSteps = 100_000;
     private const int MostOutputs = 1_000_000;
 

@@ -24,9 +24,7 @@ internal static class ShardFile
         using var stream = new ShardStream(file);
         using (var writer = new BinaryWriter(new BufferedStream(stream, BufferLength), Encoding.UTF8, leaveOpen: false))
         {
-            writer.Write(Magic);
-            writer.Write(Version);
-            ShardWriter.Write(writer, shard);
+            WriteContent(writer, shard);
             writer.Flush();
             file.Append(stream.Hash());
             file.Commit();
@@ -39,9 +37,7 @@ internal static class ShardFile
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(Magic);
-            writer.Write(Version);
-            ShardWriter.Write(writer, shard);
+            WriteContent(writer, shard);
         }
 
         stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
@@ -65,6 +61,14 @@ internal static class ShardFile
         {
             throw DataFileException.From(path, failure);
         }
+    }
+
+    // Everything before the hash.
+    private static void WriteContent(BinaryWriter writer, Shard shard)
+    {
+        writer.Write(Magic);
+        writer.Write(Version);
+        ShardWriter.Write(writer, shard);
     }
 
     private static Shard Load(Stream file, string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
 using HpCovSde.Models;
 using HpCovSde.Sweeps;
@@ -85,7 +86,7 @@ internal sealed class SweepOptions
 
         return given is [var option, ..]
             ? throw CliException.Usage($"{option.Name}: given with {Refusal.Quote(path)}; allowed: a specification, or options")
-            : SweepFile.Parse(SweepFiles.Read(path), path);
+            : SweepFile.Parse(DocumentFile.Read(path), path);
     }
 
     /// <summary>The values of the fields that are given.</summary>
@@ -106,8 +107,10 @@ internal sealed class SweepOptions
     }
 
     /// <summary>Does something with the cells of a sweep.</summary>
+    /// <param name="action">It.</param>
+    /// <param name="subject">What a message begins with.</param>
     /// <exception cref="CliException">There are too many cells, or an expression has no value.</exception>
-    internal static T Use<T>(Func<T> action)
+    internal static T Use<T>(Func<T> action, string subject = "the sweep")
     {
         try
         {
@@ -115,7 +118,7 @@ internal sealed class SweepOptions
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException)
         {
-            throw CliException.Usage($"the sweep: {failure.Message}");
+            throw CliException.Usage($"{subject}: {failure.Message}");
         }
     }
 
@@ -150,6 +153,12 @@ internal sealed class SweepOptions
 /// <summary>Values of the options of sweeps.</summary>
 internal static class SweepValues
 {
+    /// <summary>The value of an option; null if it is not given.</summary>
+    internal static T? Of<T>(TextOption option, ValueKind<T> kind, ParseResult parse)
+        where T : struct => !option.IsGiven(parse) ? null
+            : kind.TryParse(option.Text(parse), out T value) ? value
+            : throw CliException.Value(option.Name, option.Text(parse), option.Allowed);
+
     /// <summary>i/N with 0 ≤ i &lt; N.</summary>
     internal static (int Part, int Parts) Shard(TextOption option, ParseResult parse)
     {

@@ -31,15 +31,7 @@ internal sealed class SweepExtendCommand : Command
             }
 
             using SweepStore store = SweepStore.Open(path);
-            try
-            {
-                _ = store.Extend(more);
-            }
-            catch (Exception failure) when (failure is FormatException or ArgumentException)
-            {
-                throw CliException.Usage($"sweep extend: {failure.Message}");
-            }
-
+            _ = SweepOptions.Use(() => store.Extend(more), "sweep extend");
             int left = store.Cells.Count(cell => cell.State == "waiting");
             console.Report($"{Wording.Count(store.Cells.Count, "cell")}, {left} to be run (hpcovsde sweep run --db {path})\n");
         });

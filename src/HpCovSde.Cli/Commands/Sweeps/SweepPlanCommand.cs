@@ -17,7 +17,7 @@ internal sealed class SweepPlanCommand : Command
     private readonly CliConsole _console;
     private readonly SweepOptions _sweep;
     private readonly DatabaseOption _database = new();
-    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly Flag _json = Flag.Json();
     private readonly FieldOptions<RunDocument> _threads;
 
     internal SweepPlanCommand(CliConsole console)
@@ -44,7 +44,7 @@ internal sealed class SweepPlanCommand : Command
         _console.Report(_json.IsGiven(parse) ? ToJson(plan) : ToTable(plan));
         if (plan.Cells.FirstOrDefault(cell => cell.DoesNotFit) is { } tooLarge)
         {
-            throw CliException.Usage($"cell {tooLarge.Cell.Position} ({Values(tooLarge.Cell)}): {tooLarge.Refusal}");
+            throw CliException.Usage($"cell {tooLarge.Cell.Position} ({Words(tooLarge.Cell.Values)}): {tooLarge.Refusal}");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class SweepPlanCommand : Command
                     : cell.Refusal is null ? cell.Seconds.ToString("G3", CultureInfo.InvariantCulture)
                     : "-",
                 cell.Refusal is null ? Megabytes(cell.Bytes) : "-",
-                cell.Refusal is null ? Values(cell.Cell) : $"{Values(cell.Cell)}: {cell.Refusal}");
+                cell.Refusal is null ? Words(cell.Cell.Values) : $"{Words(cell.Cell.Values)}: {cell.Refusal}");
         }
 
         var text = new StringBuilder().Append(table);
@@ -110,7 +110,9 @@ internal sealed class SweepPlanCommand : Command
         json.WriteEndArray();
     });
 
-    internal static string Values(SweepCell cell) => string.Join(", ", cell.Values.Select(value => $"{value.Key} {value.Value}"));
+    /// <summary>The values of a cell in words.</summary>
+    internal static string Words(IReadOnlyDictionary<string, string> values) =>
+        string.Join(", ", values.Select(value => $"{value.Key} {value.Value}"));
 
     internal static string Duration(double seconds) => seconds switch
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
+using HpCovSde.Cli.Files;
 using HpCovSde.Cli.Options;
 using HpCovSde.Data;
 using HpCovSde.Models;
@@ -64,7 +64,7 @@ internal sealed class SweepSlurmCommand : Command
         string folder = !_folder.IsGiven(parse)
             ? throw CliException.Usage($"sweep slurm: {_folder.Name} is missing; allowed: {_folder.Name} DIR")
             : FullPath(_folder.Name, _folder.Text(parse));
-        int threads = Integer(_threads, parse, MostThreads) ?? DefaultThreads;
+        int threads = (int)(SweepValues.Of(_threads, ValueKind.Integer(1, MostThreads), parse) ?? DefaultThreads);
         TimeSpan? limit = SweepValues.Time(_limit, parse);
         if (limit < SlurmArray.ShortestLimit)
         {
@@ -77,8 +77,9 @@ internal sealed class SweepSlurmCommand : Command
             throw CliException.Value(_partition.Name, partition, _partition.Allowed);
         }
 
-        int? tasks = Integer(_tasks, parse, SlurmArray.MostTasks);
-        SweepPlan plan = PlanOf(path, threads);
+        var tasks = (int?)SweepValues.Of(_tasks, ValueKind.Integer(1, SlurmArray.MostTasks), parse);
+        SweepSpec spec = SweepFile.Parse(DocumentFile.Read(path), path);
+        SweepPlan plan = SweepOptions.Use(() => SweepPlan.Of(spec, threads));
         if (plan.Cells.Count == 0)
         {
             throw CliException.Usage($"{Refusal.Quote(path)} has no cells; allowed: a sweep with at least one");
@@ -98,19 +99,6 @@ internal sealed class SweepSlurmCommand : Command
         };
         Write(array, _force.IsGiven(parse));
         _console.Report(array.Instructions);
-    }
-
-    private static SweepPlan PlanOf(string path, int threads)
-    {
-        SweepSpec spec = SweepFile.Parse(SweepFiles.Read(path), path);
-        try
-        {
-            return SweepPlan.Of(spec, threads);
-        }
-        catch (Exception failure) when (failure is FormatException or ArgumentException)
-        {
-            throw CliException.Usage($"the sweep: {failure.Message}");
-        }
     }
 
     // Both or none.
@@ -136,9 +124,4 @@ internal sealed class SweepSlurmCommand : Command
         text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) && Path.GetFullPath(text) is { } path && SlurmArray.CanName(path)
             ? Path.TrimEndingDirectorySeparator(path)
             : throw CliException.Value(name, text, SlurmArray.AllowedPath);
-
-    private static int? Integer(TextOption option, ParseResult parse, int most) => !option.IsGiven(parse) ? null
-        : int.TryParse(option.Text(parse), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
-            ? number
-            : throw CliException.Value(option.Name, option.Text(parse), option.Allowed);
 }

@@ -16,7 +16,7 @@ internal sealed class SweepStatusCommand : Command
     private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
     private readonly DatabaseOption _database = new();
-    private readonly Flag _json = new("--json", "Writes one JSON document to standard output instead of a table.");
+    private readonly Flag _json = Flag.Json();
     private readonly Flag _watch = new(
         "--watch", "Shows it until all cells are done: again every two seconds on a terminal, otherwise as a line a minute.");
 
@@ -69,7 +69,7 @@ internal sealed class SweepStatusCommand : Command
         {
             _ = text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"cell {cell.Position} ({string.Join(", ", cell.Fields.Select(field => $"{field.Key} {field.Value}"))}): {cell.Reason}");
+                $"cell {cell.Position} ({SweepPlanCommand.Words(cell.Fields)}): {cell.Reason}");
         }
 
         return failed.Length > MostReasons
@@ -93,10 +93,10 @@ internal sealed class SweepStatusCommand : Command
         }
 
         json.WriteFinite("threadSeconds", cells.Sum(cell => cell.Seconds ?? 0));
-        WriteKnown("rate", forecast.Rate);
-        WriteKnown("secondsLeft", forecast.Seconds);
-        WriteKnown("predictedThreadSeconds", forecast.Ratios is null ? null : forecast.Predicted);
-        WriteKnown("measuredThreadSeconds", forecast.Ratios is null ? null : forecast.Measured);
+        json.WriteFinite("rate", forecast.Rate);
+        json.WriteFinite("secondsLeft", forecast.Seconds);
+        json.WriteFinite("predictedThreadSeconds", forecast.Ratios is null ? null : forecast.Predicted);
+        json.WriteFinite("measuredThreadSeconds", forecast.Ratios is null ? null : forecast.Measured);
         json.WriteStartArray("failures");
         foreach (StoredCell cell in cells.Where(cell => cell.State == "failed"))
         {
@@ -108,17 +108,5 @@ internal sealed class SweepStatusCommand : Command
         }
 
         json.WriteEndArray();
-
-        void WriteKnown(string name, double? value)
-        {
-            if (value is { } known)
-            {
-                json.WriteFinite(name, known);
-            }
-            else
-            {
-                json.WriteNull(name);
-            }
-        }
     });
 }

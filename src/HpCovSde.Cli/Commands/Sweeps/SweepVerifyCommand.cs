@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using HpCovSde.Cli.Options;
 using HpCovSde.Data;
+using HpCovSde.Models;
 using HpCovSde.Sweeps;
 
 namespace HpCovSde.Cli.Commands.Sweeps;
@@ -36,10 +36,10 @@ internal sealed class SweepVerifyCommand : Command
     {
         const int Most = 1_000_000;
         string path = _database.PathIn(parse, "sweep verify");
-        ulong blocks = Integer(_blocks, parse, 3, Most);
-        ulong seed = Integer(_seed, parse, 0, ulong.MaxValue);
+        int blocks = (int)(SweepValues.Of(_blocks, ValueKind.Integer(0, Most), parse) ?? 3);
+        ulong seed = SweepValues.Of(_seed, ValueKind.Seed, parse) ?? 0;
         using SweepStore store = SweepStore.OpenToRead(path);
-        SweepVerification checkedParts = SweepVerification.Of(store, (int)blocks, seed, _cancellation);
+        SweepVerification checkedParts = SweepVerification.Of(store, blocks, seed, _cancellation);
         _console.Report(
             "the pages of the database: whole\n"
             + $"{Wording.Count(checkedParts.Shards, "shard")}: checksums and seeds right\n"
@@ -49,8 +49,4 @@ internal sealed class SweepVerifyCommand : Command
             + string.Concat(checkedParts.Repeated.Select(cell => $"\n  cell {cell.Position} ({cell.Key})"))
             + "\n");
     }
-
-    private static ulong Integer(TextOption option, ParseResult parse, ulong usual, ulong most) => !option.IsGiven(parse) ? usual
-        : ulong.TryParse(option.Text(parse), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value <= most ? value
-        : throw CliException.Value(option.Name, option.Text(parse), option.Allowed);
 }
